@@ -1,0 +1,1 @@
+"""The core: forms, expressions, questions and the interview. Standard library, lxml and pyxform only."""

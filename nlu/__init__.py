@@ -1,0 +1,1 @@
+"""Reading what people type: labels, numbers and words first, offline."""

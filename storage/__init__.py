@@ -1,0 +1,1 @@
+"""Everything that is kept: tables, units of work, repositories, exports."""
