@@ -1,0 +1,1 @@
+"""The work around interviews: projects, people and their roles."""

@@ -1,0 +1,1 @@
+"""Compiled guides: immutable definitions, and the references that point into their interviews."""

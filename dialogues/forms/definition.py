@@ -1,0 +1,282 @@
+"""What one compiled version of a guide is: an immutable definition that every interview of it shares.
+
+Two trees, as in an ODK XForm: the *model* (every node that can hold a value or has children, hidden ones
+included) and the *body* (what is put to a person, in order). They meet by path: `/data/visite/age`, without
+positions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from dialogues.expressions import Expression, Node
+
+TextParts = tuple[str | Expression, ...]
+"""Literal text and expressions (`<output>`) whose string values stand between it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in the languages of a guide.
+
+    Args:
+        languages: parts by language name as the form writes it («Français (fr)»); "" is the one language of a
+            form without translations.
+    """
+
+    languages: Mapping[str, TextParts]
+
+    def parts(self, language: str, default: str) -> tuple[str, TextParts]:
+        """The text in a language, else in the default language, else in the first there is.
+
+        Returns:
+            The language found and its parts; ("", ()) when the text is empty in all.
+        """
+        for candidate in (language, default, ""):
+            found = self.languages.get(candidate)
+            if found:
+                return candidate, found
+        for name, found in self.languages.items():
+            if found:
+                return name, found
+        return "", ()
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Files that go with a label: by language, then by kind (`image`, `audio`, `video`, `big-image`)."""
+
+    languages: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of a list: the name that is stored and the label that is shown."""
+
+    name: str
+    label: Text | None
+    media: Media | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceList:
+    """Where the choices of a select question come from.
+
+    Args:
+        nodeset: the items that are offered now (a `choice_filter` is a predicate in it).
+        value: name of the item's child element that holds the choice's name.
+        label: name of the item's child element that holds the label, or the id of its translated text.
+        translated: whether `label` holds an id into `texts`.
+        texts: translated texts by id.
+        media: media by text id.
+        fixed: the choices themselves where nothing filters them (no expression to evaluate).
+    """
+
+    nodeset: Expression | None
+    value: str
+    label: str
+    translated: bool
+    texts: Mapping[str, Text]
+    media: Mapping[str, Media]
+    fixed: tuple[Choice, ...] | None = None
+
+    def choice(self, item: Node) -> Choice:
+        """The choice that an item of a secondary instance stands for."""
+        name = _child_text(item, self.value)
+        label = _child_text(item, self.label)
+        if self.translated:
+            return Choice(name, self.texts.get(label), self.media.get(label))
+        return Choice(name, Text({"": (label,)}) if label else None)
+
+
+def _child_text(item: Node, name: str) -> str:
+    found = item.named(name)
+    return found[0].text() if found else ""
+
+
+class ActionEvent(Enum):
+    """When a `setvalue` action runs (ODK XForms specification, «Actions»)."""
+
+    FIRST_LOAD = "odk-instance-first-load"
+    NEW_REPEAT = "odk-new-repeat"
+    VALUE_CHANGED = "xforms-value-changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A `setvalue`: on an event, a node takes a value.
+
+    Args:
+        event: what sets it off.
+        target: path of the node that takes the value.
+        value: the expression; None empties the node.
+        trigger: path of the question whose change sets it off (VALUE_CHANGED), else None.
+    """
+
+    event: ActionEvent
+    target: str
+    value: Expression | None
+    trigger: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """The rules of one node (ODK XForms specification, «Bindings»).
+
+    Args:
+        value_type: `string`, `int`, `decimal`, `boolean`, `date`, `time`, `dateTime`, `geopoint`, `binary`…
+        preload: (kind, parameter) of `jr:preload`, as ("timestamp", "start"); None where there is none.
+    """
+
+    value_type: str = "string"
+    relevant: Expression | None = None
+    required: Expression | None = None
+    readonly: Expression | None = None
+    constraint: Expression | None = None
+    calculation: Expression | None = None
+    constraint_message: Text | None = None
+    required_message: Text | None = None
+    preload: tuple[str, str] | None = None
+
+
+NO_RULES = Bind()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelNode:
+    """One node of the primary instance's template.
+
+    Args:
+        path: `/data/visite/age`, no positions; unique in the form.
+        name: the element's name, prefix included (`orx:meta`, `meta`, `instanceID`).
+        children: child nodes in document order; empty for a leaf.
+        repeat: whether the node repeats.
+        bind: its rules.
+        default: the text that a new instance starts with.
+    """
+
+    path: str
+    name: str
+    children: tuple[ModelNode, ...] = ()
+    repeat: bool = False
+    bind: Bind = NO_RULES
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """A question or a note of the body.
+
+    Args:
+        path: its node in the model.
+        type: key of `dialogues.questions` («integer», «select_one», «note»…).
+        number: its printed place in the guide (1, 2, 3…); None for what is not asked (notes, read-only).
+        guidance_hint: for the agent only, never read aloud.
+        appearance: the words of the appearance column.
+        parameters: as `start`, `end`, `step` of a range, `rows`, `accuracyThreshold`.
+    """
+
+    path: str
+    name: str
+    type: str
+    number: int | None
+    label: Text | None
+    hint: Text | None = None
+    guidance_hint: Text | None = None
+    media: Media | None = None
+    choices: ChoiceList | None = None
+    appearance: frozenset[str] = frozenset()
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """Questions that stand together; `path` is None for a group that only lays out."""
+
+    path: str | None
+    name: str
+    label: Text | None
+    appearance: frozenset[str]
+    children: tuple[Control, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Repeat:
+    """A group that repeats.
+
+    Args:
+        number: its printed place in the guide: the address of «Ajouter …?»; None when `count` decides.
+        count: how many instances there are (`repeat_count`); None when the agent decides.
+        fixed: nothing may be added or removed by hand (`jr:noAddRemove`).
+    """
+
+    path: str
+    name: str
+    label: Text | None
+    number: int | None
+    count: Expression | None
+    fixed: bool
+    appearance: frozenset[str]
+    children: tuple[Control, ...]
+
+
+Control = Question | Group | Repeat
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Beyond these a form is refused at publication; each is a number of things, not of bytes."""
+
+    nodes: int = 20_000
+    choices: int = 100_000
+    depth: int = 40
+    repeat_instances: int = 1_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FormDefinition:
+    """One compiled version of a guide.
+
+    Args:
+        form_id: identity of the guide within a project.
+        version: its version; "" when the form says none.
+        title: the form's title.
+        languages: language names as the form writes them; ("",) for a form without translations.
+        default_language: one of `languages`.
+        root: the primary instance's template.
+        nodes: every model node by path, in document order.
+        body: what is put to a person, in order.
+        questions: every question and note by path, in body order.
+        repeats: every repeat of the body by path.
+        numbers: path by printed number.
+        actions: `setvalue` actions in document order.
+        instances: secondary instances by id (internal lists and external files), as document nodes.
+        texts: translated texts by id, for `jr:itext` and `jr:choice-name`.
+        dependents: for a path, every path whose value, relevance or other rule must be worked out again when
+            that path changes, in an order in which each stands after what it depends on; transitive.
+        submission: attributes of the primary instance's root to send (`id`, `version`, namespaces) by name.
+        settings: Baro's own settings of the guide: `titre_discret`, `famille`, `confidentialite`, `objet`,
+            `duree`; missing where the sheet says nothing.
+        statuses: translation status by (path or list/name, language); `source`, `draft` or `reviewed`.
+    """
+
+    form_id: str
+    version: str
+    title: str
+    languages: tuple[str, ...]
+    default_language: str
+    root: ModelNode
+    nodes: Mapping[str, ModelNode]
+    body: tuple[Control, ...]
+    questions: Mapping[str, Question]
+    repeats: Mapping[str, Repeat]
+    numbers: Mapping[int, str]
+    actions: tuple[Action, ...]
+    instances: Mapping[str, Node]
+    texts: Mapping[str, Text]
+    dependents: Mapping[str, tuple[str, ...]]
+    submission: Mapping[str, str]
+    settings: Mapping[str, str] = field(default_factory=dict)
+    statuses: Mapping[tuple[str, str], str] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The interview: inputs, events, effects, and the step from one to the others. Pure."""

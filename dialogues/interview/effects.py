@@ -1,0 +1,66 @@
+"""What the world owes an interview after a step; imperative, stored as it is, put into words when it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialogues.forms.ref import Ref
+from dialogues.messages import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Put the current prompt.
+
+    Args:
+        acknowledged: what was stored and is told in the same message.
+        refused: why the last message was not taken; None when it was.
+        page, search: what part of a long list is shown.
+    """
+
+    acknowledged: tuple[Phrase, ...] = ()
+    refused: Phrase | None = None
+    page: int = 0
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Say something without asking anything (a tick, an explanation, a farewell)."""
+
+    phrase: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class ShowTicks:
+    """Show, in place, what is ticked in the select_multiple at `ref`."""
+
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Interpret:
+    """Have words read by readers outside the core; comes back as the input `Interpreted`."""
+
+    ref: Ref
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """Fetch a file that the channel holds; comes back as the input `AttachmentArrived`.
+
+    Args:
+        file_id: the channel's name for it.
+        name: safe file name.
+    """
+
+    ref: Ref
+    kind: str
+    file_id: str
+    name: str
+    media_type: str
+    size: int
+
+
+Effect = Ask | Tell | ShowTicks | Interpret | Fetch

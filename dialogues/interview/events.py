@@ -1,0 +1,276 @@
+"""What happened in an interview: the log whose fold is its state. Frozen, past tense, each with its time.
+
+`at` is UTC milliseconds. Payload fields are plain JSON values, so a codec needs no knowledge of any event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dialogues.forms.ref import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewStarted:
+    """An interview began; bears all that a replay needs.
+
+    Args:
+        form_id, version: which definition.
+        time_zone: IANA name, for `today()` and `now()`.
+        seed: of the random functions.
+        language: language of the guide that is shown.
+        preloads: values of `jr:preload` by "kind/parameter", as "property/username".
+        trial: an `essai`, never counted.
+    """
+
+    at: int
+    form_id: str
+    version: str
+    time_zone: str
+    seed: int
+    language: str
+    preloads: Mapping[str, str] = field(default_factory=dict)
+    trial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSet:
+    """A node took a value that no person typed: preloads, `setvalue`, volatile calculations."""
+
+    at: int
+    ref: Ref
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRecorded:
+    """A question was answered.
+
+    Args:
+        value: canonical text.
+        text: the words it was read from; "" for keys.
+        reader: who read it: "key", "question", "labels", "rasa".
+        doubtful: stored «à vérifier».
+        stay: the prompt stays (a select_multiple being ticked).
+        attachment: id of the attachment for a file, else "".
+    """
+
+    at: int
+    ref: Ref
+    value: str
+    text: str = ""
+    reader: str = "question"
+    doubtful: bool = False
+    stay: bool = False
+    attachment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextAdded:
+    """One more message of an open answer."""
+
+    at: int
+    ref: Ref
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextReplaced:
+    """A message of an open answer was edited.
+
+    Args:
+        part: sequence of the `TextAdded` whose words change.
+    """
+
+    at: int
+    ref: Ref
+    part: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAdded:
+    """The agent's own note on a question (a line beginning with NB)."""
+
+    at: int
+    ref: Ref
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NonResponseRecorded:
+    """A question has no answer, and why: `nsp`, `refus` or `passe`."""
+
+    at: int
+    ref: Ref
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The place in the guide changed.
+
+    Args:
+        ref: the question now current; None for the end of the guide.
+        returning: where to go on after this correction; "" when this is the place itself.
+    """
+
+    at: int
+    ref: Ref | None
+    returning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """The interview asks the person to confirm something before it counts.
+
+    Args:
+        ref: the question it is about; None for the interview itself.
+        why: `correct`, `reading`, `abandon`, `withdraw`.
+        value: what would be stored; "" where nothing would.
+        text: the words it was read from.
+        reader: who read them.
+    """
+
+    at: int
+    ref: Ref | None
+    why: str
+    value: str = ""
+    text: str = ""
+    reader: str = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalDropped:
+    """What was proposed was declined, or overtaken by another answer."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatAdded:
+    """A repeat got one more instance; `ref` is the new instance."""
+
+    at: int
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatRemoved:
+    """A repeat lost an instance; those after it move up."""
+
+    at: int
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatClosed:
+    """«Ajouter …?» was answered with no. `ref` is the repeat without a position."""
+
+    at: int
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChanged:
+    """Another language of the guide is shown."""
+
+    at: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentStored:
+    """A file is on disk, hashed; or `waived`, given up by the agent."""
+
+    at: int
+    ref: Ref
+    attachment: str
+    waived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewSuspended:
+    """Paused, or left for another interview."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewResumed:
+    """Taken up again."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewSent:
+    """Finished: the answers became a submission."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewAbandoned:
+    """Given up by the agent."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewWithdrawn:
+    """The respondent took the answers back: every earlier payload is erased by the store."""
+
+    at: int
+
+
+Event = (
+    InterviewStarted
+    | ValueSet
+    | AnswerRecorded
+    | TextAdded
+    | TextReplaced
+    | NoteAdded
+    | NonResponseRecorded
+    | Moved
+    | Proposed
+    | ProposalDropped
+    | RepeatAdded
+    | RepeatRemoved
+    | RepeatClosed
+    | LanguageChanged
+    | AttachmentStored
+    | InterviewSuspended
+    | InterviewResumed
+    | InterviewSent
+    | InterviewAbandoned
+    | InterviewWithdrawn
+)
+
+EVENT_TYPES: Mapping[str, type[Event]] = {
+    kind.__name__: kind
+    for kind in (
+        InterviewStarted,
+        ValueSet,
+        AnswerRecorded,
+        TextAdded,
+        TextReplaced,
+        NoteAdded,
+        NonResponseRecorded,
+        Moved,
+        Proposed,
+        ProposalDropped,
+        RepeatAdded,
+        RepeatRemoved,
+        RepeatClosed,
+        LanguageChanged,
+        AttachmentStored,
+        InterviewSuspended,
+        InterviewResumed,
+        InterviewSent,
+        InterviewAbandoned,
+        InterviewWithdrawn,
+    )
+}
+"""Every event by the name it is stored under."""

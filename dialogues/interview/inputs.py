@@ -1,0 +1,245 @@
+"""What can happen to an interview from outside: the inputs of `step`.
+
+The service makes them from messages: it has resolved keys, addresses and replies, so an input says by `ref` what
+it is about and never bears a message id. `ref=None` means the current prompt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from dialogues.forms.ref import Ref
+
+
+class NonResponse(Enum):
+    """Why a question has no answer (DESIGN, decision 10)."""
+
+    DONT_KNOW = "nsp"
+    REFUSED = "refus"
+    SKIPPED = "passe"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Words typed in answer to a question.
+
+    Args:
+        text: as typed, whole.
+        ref: the question it answers, None for the current prompt.
+        addressed: the person named the question (typed address, or reply to it), so a different value asks
+            «Corriger la 12 ?» when it was answered, and the place in the guide does not move.
+    """
+
+    text: str
+    ref: Ref | None = None
+    addressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceTaken:
+    """A choice's key was tapped: taken, or toggled in a select_multiple."""
+
+    ref: Ref
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicesSet:
+    """A select_multiple set at once («12 1 3 5»)."""
+
+    ref: Ref
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """«✔ Terminé» of a select_multiple, «➡️ Suite» of an open text, «Continuer» of notes."""
+
+    ref: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """«Ne sait pas», «Ne souhaite pas répondre» or «Passer»."""
+
+    kind: NonResponse
+    ref: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceGiven:
+    """A position was sent. Degrees; altitude and accuracy in metres, 0 when unknown."""
+
+    latitude: float
+    longitude: float
+    altitude: float = 0.0
+    accuracy: float = 0.0
+    ref: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BlobGiven:
+    """A photo, voice message, video or document was sent.
+
+    Args:
+        kind: `image`, `audio`, `video` or `file`.
+        file_id: the channel's name for it.
+        name: file name to store it under, already safe: `[a-z0-9._-]+`.
+        media_type: its MIME type, "" when unknown.
+        size: bytes, 0 when unknown.
+        caption: words sent with it; "" when none.
+    """
+
+    kind: str
+    file_id: str
+    name: str
+    media_type: str = ""
+    size: int = 0
+    caption: str = ""
+    ref: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A message that had been an answer was edited.
+
+    Args:
+        sequence: the event in which the old words stand.
+        ref: the question it answered.
+        text: the new words.
+    """
+
+    ref: Ref
+    sequence: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreted:
+    """What a reader made of words that the question itself could not read.
+
+    Args:
+        ref: the question.
+        value: canonical text of the reading, None when nothing was understood.
+        reader: who read it, as "labels" or "rasa".
+        certain: whether it may be stored without asking.
+        text: the words that were read.
+    """
+
+    ref: Ref
+    value: str | None
+    reader: str
+    certain: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Yes or no to what the interview itself asked: correct this? add another? is that right? give up?"""
+
+    yes: bool
+    ref: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """«⬅️ Revenir»."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """Go to a question to correct it; afterwards the interview goes on where it was."""
+
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Another page of a long list, or the list narrowed to words.
+
+    Not an event: it changes what is shown, not what is known.
+    """
+
+    ref: Ref
+    page: int = 0
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatRemoval:
+    """Remove one repeat instance; asked for from the correction list."""
+
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    """Show the guide in another of its languages."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Suspend the interview."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Take a suspended interview up again, or show again where it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Finish: the answers become a submission."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abandon:
+    """Give the interview up; asks first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """The respondent takes the answers back; asks first."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentArrived:
+    """A file whose answer was recorded as pending is on disk, or is given up.
+
+    Args:
+        ref: the question.
+        attachment: id of the attachment.
+        stored: False when it could not be fetched and the agent waived it.
+    """
+
+    ref: Ref
+    attachment: str
+    stored: bool
+
+
+Input = (
+    Reply
+    | ChoiceTaken
+    | ChoicesSet
+    | Done
+    | NoAnswer
+    | PlaceGiven
+    | BlobGiven
+    | Edited
+    | Interpreted
+    | Confirmed
+    | Back
+    | GoTo
+    | Turn
+    | RepeatRemoval
+    | LanguageChosen
+    | Pause
+    | Resume
+    | Send
+    | Abandon
+    | Withdraw
+    | AttachmentArrived
+)
