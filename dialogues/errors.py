@@ -1,15 +1,52 @@
-"""The root of every exception that Baro raises on purpose.
+"""The root of every exception that Baro raises on purpose: mistakes of the programmer or faults of the world.
 
-What a person does wrong in the chat is a value, never one of these. Each package keeps its own branch beside the
-code that raises it:
+What a person does wrong in the chat is a value, never one of these. A package that raises kinds of its own keeps
+them beside the code that raises them:
 
     BaroError
+        ConcurrentUpdate       an interview changed while it was being worked on: load it and step again
+        StoreUnavailable       the database cannot take a write now; nothing was stored
+        SchemaMismatch         the database is not at the version that this program works with
         ExpressionProblem      dialogues.expressions.problems: an expression that cannot be compiled
         EvaluationError        dialogues.expressions.problems: an expression that cannot be evaluated
+
+No message of these holds an answer, a name, a phone number or a token.
 """
 
-__all__ = ["BaroError"]
+from __future__ import annotations
+
+__all__ = ["BaroError", "ConcurrentUpdate", "SchemaMismatch", "StoreUnavailable"]
 
 
 class BaroError(Exception):
     """Anything that Baro itself reports as wrong; its message never holds an answer, a name or a token."""
+
+
+class ConcurrentUpdate(BaroError):  # noqa: N818 - says what is wrong, as DESIGN's «Words in code» asks
+    """An interview changed while it was being worked on."""
+
+
+class StoreUnavailable(BaroError):  # noqa: N818 - same
+    """The database cannot take a write now; nothing was stored.
+
+    Args:
+        reason: `locked`, `full`, `connection` or `broken`.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class SchemaMismatch(BaroError):  # noqa: N818 - same
+    """The database is older or newer than this program, or is no database of ours.
+
+    Args:
+        found: the revision found, "" when there is none.
+        newer: True when it comes from a newer Baro.
+    """
+
+    def __init__(self, found: str, *, newer: bool) -> None:
+        super().__init__("the database is of another version")
+        self.found = found
+        self.newer = newer
