@@ -245,9 +245,7 @@ class People(Protocol):
     def account(self, account: int) -> Account | None: ...
     def account_of_chat(self, chat: int) -> Account | None: ...
     def accounts_of(self, person: int) -> Sequence[Account]: ...
-    def set_account(
-        self, account: int, *, membership: int | None, interview: int | None, reachable: bool
-    ) -> None: ...
+    def set_account(self, account: int, *, membership: int | None, interview: int | None, reachable: bool) -> None: ...
     def add_membership(
         self, person: int, project: int, role: Role, status: MembershipStatus, code: str
     ) -> Membership: ...
@@ -265,9 +263,7 @@ class People(Protocol):
 class Projects(Protocol):
     """Projects."""
 
-    def add(
-        self, slug: str, name: str, organisation: str, time_zone: str, *, strict: bool = False
-    ) -> Project: ...
+    def add(self, slug: str, name: str, organisation: str, time_zone: str, *, strict: bool = False) -> Project: ...
     def project(self, project: int) -> Project: ...
     def by_slug(self, slug: str) -> Project | None: ...
     def all(self) -> Sequence[Project]: ...
@@ -324,13 +320,12 @@ class Interviews(Protocol):
         """(sequence, event) in order; events whose payload was erased are left out.
 
         Args:
+            interview: its id.
             after: only those with a higher sequence.
         """
         ...
 
-    def append(
-        self, interview: int, expected: int, events: Sequence[Event], status: InterviewStatus, at: int
-    ) -> int:
+    def append(self, interview: int, expected: int, events: Sequence[Event], status: InterviewStatus, at: int) -> int:
         """Append events after sequence `expected` and return the new last sequence.
 
         Raises:
@@ -340,8 +335,11 @@ class Interviews(Protocol):
 
     def set_letter(self, interview: int, letter: str) -> None: ...
     def erase(self, interview: int) -> None:
-        """Erase what a withdrawn interview holds: payloads of all events but the last, its submission, prompts'
-        keys, answer places, attachments' rows, owed replies (DESIGN, decision 11)."""
+        """Erase what a withdrawn interview holds (DESIGN, decision 11).
+
+        Payloads of all events but the last, its submission, prompts' keys, answer places, attachments' rows, owed
+        replies.
+        """
         ...
 
 
@@ -430,9 +428,7 @@ class Attachments(Protocol):
     def attachment(self, attachment: str) -> Attachment | None: ...
     def of_interview(self, interview: int) -> Sequence[Attachment]: ...
     def pending(self, limit: int = 100) -> Sequence[Attachment]: ...
-    def set_status(
-        self, attachment: str, status: AttachmentStatus, *, sha256: str = "", size: int = 0
-    ) -> None: ...
+    def set_status(self, attachment: str, status: AttachmentStatus, *, sha256: str = "", size: int = 0) -> None: ...
     def failed_once(self, attachment: str) -> None: ...
 
 
@@ -556,6 +552,8 @@ class Exporter(Protocol):
         """Write the file.
 
         Args:
+            project: its id.
+            guide: its id.
             kind: `xlsx` or `csv`.
             language: IETF tag of the labels wanted.
             labels: labels of choices instead of their names.
