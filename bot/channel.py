@@ -1,0 +1,72 @@
+"""What a channel is made of, and what it needs from the rest: two small protocols, no implementation.
+
+A channel carries what people write to the service and what the service owes them back; it knows no question,
+form or interview. `bot.telegram` is the one there is; another is a folder beside it and a line in `bot.wiring`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Protocol
+
+from dialogues.messages import Delivery, Inbound, Phrase
+from dialogues.ports import Attachment, Owed
+
+__all__ = ["Channel", "Conversations", "Words"]
+
+
+class Conversations(Protocol):
+    """The part of `dialogues.service.Service` that channels use.
+
+    Every method is synchronous and may be called from any thread, but never twice at once for the same chat.
+    All of them raise `StoreUnavailable` when the database cannot be reached: nothing happened then.
+    """
+
+    def handle(self, inbound: Inbound) -> None:
+        """Store what a message causes and mark its inbox row done (T2)."""
+        ...
+
+    def owed(self, chat: int) -> Sequence[Owed]:
+        """What a chat is owed, oldest first."""
+        ...
+
+    def present(self, owed: Owed) -> Delivery | None:
+        """Prepare an owed reply; None when there is nothing to show any more."""
+        ...
+
+    def delivered(self, owed: Owed, message: int | None) -> None:
+        """Record that it was sent as `message` (T3)."""
+        ...
+
+    def undeliverable(self, chat: int) -> None:
+        """Record that nothing can reach a chat: it blocked the bot or is gone."""
+        ...
+
+    def file_stored(self, attachment: Attachment, sha256: str, size: int) -> None:
+        """Record that a file is on disk."""
+        ...
+
+    def file_failed(self, attachment: Attachment) -> None:
+        """Record that a file can never be had."""
+        ...
+
+
+class Words(Protocol):
+    """Puts a phrase into a language, given by its IETF tag."""
+
+    def __call__(self, phrase: Phrase, language: str) -> str:
+        """The sentence."""
+        ...
+
+
+class Channel(Protocol):
+    """A way to reach people."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Carry messages both ways until `stop` is set; what is in hand is finished first.
+
+        Raises:
+            CommandProblem: it cannot work at all, as with a wrong token.
+        """
+        ...

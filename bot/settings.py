@@ -1,0 +1,204 @@
+"""The settings of an installation: everything comes from BARO_ variables, is read once and never changes.
+
+A misspelt variable is refused, for it would silently leave a default in force (DESIGN, decision 1 and settings).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.problems import CommandProblem
+
+__all__ = ["Settings", "SettingsProblem", "make_data_folder"]
+
+TELEGRAM_API_URL = "https://api.telegram.org"
+MESSAGES_PER_SECOND = 30
+"""What Telegram lets a bot send over all chats."""
+NLU_TIMEOUT_MS = 800
+TIME_ZONE = "Africa/Bamako"
+FOLDERS = ("attachments", "models", "exports", "backups", "tmp")
+_SECRET_BYTES = 4096
+_SCHEMES = frozenset({"sqlite", "postgresql", "postgresql+psycopg"})
+_KNOWN = frozenset(
+    {
+        "BARO_DATA_DIR",
+        "BARO_DATABASE_URL",
+        "BARO_TELEGRAM_TOKEN",
+        "BARO_TELEGRAM_TOKEN_FILE",
+        "BARO_TELEGRAM_API_URL",
+        "BARO_TELEGRAM_RATE",
+        "BARO_WEBHOOK_URL",
+        "BARO_WEBHOOK_SECRET_FILE",
+        "BARO_NLU_URL",
+        "BARO_NLU_TOKEN_FILE",
+        "BARO_NLU_TIMEOUT_MS",
+        "BARO_TIMEZONE",
+    }
+)
+
+
+class SettingsProblem(CommandProblem):
+    """A variable that is unknown, missing or holds something that cannot be used."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One installation's settings; secrets are left out of its `repr`.
+
+    Args:
+        data_dir: absolute folder of everything that is kept.
+        database_url: SQLAlchemy URL, SQLite or PostgreSQL.
+        telegram_token: the token of @BotFather, None when only the command line is used.
+        telegram_api_url: root of the Bot API, without a slash at its end.
+        telegram_rate: messages a second over all chats; 0 for no limit at all, in benchmarks only.
+        webhook_url, webhook_secret: where Telegram delivers; None to poll.
+        nlu_url, nlu_token: the Rasa service; None to work without it.
+        nlu_timeout_ms: how long an answer may wait for it, 1 to 60,000 ms.
+        time_zone: IANA zone of new projects.
+    """
+
+    data_dir: Path
+    database_url: str = field(repr=False)
+    telegram_token: str | None = field(default=None, repr=False)
+    telegram_api_url: str = TELEGRAM_API_URL
+    telegram_rate: int = MESSAGES_PER_SECOND
+    webhook_url: str | None = field(default=None, repr=False)
+    webhook_secret: str | None = field(default=None, repr=False)
+    nlu_url: str | None = field(default=None, repr=False)
+    nlu_token: str | None = field(default=None, repr=False)
+    nlu_timeout_ms: int = NLU_TIMEOUT_MS
+    time_zone: str = TIME_ZONE
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings.
+
+        Args:
+            environment: variables; those of the process when None.
+
+        Returns:
+            The settings; nothing was created or opened, but for secrets' files that were read.
+
+        Raises:
+            SettingsProblem: a BARO_ variable is unknown or holds something that cannot be used.
+        """
+        given = os.environ if environment is None else environment
+        values = {name: value.strip() for name, value in given.items() if name.startswith("BARO_")}
+        for name in sorted(values.keys() - _KNOWN):
+            raise SettingsProblem("cli.setting_unknown", name=name)
+        values = {name: value for name, value in values.items() if value}
+        data_dir = Path(values.get("BARO_DATA_DIR", "data")).expanduser().absolute()
+        return cls(
+            data_dir=data_dir,
+            database_url=_database(values.get("BARO_DATABASE_URL"), data_dir),
+            telegram_token=_secret(values, "BARO_TELEGRAM_TOKEN", "BARO_TELEGRAM_TOKEN_FILE"),
+            telegram_api_url=_url(values, "BARO_TELEGRAM_API_URL") or TELEGRAM_API_URL,
+            telegram_rate=_number(values, "BARO_TELEGRAM_RATE", MESSAGES_PER_SECOND, 0, 1000),
+            webhook_url=_url(values, "BARO_WEBHOOK_URL"),
+            webhook_secret=_secret(values, None, "BARO_WEBHOOK_SECRET_FILE"),
+            nlu_url=_url(values, "BARO_NLU_URL"),
+            nlu_token=_secret(values, None, "BARO_NLU_TOKEN_FILE"),
+            nlu_timeout_ms=_number(values, "BARO_NLU_TIMEOUT_MS", NLU_TIMEOUT_MS, 1, 60_000),
+            time_zone=_zone(values.get("BARO_TIMEZONE", TIME_ZONE)),
+        )
+
+    @property
+    def sqlite(self) -> bool:
+        """Whether the database is the file of this installation."""
+        return self.database_url.startswith("sqlite")
+
+    def token(self) -> str:
+        """The bot's token.
+
+        Raises:
+            SettingsProblem: none is set.
+        """
+        if self.telegram_token is None:
+            raise SettingsProblem("cli.token_missing")
+        return self.telegram_token
+
+
+def make_data_folder(settings: Settings) -> Path:
+    """Make the data folder and its own folders, closed to other users of the machine (mode 700).
+
+    Raises:
+        SettingsProblem: it cannot be made or written to.
+    """
+    try:
+        if not settings.data_dir.is_dir():
+            settings.data_dir.mkdir(mode=0o700, parents=True)
+        for name in FOLDERS:
+            (settings.data_dir / name).mkdir(mode=0o700, exist_ok=True)
+        probe = settings.data_dir / "tmp" / f".probe-{os.getpid()}"
+        probe.write_bytes(b"x")
+        probe.unlink()
+    except OSError as error:
+        raise SettingsProblem(
+            "cli.data_folder_refused", path=str(settings.data_dir), why=os.strerror(error.errno or 0)
+        ) from error
+    return settings.data_dir
+
+
+def _database(url: str | None, data_dir: Path) -> str:
+    if url is None:
+        return f"sqlite:///{data_dir / 'baro.db'}"
+    if url.partition(":")[0] not in _SCHEMES or ":" not in url:
+        raise SettingsProblem("cli.setting_database", name="BARO_DATABASE_URL")
+    return url
+
+
+def _url(values: Mapping[str, str], name: str) -> str | None:
+    value = values.get(name)
+    if value is None:
+        return None
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SettingsProblem("cli.setting_url", name=name)
+    return value.rstrip("/")
+
+
+def _number(values: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    value = values.get(name)
+    if value is None:
+        return default
+    if not (value.isascii() and value.isdigit() and len(value) < 10 and least <= int(value) <= most):
+        raise SettingsProblem("cli.setting_number", name=name, least=least, most=most)
+    return int(value)
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingsProblem("cli.setting_zone", name="BARO_TIMEZONE", value=value) from None
+    return value
+
+
+def _secret(values: Mapping[str, str], direct: str | None, file: str) -> str | None:
+    """Read a secret from its variable or from the file that another variable names."""
+    given = values.get(direct) if direct else None
+    place = values.get(file)
+    if given is not None and place is not None:
+        raise SettingsProblem("cli.setting_twice", first=str(direct), second=file)
+    if place is not None:
+        try:
+            with Path(place).expanduser().open("rb") as stream:
+                given = stream.read(_SECRET_BYTES).decode().strip()
+        except (OSError, UnicodeDecodeError):
+            raise SettingsProblem("cli.secret_unreadable", name=file) from None
+        if not given:
+            raise SettingsProblem("cli.secret_empty", name=file)
+    if given is not None and any(letter.isspace() or not letter.isprintable() for letter in given):
+        raise SettingsProblem("cli.secret_spaces", name=str(direct or file))
+    return given
