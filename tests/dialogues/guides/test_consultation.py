@@ -302,7 +302,7 @@ def test_nothing_of_the_subject_is_said_before_one_can_talk() -> None:
 def test_questions_on_division_guard_people() -> None:
     """Where a story may come up, the agent is told not to ask for it; factors are asked for, never people."""
     rows = {row["name"]: row for row in questions()}
-    for name in ("divise", "exemple_changement"):
+    for name in ("divise", "tendance_statut_social", "exemple_changement"):
         assert "Ne demandez pas le récit." in rows[name][GUIDANCE]
         assert "proposez l'orientation" in rows[name][GUIDANCE]
     for row in filter(is_open, rows.values()):
