@@ -7,6 +7,8 @@ them beside the code that raises them:
         ConcurrentUpdate       an interview changed while it was being worked on: load it and step again
         StoreUnavailable       the database cannot take a write now; nothing was stored
         SchemaMismatch         the database is not at the version that this program works with
+        Duplicate              a value that must be unique is there already; nothing was stored
+        MissingReference       a row refers to another that is not there; nothing was stored
         ExpressionProblem      dialogues.expressions.problems: an expression that cannot be compiled
         EvaluationError        dialogues.expressions.problems: an expression that cannot be evaluated
 
@@ -15,7 +17,14 @@ No message of these holds an answer, a name, a phone number or a token.
 
 from __future__ import annotations
 
-__all__ = ["BaroError", "ConcurrentUpdate", "SchemaMismatch", "StoreUnavailable"]
+__all__ = [
+    "BaroError",
+    "ConcurrentUpdate",
+    "Duplicate",
+    "MissingReference",
+    "SchemaMismatch",
+    "StoreUnavailable",
+]
 
 
 class BaroError(Exception):
@@ -24,6 +33,22 @@ class BaroError(Exception):
 
 class ConcurrentUpdate(BaroError):  # noqa: N818 - says what is wrong, as DESIGN's «Words in code» asks
     """An interview changed while it was being worked on."""
+
+
+class Duplicate(BaroError):  # noqa: N818 - same
+    """A value that must be unique is there already; the unit of work can only be left.
+
+    Args:
+        constraint: the name of the rule, as "uq_interviews_project_id_code".
+    """
+
+    def __init__(self, constraint: str) -> None:
+        super().__init__(constraint)
+        self.constraint = constraint
+
+
+class MissingReference(BaroError):  # noqa: N818 - same
+    """A row refers to another that is not there; the unit of work can only be left."""
 
 
 class StoreUnavailable(BaroError):  # noqa: N818 - same
