@@ -1,0 +1,89 @@
+"""Where an expression is evaluated: the node it stands on, and what the world around it answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from dialogues.expressions.nodes import Node
+
+__all__ = ["Context", "Environment"]
+
+
+class Environment(Protocol):
+    """What expressions may ask of the interview; nothing here reads a clock or draws by itself."""
+
+    @property
+    def root(self) -> Node:
+        """The node above the primary instance's own root element: `/data` is a child of it."""
+        ...
+
+    def now(self) -> datetime:
+        """The instant of this evaluation, aware, in the interview's zone."""
+        ...
+
+    def instance(self, name: str) -> Node | None:
+        """The node above a secondary instance's root element, or None if the form has no such instance."""
+        ...
+
+    def random(self) -> float:
+        """A number from 0 (included) to 1 (excluded)."""
+        ...
+
+    def uuid(self) -> str:
+        """A random UUID in its 36-character form."""
+        ...
+
+    def choice_label(self, node: Node, value: str) -> str:
+        """The label of a choice of the question that sits at the node, in the language of the interview."""
+        ...
+
+    def itext(self, identifier: str) -> str:
+        """A text of the form by its identifier, in the language of the interview."""
+        ...
+
+    def property(self, name: str) -> str:
+        """Metadata of the device or the person, empty if unknown."""
+        ...
+
+    def version(self) -> str:
+        """The version of the form."""
+        ...
+
+
+class Context:
+    """One place of evaluation (XPath 1.0, section 1). Cheap: the evaluator makes one per predicate.
+
+    Attributes:
+        environment: The world of the interview.
+        node: The context node.
+        position: Its place in the node-set being filtered, from 1.
+        size: The size of that node-set.
+        current: The node on which the whole expression stands, as `current()` gives it.
+    """
+
+    __slots__ = ("current", "environment", "node", "position", "size")
+
+    def __init__(
+        self,
+        environment: Environment,
+        node: Node,
+        position: int = 1,
+        size: int = 1,
+        current: Node | None = None,
+    ) -> None:
+        self.environment = environment
+        self.node = node
+        self.position = position
+        self.size = size
+        self.current = node if current is None else current
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone in which dates without an offset are read and in which instants are written."""
+        zone = self.environment.now().tzinfo
+        if zone is None:
+            raise ValueError("the environment's clock must be aware")
+        return zone

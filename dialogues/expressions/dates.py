@@ -1,0 +1,92 @@
+"""The functions on dates and times; the clock is the environment's, names of days and months are English as in ODK."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from dialogues.expressions.values import Moment, days, parse_time, to_moment, to_string
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from dialogues.expressions.context import Context
+    from dialogues.expressions.values import Value
+
+__all__ = ["decimal_date_time", "decimal_time", "format_date", "moment", "now", "today"]
+
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+_MARKS: Final[Mapping[str, Callable[[datetime], str]]] = {
+    "%": lambda _: "%",
+    "Y": lambda at: f"{at.year:04d}",
+    "y": lambda at: f"{at.year % 100:02d}",
+    "m": lambda at: f"{at.month:02d}",
+    "n": lambda at: str(at.month),
+    "b": lambda at: _MONTHS[at.month - 1],
+    "d": lambda at: f"{at.day:02d}",
+    "e": lambda at: str(at.day),
+    "a": lambda at: _DAYS[at.weekday()],
+    "W": lambda at: f"{at.isocalendar().week:02d}",
+    "H": lambda at: f"{at.hour:02d}",
+    "h": lambda at: str(at.hour),
+    "M": lambda at: f"{at.minute:02d}",
+    "S": lambda at: f"{at.second:02d}",
+    "3": lambda at: f"{at.microsecond // 1000:03d}",
+}
+
+
+def today(context: Context) -> Moment:
+    """This day in the interview's zone."""
+    return Moment(context.environment.now().replace(hour=0, minute=0, second=0, microsecond=0))
+
+
+def now(context: Context) -> Moment:
+    """This instant."""
+    return Moment(context.environment.now())
+
+
+def moment(context: Context, value: Value) -> Value:
+    """The value as a date; a blank text stays blank."""
+    if not isinstance(value, Moment | bool | float) and not to_string(value):
+        return ""
+    return to_moment(value, context)
+
+
+def decimal_date_time(context: Context, value: Value) -> float:
+    """Days since 1970-01-01T00:00Z, fraction included."""
+    instant = to_moment(value, context).instant
+    return math.nan if instant is None else days(instant)
+
+
+def decimal_time(context: Context, value: Value) -> float:
+    """The time of day as a fraction of a day, in the interview's zone."""
+    if isinstance(value, Moment):
+        clock = None if value.instant is None else value.instant.time()
+    else:
+        clock = parse_time(to_string(value), context.environment.now().date(), context.zone)
+    if clock is None:
+        return math.nan
+    seconds = clock.hour * 3600 + clock.minute * 60 + clock.second
+    return (seconds * 1_000_000 + clock.microsecond) / 86_400_000_000
+
+
+def format_date(context: Context, value: Value, pattern: str) -> str:
+    """The date by a pattern of `%` marks (ODK XForms specification, «format-date»); blank if there is no date."""
+    instant = to_moment(value, context).instant
+    if instant is None:
+        return ""
+    written: list[str] = []
+    place = 0
+    while place < len(pattern):
+        character = pattern[place]
+        mark = _MARKS.get(pattern[place + 1 : place + 2]) if character == "%" else None
+        if mark is None:
+            written.append(character)
+            place += 1
+        else:
+            written.append(mark(instant))
+            place += 2
+    return "".join(written)

@@ -1,0 +1,268 @@
+"""The functions on node-sets, choices and the form itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dialogues.expressions.problems import EvaluationCode, EvaluationError
+from dialogues.expressions.texts import strings
+from dialogues.expressions.values import nodes_in, number_of, to_boolean, to_number, to_string
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from dialogues.expressions.context import Context
+    from dialogues.expressions.nodes import Node
+    from dialogues.expressions.values import Value
+
+__all__ = [
+    "boolean_from_string",
+    "checklist",
+    "coalesce",
+    "count",
+    "count_non_empty",
+    "either",
+    "identified",
+    "instance",
+    "itext",
+    "language",
+    "last",
+    "local_name",
+    "name",
+    "once",
+    "opposite",
+    "position",
+    "property_of",
+    "pulldata",
+    "random",
+    "randomize",
+    "uuid",
+    "version",
+    "weighted_checklist",
+]
+
+_MODULUS: Final = 2_147_483_647
+_MULTIPLIER: Final = 16_807
+"""The minimal standard generator of Park and Miller, which the specification names for `randomize`."""
+
+_UUID_CHARACTERS: Final = "0123456789abcdef"
+_MOST_CHARACTERS: Final = 4_096
+"""Longest text that `uuid(length)` makes."""
+
+
+def last(context: Context) -> float:
+    """How many nodes are being filtered."""
+    return float(context.size)
+
+
+def position(context: Context, nodes: Sequence[Node] | None = None) -> float:
+    """The place among the nodes being filtered or, of a node given, among its siblings of the same name, from 1."""
+    if nodes is None:
+        return float(context.position)
+    if not nodes:
+        return float("nan")
+    node = nodes[0]
+    parent = node.parent
+    if parent is None or node.kind != "element":
+        return 1.0
+    for place, sibling in enumerate(parent.named(node.name), 1):
+        if sibling is node:
+            return float(place)
+    return 1.0
+
+
+def count(_: Context, nodes: Sequence[Node]) -> float:
+    """How many nodes there are."""
+    return float(len(nodes))
+
+
+def count_non_empty(_: Context, nodes: Sequence[Node]) -> float:
+    """How many nodes are not blank."""
+    return float(sum(1 for node in nodes if node.text()))
+
+
+def identified(context: Context, value: Value) -> list[Node]:
+    """The elements whose `id` attribute is one of the words."""
+    wanted = {word for source in strings((value,)) for word in source.split()}
+    top = context.node
+    while top.parent is not None:
+        top = top.parent
+    found: list[Node] = []
+    pending = [top]
+    while pending:
+        node = pending.pop()
+        if any(one.name == "id" and one.text() in wanted for one in node.attributes()):
+            found.append(node)
+        pending.extend(reversed(node.children()))
+    return found
+
+
+def name(context: Context, nodes: Sequence[Node] | None = None) -> str:
+    """The name of the first node, with its prefix."""
+    if nodes is None:
+        return context.node.name
+    return nodes[0].name if nodes else ""
+
+
+def local_name(context: Context, nodes: Sequence[Node] | None = None) -> str:
+    """The name of the first node, without its prefix."""
+    return name(context, nodes).rpartition(":")[2]
+
+
+def language(context: Context, tag: str) -> bool:
+    """Whether the nearest `xml:lang` is the language or one of its variants."""
+    node: Node | None = context.node
+    while node is not None:
+        for one in node.attributes():
+            if one.name == "xml:lang":
+                own, wanted = one.text().lower(), tag.lower()
+                return own == wanted or own.startswith(wanted + "-")
+        node = node.parent
+    return False
+
+
+def opposite(_: Context, value: bool) -> bool:
+    """The other truth value."""
+    return not value
+
+
+def boolean_from_string(_: Context, value: str) -> bool:
+    """Whether the text is «true» or «1»."""
+    return value in ("true", "1")
+
+
+def either(
+    context: Context, condition: bool, yes: Callable[[Context], Value], no: Callable[[Context], Value]
+) -> Value:
+    """One of two values; the other is not evaluated."""
+    return yes(context) if condition else no(context)
+
+
+def coalesce(context: Context, *values: Callable[[Context], Value]) -> str:
+    """The first value that is not blank."""
+    for value in values:
+        found = to_string(value(context))
+        if found:
+            return found
+    return ""
+
+
+def once(context: Context, value: Callable[[Context], Value]) -> str:
+    """The context node's own value if it has one, else the value given."""
+    return context.node.text() or to_string(value(context))
+
+
+def instance(context: Context, identifier: str) -> tuple[Node, ...]:
+    """The node above a secondary instance's root element.
+
+    Raises:
+        EvaluationError: The form has no such instance.
+    """
+    node = context.environment.instance(identifier)
+    if node is None:
+        raise EvaluationError(EvaluationCode.UNKNOWN_INSTANCE, identifier)
+    return (node,)
+
+
+def pulldata(context: Context, identifier: str, column: str, key: str, value: str) -> str:
+    """A cell of an external file: of the first row whose key column holds the value; blank if there is none."""
+    for top in instance(context, identifier)[0].children():
+        for row in top.named("item"):
+            if any(cell.text() == value for cell in row.named(key)):
+                return next((cell.text() for cell in row.named(column)), "")
+    return ""
+
+
+def itext(context: Context, identifier: str) -> str:
+    """A text of the form, in the language of the interview."""
+    return context.environment.itext(identifier)
+
+
+def property_of(context: Context, identifier: str) -> str:
+    """Metadata of the device or the person."""
+    return context.environment.property(identifier)
+
+
+def version(context: Context) -> str:
+    """The version of the form."""
+    return context.environment.version()
+
+
+def random(context: Context) -> float:
+    """A number from 0 to 1."""
+    return context.environment.random()
+
+
+def uuid(context: Context, length: float | None = None) -> str:
+    """A random UUID, or a random text of so many characters.
+
+    Raises:
+        EvaluationError: More characters are asked for than make sense.
+    """
+    if length is None:
+        return context.environment.uuid()
+    if not 0 <= length <= _MOST_CHARACTERS:
+        raise EvaluationError(EvaluationCode.TOO_LARGE, "uuid")
+    draw = context.environment.random
+    return "".join(_UUID_CHARACTERS[int(draw() * len(_UUID_CHARACTERS))] for _ in range(int(length)))
+
+
+def randomize(context: Context, nodes: Sequence[Node], seed: Value | None = None) -> list[Node]:
+    """The nodes in a random order; with a seed always the same one (ODK XForms specification, «randomize»)."""
+    shuffled = list(nodes)
+    draw = context.environment.random if seed is None else _park_miller(to_number(seed, context))
+    for place in range(len(shuffled) - 1, 0, -1):
+        other = int(draw() * (place + 1))
+        shuffled[place], shuffled[other] = shuffled[other], shuffled[place]
+    return shuffled
+
+
+def _park_miller(seed: float) -> Callable[[], float]:
+    """Draws from 0 to 1; what is no number seeds as 0."""
+    state = int(seed) % _MODULUS if abs(seed) < 2**63 else 0
+    if state <= 0:
+        state += _MODULUS - 1
+
+    def draw() -> float:
+        nonlocal state
+        state = state * _MULTIPLIER % _MODULUS
+        return (state - 1) / (_MODULUS - 1)
+
+    return draw
+
+
+def checklist(_: Context, least: float, most: float, *answers: Value) -> bool:
+    """Whether at least and at most so many answers are true; -1 is no limit."""
+    found = sum(_truths(answers))
+    return _within(least, most, float(found))
+
+
+def weighted_checklist(context: Context, least: float, most: float, *pairs: Value) -> bool:
+    """Whether the weights of the true answers lie between two limits; -1 is no limit."""
+    total = 0.0
+    for answer, weight in zip(pairs[::2], pairs[1::2], strict=False):
+        truths = _truths((answer,))
+        weights = _numbers(context, weight)
+        total += sum(value for truth, value in zip(truths, weights, strict=False) if truth)
+    return _within(least, most, total)
+
+
+def _within(least: float, most: float, found: float) -> bool:
+    return (least < 0 or found >= least) and (most < 0 or found <= most)
+
+
+def _truths(values: Sequence[Value]) -> list[bool]:
+    """Each value's truth; a node is true when it is not blank."""
+    truths: list[bool] = []
+    for value in values:
+        if (nodes := nodes_in(value)) is not None:
+            truths.extend(bool(node.text()) for node in nodes)
+        else:
+            truths.append(to_boolean(value))
+    return truths
+
+
+def _numbers(context: Context, value: Value) -> list[float]:
+    if (nodes := nodes_in(value)) is not None:
+        return [number_of(node.text(), context) for node in nodes]
+    return [to_number(value, context)]
