@@ -1,0 +1,210 @@
+"""What must be worked out again when a node changes, in which order; and what goes round in circles.
+
+A node *reads* paths: its calculation, relevance, repeat count and choice filter decide whether and which value it
+has; `required`, `readonly` and `constraint` decide nothing for others. A change of X affects a node that reads X,
+an ancestor of X or a node below X, or the place of X or of an ancestor; what it affects affects others in turn;
+and with a node all that lies below it, since relevance is inherited. See ODK XForms specification, «Bindings».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from dialogues.expressions import Expression
+from dialogues.forms.definition import ModelNode
+
+__all__ = ["Dependents", "Reads", "dependents", "reads_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What one node reads.
+
+    Args:
+        values: paths whose value decides on the node's own value or relevance.
+        places: paths of which only the number or the place does.
+        rules: paths read only by rules that decide nothing for others.
+        indexed: whether some instance of a repeat is picked by its place, so that a path may lead to the same
+            question of another instance.
+    """
+
+    values: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    indexed: bool = False
+
+
+def reads_of(values: Iterable[Expression | None], rules: Iterable[Expression | None]) -> Reads:
+    """What expressions read.
+
+    Args:
+        values: calculation, relevance, repeat count, choice filter.
+        rules: the others.
+    """
+    deciding = [expression for expression in values if expression is not None]
+    other = [expression for expression in rules if expression is not None]
+    return Reads(
+        tuple(dict.fromkeys(path for expression in deciding for path in expression.references)),
+        tuple(dict.fromkeys(path for expression in deciding for path in expression.places)),
+        tuple(
+            dict.fromkeys(path for expression in other for path in (*expression.references, *expression.places))
+        ),
+        any(
+            "[" in expression.source or "sibling" in expression.source or "indexed-repeat" in expression.uses
+            for expression in deciding
+        ),
+    )
+
+
+def _above(path: str) -> Iterator[str]:
+    """The ancestors of a path, nearest first."""
+    end = path.rfind("/")
+    while end > 0:
+        path = path[:end]
+        yield path
+        end = path.rfind("/")
+
+
+def _is_below(path: str, above: str) -> bool:
+    return above == "/" or (path.startswith(above) and path[len(above) : len(above) + 1] == "/")
+
+
+def _subtree(node: ModelNode) -> Iterator[ModelNode]:
+    pending = [node]
+    while pending:
+        here = pending.pop()
+        yield here
+        pending.extend(reversed(here.children))
+
+
+class Dependents(Mapping[str, tuple[str, ...]]):
+    """For a path, every path to work out again when it changes; each answer is found once, when asked for."""
+
+    def __init__(self, nodes: Mapping[str, ModelNode], reads: Mapping[str, Reads], order: Iterable[str]) -> None:
+        self._nodes = nodes
+        self._rank = {path: rank for rank, path in enumerate(order)}
+        self._readers: dict[str, list[str]] = {}
+        self._place_readers: dict[str, list[str]] = {}
+        self._rule_readers: dict[str, list[str]] = {}
+        self._read_below: dict[str, list[str]] = {}
+        for path, found in reads.items():
+            for read in found.values:
+                self._readers.setdefault(read, []).append(path)
+            for read in found.places:
+                self._place_readers.setdefault(read, []).append(path)
+            for read in found.rules:
+                self._rule_readers.setdefault(read, []).append(path)
+        for read in {*self._readers, *self._place_readers, *self._rule_readers}:
+            for above in _above(read):
+                self._read_below.setdefault(above, []).append(read)
+        self._found: dict[str, tuple[str, ...]] = {}
+
+    def __getitem__(self, path: str) -> tuple[str, ...]:
+        found = self._found.get(path)
+        if found is None:
+            if path not in self._nodes:
+                raise KeyError(path)
+            found = self._found.setdefault(path, self._closure(path))
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._nodes)
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def _closure(self, start: str) -> tuple[str, ...]:
+        affected: dict[str, None] = {}
+        ruled: dict[str, None] = {}
+        pending = [start]
+        seen = {start}
+        while pending:
+            path = pending.pop()
+            for read in (path, "/", *_above(path), *self._read_below.get(path, ())):
+                ruled.update(dict.fromkeys(self._rule_readers.get(read, ())))
+                readers = [*self._readers.get(read, ())]
+                if read == path or _is_below(read, path):
+                    readers += self._place_readers.get(read, ())
+                for reader in readers:
+                    for node in _subtree(self._nodes[reader]):
+                        affected[node.path] = None
+                        if node.path not in seen:
+                            seen.add(node.path)
+                            pending.append(node.path)
+        affected.pop(start, None)
+        ruled.pop(start, None)
+        return tuple(sorted({*affected, *ruled}, key=self._rank.__getitem__))
+
+
+def dependents(
+    root: ModelNode, nodes: Mapping[str, ModelNode], reads: Mapping[str, Reads]
+) -> tuple[Dependents, tuple[tuple[str, ...], ...]]:
+    """Order the nodes of a form.
+
+    Args:
+        root: the model's root.
+        nodes: every node by path, in document order.
+        reads: what nodes read; missing for those that read nothing.
+
+    Returns:
+        The dependents of each path, and the cycles: each a chain of paths of which every one depends on the next,
+        the last on the first.
+    """
+    order, cycles = _order(root, nodes, reads)
+    return Dependents(nodes, reads, order), tuple(
+        cycle for cycle in cycles if not _within_instances(cycle, nodes, reads)
+    )
+
+
+def _needs(path: str, nodes: Mapping[str, ModelNode], reads: Reads) -> Iterator[str]:
+    """What must be worked out before a node."""
+    above = path.rpartition("/")[0]
+    if above:
+        yield above
+    for read in reads.places:
+        if read in nodes and not _is_below(path, read):
+            yield read
+    for read in reads.values:
+        node = nodes.get(read)
+        if node is None or _is_below(path, read):
+            continue
+        for inner in _subtree(node) if read != path else (node,):
+            yield inner.path
+
+
+def _order(
+    root: ModelNode, nodes: Mapping[str, ModelNode], reads: Mapping[str, Reads]
+) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Depth-first: every node after what it needs; an edge back into the way here closes a cycle."""
+    nothing = Reads()
+    order: list[str] = []
+    cycles: list[tuple[str, ...]] = []
+    done: set[str] = set()
+    for start in (node.path for node in _subtree(root)):
+        if start in done:
+            continue
+        way: dict[str, Iterator[str]] = {start: _needs(start, nodes, reads.get(start, nothing))}
+        while way:
+            path, needs = next(reversed(way.items()))
+            need = next(needs, None)
+            if need is None:
+                del way[path]
+                done.add(path)
+                order.append(path)
+            elif need in way:
+                steps = list(way)
+                cycles.append(tuple(steps[steps.index(need) :]))
+            elif need not in done:
+                way[need] = _needs(need, nodes, reads.get(need, nothing))
+    return order, cycles
+
+
+def _within_instances(
+    cycle: tuple[str, ...], nodes: Mapping[str, ModelNode], reads: Mapping[str, Reads]
+) -> bool:
+    """Whether a cycle of paths may be none of nodes: within one repeat, through another instance of it."""
+    if not any(path in reads and reads[path].indexed for path in cycle):
+        return False
+    shared = [above for above in (cycle[0], *_above(cycle[0])) if nodes[above].repeat]
+    return any(all(path == repeat or _is_below(path, repeat) for path in cycle) for repeat in shared)

@@ -1,0 +1,140 @@
+"""What can be wrong with a guide: one value a fault, each with its place in the sheets and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum, StrEnum
+from typing import TYPE_CHECKING
+
+from dialogues.errors import BaroError
+from dialogues.messages import Phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["FormRefused", "Problem", "ProblemCode", "Severity", "problem"]
+
+
+class Severity(Enum):
+    """Whether a guide is refused for it."""
+
+    FAULT = "fault"
+    NOTE = "note"
+
+
+class ProblemCode(StrEnum):
+    """Kinds of problem; the values are stable, and keys of the locale table `problems` (what, and what to do)."""
+
+    NOT_A_FORM = "not_a_form"
+    TOO_LARGE = "too_large"
+    ZIP_BOMB = "zip_bomb"
+    UNSAFE_PATH = "unsafe_path"
+    TIME_OUT = "time_out"
+    OUT_OF_MEMORY = "out_of_memory"
+    NO_SURVEY = "no_survey"
+    NO_QUESTION = "no_question"
+    NO_TYPE = "no_type"
+    UNKNOWN_TYPE = "unknown_type"
+    UNSUPPORTED_TYPE = "unsupported_type"
+    NO_LIST_NAME = "no_list_name"
+    UNKNOWN_LIST = "unknown_list"
+    UNKNOWN_INCLUDE = "unknown_include"
+    NO_NAME = "no_name"
+    BAD_NAME = "bad_name"
+    DUPLICATE_NAME = "duplicate_name"
+    NO_LABEL = "no_label"
+    DUPLICATE_COLUMN = "duplicate_column"
+    UNKNOWN_REFERENCE = "unknown_reference"
+    NOT_OPENED = "not_opened"
+    NOT_CLOSED = "not_closed"
+    WRONG_END = "wrong_end"
+    CHOICE_WITHOUT_LIST = "choice_without_list"
+    CHOICE_WITHOUT_NAME = "choice_without_name"
+    CHOICE_WITHOUT_LABEL = "choice_without_label"
+    CHOICE_NAME_SPACE = "choice_name_space"
+    DUPLICATE_CHOICE = "duplicate_choice"
+    NO_FORM_ID = "no_form_id"
+    BAD_EXPRESSION = "bad_expression"
+    UNKNOWN_FUNCTION = "unknown_function"
+    UNKNOWN_NODE = "unknown_node"
+    CYCLE = "cycle"
+    BAD_SETTING = "bad_setting"
+    BAD_STATUS = "bad_status"
+    LIMIT = "limit"
+    CONVERTER = "converter"
+    CONVERTER_NOTE = "converter_note"
+    MISSING_FILE = "missing_file"
+    LEFT_BLANK = "left_blank"
+    TOO_LONG = "too_long"
+    TOO_MANY_QUESTIONS = "too_many_questions"
+    TOO_MANY_OPEN = "too_many_open"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, or worth knowing, and where.
+
+    Args:
+        code: which kind.
+        sheet: `survey`, `choices`, `settings`…; "" for the form as a whole.
+        row: as the spreadsheet counts, the header being 1; None where there is no row.
+        column: the column's header as written; "" where there is none.
+        phrase: what is wrong, in the words of the locales.
+        remedy: what to do about it.
+        severity: whether the guide is refused for it.
+        path: node of the form that it concerns, to find its row; "" once placed or when there is none.
+    """
+
+    code: ProblemCode
+    sheet: str
+    row: int | None
+    column: str
+    phrase: Phrase
+    remedy: Phrase
+    severity: Severity = Severity.FAULT
+    path: str = ""
+
+    def at(self, sheet: str, row: int | None, column: str = "") -> Problem:
+        """The same problem with its place in the sheets."""
+        return replace(self, sheet=sheet, row=row, column=column or self.column, path="")
+
+
+def problem(  # noqa: PLR0913 - a place has three parts
+    code: ProblemCode,
+    sheet: str = "",
+    row: int | None = None,
+    column: str = "",
+    *,
+    severity: Severity = Severity.FAULT,
+    path: str = "",
+    **holes: str | int,
+) -> Problem:
+    """A problem in the words that the locales hold for its code.
+
+    Args:
+        code: which kind.
+        sheet, row, column, severity, path: as in `Problem`.
+        holes: what stands in the holes of its two phrases.
+    """
+    return Problem(
+        code,
+        sheet,
+        row,
+        column,
+        Phrase(f"problems.{code.value}.what", holes),
+        Phrase(f"problems.{code.value}.todo", holes),
+        severity,
+        path,
+    )
+
+
+class FormRefused(BaroError):
+    """A form that cannot be compiled.
+
+    Attributes:
+        problems: all that was found, in document order.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(", ".join(sorted({found.code.value for found in self.problems})))
