@@ -92,12 +92,14 @@ class ReadAloud:
         language: the guide's language name it is written in; "" where the guide has one language.
         status: `source`, `draft` or `reviewed`; a draft is shown under the source, marked.
         fallback: True when it is not in the language asked for.
+        aside: what the guide tells the agent alone about this text; "" for nothing.
     """
 
     text: str
     language: str = ""
     status: str = "source"
     fallback: bool = False
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,25 +110,27 @@ class PromptView:
         address: «12», «7.2», «B12»; "" for prompts about the interview itself that bear none.
         widget: how it is answered.
         label: what is read aloud.
-        notes: texts of the guide that stand before it (notes, group titles), oldest first.
+        section: titles of the groups that begin here, «A › B»; for the eye, not read aloud.
+        notes: texts of the guide that are read before it, oldest first.
         hint: shown under the label.
         guidance: for the agent only.
         options: choices in the order of their keys; a key's number is its place here, from 1.
         keys: other keys offered, besides the fixed last row (back, skip, menu).
         acknowledged: what was stored just before and is told here («✓ Oui»).
         refused: why the last message could not be taken, asked again here; None when nothing was wrong.
-        progress: («question», n, about m left) in words, or None.
-        number_of_answers: length of `options` chosen, for MANY_OF.
+        progress: «Question {n}. Il en reste environ {m}.», or None.
         page: which page of a long list is shown, from 0.
         searched: the words a long list is narrowed to; "" for all.
         title: discreet title of the guide when it must be said which interview this is, else "".
         media: names of the guide's files to show with it.
         current: the value there is now, as shown to a person; "" when unanswered or confidential.
+        required: a value is needed, so «Passer» is not offered.
     """
 
     address: str
     widget: Widget
     label: ReadAloud
+    section: str = ""
     notes: tuple[ReadAloud, ...] = ()
     hint: ReadAloud | None = None
     guidance: ReadAloud | None = None

@@ -53,6 +53,7 @@ class Fetch:
     Args:
         file_id: the channel's name for it.
         name: safe file name.
+        attachment: id to keep it under.
     """
 
     ref: Ref
@@ -61,6 +62,7 @@ class Fetch:
     name: str
     media_type: str
     size: int
+    attachment: str
 
 
 Effect = Ask | Tell | ShowTicks | Interpret | Fetch

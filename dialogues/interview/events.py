@@ -109,16 +109,10 @@ class NonResponseRecorded:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The place in the guide changed.
-
-    Args:
-        ref: the question now current; None for the end of the guide.
-        returning: where to go on after this correction; "" when this is the place itself.
-    """
+    """The place in the guide changed; `ref` is the stop now current, None the end of the guide."""
 
     at: int
     ref: Ref | None
-    returning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +121,7 @@ class Proposed:
 
     Args:
         ref: the question it is about; None for the interview itself.
-        why: `correct`, `reading`, `abandon`, `withdraw`.
+        why: `correct`, `reading`, `waive` (send without files that could not be fetched), `abandon`, `withdraw`.
         value: what would be stored; "" where nothing would.
         text: the words it was read from.
         reader: who read them.

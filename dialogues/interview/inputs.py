@@ -89,11 +89,13 @@ class BlobGiven:
         media_type: its MIME type, "" when unknown.
         size: bytes, 0 when unknown.
         caption: words sent with it; "" when none.
+        attachment: fresh id to keep it under.
     """
 
     kind: str
     file_id: str
     name: str
+    attachment: str
     media_type: str = ""
     size: int = 0
     caption: str = ""

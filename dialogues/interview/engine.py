@@ -1,0 +1,813 @@
+"""One step of an interview: from an input to events and effects.
+
+Rules of this module:
+
+- `step` reads no clock and sends nothing. It takes its events in as it makes them, so an interview that was stepped
+  is the fold of its log; whoever cannot store the events throws the interview away and loads it again.
+- After every step the interview waits at one stop: the current one if it still is one, else the first after it
+  that has nothing recorded, else the first of the guide, else the end.
+- What a person does wrong comes back as the `refused` phrase of the same question. Nothing is ever guessed: what is
+  not certain is proposed and waits for a yes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from dialogues.expressions import EvaluationError
+from dialogues.forms.definition import Action, ActionEvent, FormDefinition, Question, Repeat
+from dialogues.forms.languages import language_tag
+from dialogues.forms.ref import Ref, address_of, path_of
+from dialogues.interview import effects as f
+from dialogues.interview import events as e
+from dialogues.interview import inputs as i
+from dialogues.interview.instance import LiveNode
+from dialogues.interview.interview import Interview, begin
+from dialogues.interview.outline import Stop, stops
+from dialogues.interview.preloads import at_sending, at_start
+from dialogues.interview.status import InterviewStatus
+from dialogues.messages import Option, Phrase
+from dialogues.questions import QUESTION_TYPES, ParseContext, Read, Unread
+from dialogues.questions.geopoint import from_place
+
+MAX_TEXT = 100_000
+"""Characters of one open answer; more than any person types, less than what slows a form down."""
+
+NON_RESPONSES = ("nsp", "refus")
+"""Names of choices that mean no answer; each excludes the other choices of a select_multiple."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one input led to.
+
+    Args:
+        events: already applied to the interview, to be appended to its log in one piece.
+        effects: what the world owes.
+    """
+
+    events: tuple[e.Event, ...]
+    effects: tuple[f.Effect, ...]
+
+
+def start(form: FormDefinition, started: e.InterviewStarted) -> tuple[Interview, Step]:
+    """Begin an interview: defaults, preloads, first-load actions, and the first question.
+
+    Args:
+        form: the definition.
+        started: its first event.
+
+    Returns:
+        The interview and its first step.
+    """
+    interview = begin(form, started)
+    interview.instance.set_now(started.at)
+    turn = _Turn(interview, started.at)
+    turn.events.append(started)
+    for ref, value in at_start(interview):
+        turn.record(e.ValueSet(started.at, ref, value))
+    turn.act(ActionEvent.FIRST_LOAD, None)
+    turn.settle()
+    turn.move_on(None)
+    turn.ask()
+    return interview, turn.step()
+
+
+def step(interview: Interview, given: i.Input, now: int) -> Step:
+    """Take one input in.
+
+    Args:
+        interview: is advanced by the events that come back.
+        given: what happened.
+        now: UTC milliseconds.
+
+    Returns:
+        Events, already applied, and effects.
+    """
+    interview.instance.set_now(now)
+    turn = _Turn(interview, now)
+    _take(turn, given)
+    turn.settle()
+    return turn.step()
+
+
+def _take(turn: _Turn, given: i.Input) -> None:  # noqa: PLR0912, PLR0915 - one branch an input
+    """Send an input to what takes it, where the interview's status lets it."""
+    status = turn.interview.status
+    if not status.open and not isinstance(given, i.AttachmentArrived | i.Withdraw | i.Confirmed):
+        turn.tell(f"interview.is_{status.value}")
+        return
+    if status is InterviewStatus.SUSPENDED and isinstance(given, _WAKING):
+        turn.record(e.InterviewResumed(turn.now))
+    match given:
+        case i.Reply():
+            _reply(turn, given)
+        case i.ChoiceTaken():
+            _choice(turn, given)
+        case i.ChoicesSet():
+            _choices(turn, given)
+        case i.Done():
+            _done(turn, given.ref)
+        case i.NoAnswer():
+            _no_answer(turn, given)
+        case i.PlaceGiven():
+            _place(turn, given)
+        case i.BlobGiven():
+            _blob(turn, given)
+        case i.Edited():
+            _edited(turn, given)
+        case i.Interpreted():
+            _interpreted(turn, given)
+        case i.Confirmed():
+            _confirmed(turn, given)
+        case i.Back():
+            _back(turn)
+        case i.GoTo():
+            _go_to(turn, given.ref)
+        case i.Turn():
+            turn.effects.append(f.Ask(page=given.page, search=given.search))
+        case i.RepeatRemoval():
+            _remove(turn, given.ref)
+        case i.LanguageChosen():
+            _language(turn, given.language)
+        case i.Pause():
+            if status is InterviewStatus.ACTIVE:
+                turn.record(e.InterviewSuspended(turn.now))
+            turn.tell("interview.paused")
+        case i.Resume():
+            turn.ask(acknowledged=(Phrase("interview.resumed"),))
+        case i.Send():
+            _send(turn)
+        case i.Abandon():
+            turn.record(e.Proposed(turn.now, None, "abandon"))
+            turn.ask()
+        case i.Withdraw():
+            if status in (InterviewStatus.ABANDONED, InterviewStatus.WITHDRAWN):
+                turn.tell(f"interview.is_{status.value}")
+            else:
+                turn.record(e.Proposed(turn.now, None, "withdraw"))
+                turn.ask()
+        case i.AttachmentArrived():
+            _attachment(turn, given)
+        case _:
+            assert_never(given)
+
+
+_WAKING = (
+    i.Reply
+    | i.ChoiceTaken
+    | i.ChoicesSet
+    | i.Done
+    | i.NoAnswer
+    | i.PlaceGiven
+    | i.BlobGiven
+    | i.Back
+    | i.GoTo
+    | i.Resume
+    | i.Send
+    | i.LanguageChosen
+)
+"""Inputs that take a suspended interview up again."""
+
+
+class _Turn:
+    """The work of one step: what it has recorded and what it owes so far."""
+
+    def __init__(self, interview: Interview, now: int) -> None:
+        self.interview = interview
+        self.form = interview.form
+        self.instance = interview.instance
+        self.now = now
+        self.events: list[e.Event] = []
+        self.effects: list[f.Effect] = []
+
+    def step(self) -> Step:
+        return Step(tuple(self.events), tuple(self.effects))
+
+    def record(self, event: e.Event) -> None:
+        self.interview.apply(event)
+        self.events.append(event)
+
+    def ask(self, *, acknowledged: Sequence[Phrase] = (), refused: Phrase | None = None) -> None:
+        self.effects.append(f.Ask(tuple(acknowledged), refused))
+
+    def tell(self, key: str, **params: str | int) -> None:
+        self.effects.append(f.Tell(Phrase(key, params)))
+
+    def refuse(self, key: str, **params: str | int) -> None:
+        self.ask(refused=Phrase(key, params))
+
+    # --- values that no person types ------------------------------------------------------------------------------
+
+    def set_value(self, node: LiveNode, value: str) -> None:
+        if node.stored != value:
+            self.record(e.ValueSet(self.now, node.ref, value))
+
+    def settle(self) -> None:
+        """Work out calculations that are not pure until nothing changes any more.
+
+        Each is worked out as often as there are such nodes at most: the order of dependencies settles sooner, and
+        a pair that sets each other off for ever must not hang a chat.
+        """
+        for _ in range(len(self.instance.unsettled) + 10):
+            waiting = tuple(self.instance.unsettled)
+            self.instance.unsettled.clear()
+            if not waiting:
+                return
+            for node in waiting:
+                if not node.gone and self.instance.relevant(node):
+                    try:
+                        value = self.instance.calculate(node)
+                    except EvaluationError:
+                        continue
+                    self.set_value(node, value)
+        self.instance.unsettled.clear()
+
+    def act(self, event: ActionEvent, trigger: LiveNode | None) -> None:
+        """Run the `setvalue` actions of an event; for a changed question or a new instance those near it."""
+        for action in self.form.actions:
+            if action.event is not event or (trigger is not None and not _concerns(action, trigger)):
+                continue
+            for node in self.instance.nodes_at(action.target):
+                if trigger is None or _near(node, trigger):
+                    value = "" if action.value is None else self.instance.evaluate(action.value, node)
+                    self.set_value(node, value)
+
+    # --- where the interview stands -------------------------------------------------------------------------------
+
+    def stop_at(self, ref: Ref | None) -> Stop | None:
+        """The stop at a ref, if it is one now."""
+        if ref is None:
+            return None
+        return next((stop for stop in stops(self.form, self.instance) if stop.ref == ref), None)
+
+    def move_on(self, after: Ref | None) -> None:
+        """Go to the first open stop after a place, else the first open one of the guide, else the end."""
+        passed = after is None
+        earlier: Ref | None = None
+        for stop in stops(self.form, self.instance):
+            if stop.ref == after:
+                passed = True
+            elif not handled(self.interview, stop):
+                if passed:
+                    self.move(stop.ref)
+                    return
+                earlier = earlier or stop.ref
+        self.move(earlier)
+
+    def move(self, ref: Ref | None) -> None:
+        if self.interview.current != ref or len(self.events) == 1:
+            self.record(e.Moved(self.now, ref))
+
+    def stay_on_the_way(self) -> None:
+        """After an answer elsewhere: the current stop may have gone, or the end may not be one any more."""
+        current = self.interview.current
+        if current is None or self.stop_at(current) is None:
+            self.move_on(current)
+
+    def question(self, ref: Ref | None) -> tuple[Question, LiveNode] | None:
+        """The question at a ref, if it is asked now."""
+        if ref is None:
+            return None
+        node = self.instance.node(ref)
+        question = self.form.questions.get(path_of(ref))
+        if node is None or question is None or question.number is None or not self.instance.relevant(node):
+            return None
+        return question, node
+
+    def context(self, question: Question, node: LiveNode) -> ParseContext:
+        options = tuple(Option(name, label) for name, label in self.instance.choices(question, node))
+        return ParseContext(
+            self.instance.now(),
+            language_tag(self.interview.language),
+            options,
+            question.parameters,
+            question.appearance,
+        )
+
+    def noted(self, ref: Ref) -> Phrase:
+        """«✓ Oui»: the value is put in when it is shown, so that what is owed holds no answer."""
+        return Phrase("interview.noted", {"ref": ref})
+
+
+def _concerns(action: Action, trigger: LiveNode) -> bool:
+    if action.event is ActionEvent.VALUE_CHANGED:
+        return action.trigger == trigger.definition.path
+    return action.target.startswith(trigger.definition.path + "/")
+
+
+def _near(node: LiveNode, trigger: LiveNode) -> bool:
+    """Whether a target shares every repeat instance that both lie in with what set the action off."""
+    above: dict[str, LiveNode] = {}
+    here: LiveNode | None = trigger
+    while here is not None:
+        if here.definition.repeat:
+            above[here.definition.path] = here
+        here = here.parent
+    here = node
+    while here is not None:
+        if here.definition.repeat and above.get(here.definition.path, here) is not here:
+            return False
+        here = here.parent
+    return True
+
+
+# --- answers ------------------------------------------------------------------------------------------------------
+
+
+def _reply(turn: _Turn, given: i.Reply) -> None:
+    pending = turn.interview.pending
+    if pending is not None and not given.addressed and given.ref in (None, pending.ref):
+        turn.record(e.ProposalDropped(turn.now))
+    ref = given.ref or turn.interview.current
+    found = turn.question(ref)
+    if ref is None or found is None:
+        _reply_elsewhere(turn, ref)
+        return
+    question, node = found
+    kind = QUESTION_TYPES[question.type]
+    words, notes = split_notes(given.text)
+    for note in notes:
+        turn.record(e.NoteAdded(turn.now, ref, note))
+    if not words:
+        if notes:
+            turn.tell("interview.note_kept", address=_address(question, ref))
+        else:
+            turn.refuse("interview.empty")
+    elif kind.is_open(question.appearance):
+        _open_text(turn, question, node, words, addressed=given.addressed)
+    else:
+        read = kind.parse(words, turn.context(question, node))
+        if isinstance(read, Read):
+            _accept(turn, node, e.AnswerRecorded(turn.now, ref, read.value, words, doubtful=read.doubtful))
+        elif read.final:
+            turn.ask(refused=read.phrase)
+        else:
+            turn.effects.append(f.Interpret(ref, words))
+
+
+def _reply_elsewhere(turn: _Turn, ref: Ref | None) -> None:
+    """Words where no question waits: at the end, at «Ajouter …?», or about a question that is not asked."""
+    if ref is None:
+        turn.refuse("interview.at_the_end")
+    elif path_of(ref) in turn.form.repeats:
+        turn.refuse("interview.yes_or_no")
+    else:
+        turn.refuse("interview.not_asked")
+
+
+def split_notes(text: str) -> tuple[str, tuple[str, ...]]:
+    """Tell the agent's own notes (lines that begin with NB) from the answer.
+
+    Returns:
+        The answer without them, and the notes.
+    """
+    words: list[str] = []
+    notes: list[str] = []
+    for line in text.splitlines():
+        head, rest = line.lstrip()[:2], line.lstrip()[2:]
+        if head.upper() == "NB" and (not rest or not rest[0].isalnum()):
+            note = rest.lstrip(" .:-–—").strip()
+            if note:
+                notes.append(note)
+        else:
+            words.append(line)
+    return "\n".join(words).strip(), tuple(notes)
+
+
+def _open_text(turn: _Turn, question: Question, node: LiveNode, words: str, *, addressed: bool) -> None:
+    ref = node.ref
+    before = turn.interview.answers.get(ref)
+    if len(node.stored) + len(words) > MAX_TEXT:
+        turn.refuse("interview.too_long", n=MAX_TEXT)
+        return
+    elsewhere = ref != turn.interview.current
+    if addressed and elsewhere and before is not None and before.statut == "repondu":
+        if node.stored == words:
+            return
+        turn.record(e.Proposed(turn.now, ref, "correct", words, words))
+        turn.ask()
+        return
+    turn.record(e.TextAdded(turn.now, ref, words))
+    turn.tell("interview.text_kept", address=_address(question, ref))
+    _changed(turn, node)
+    turn.stay_on_the_way()
+
+
+def _choice(turn: _Turn, given: i.ChoiceTaken) -> None:
+    found = turn.question(given.ref)
+    if found is None:
+        turn.refuse("interview.not_asked")
+        return
+    question, node = found
+    names = [name for name, _ in turn.instance.choices(question, node)]
+    if given.name not in names:
+        turn.refuse("interview.choice_gone")
+    elif question.type == "select_multiple":
+        ticking = given.ref == turn.interview.current and turn.interview.pending is None
+        value = _toggled(node.stored, given.name, names)
+        if ticking:
+            turn.record(e.AnswerRecorded(turn.now, given.ref, value, reader="key", stay=True))
+            _changed(turn, node)
+            turn.effects.append(f.ShowTicks(given.ref))
+        else:
+            _accept(turn, node, e.AnswerRecorded(turn.now, given.ref, value, reader="key"))
+    else:
+        _accept(turn, node, e.AnswerRecorded(turn.now, given.ref, given.name, reader="key"))
+
+
+def _toggled(value: str, name: str, order: Sequence[str]) -> str:
+    """A select_multiple's value with one choice ticked or unticked, in the order of the list.
+
+    «Ne sait pas» and «Ne souhaite pas répondre», where the list has them, stand alone.
+    """
+    chosen = set(value.split())
+    if name in chosen:
+        chosen.discard(name)
+    elif name in NON_RESPONSES:
+        chosen = {name}
+    else:
+        chosen = {kept for kept in chosen if kept not in NON_RESPONSES} | {name}
+    return " ".join(choice for choice in order if choice in chosen)
+
+
+def _choices(turn: _Turn, given: i.ChoicesSet) -> None:
+    found = turn.question(given.ref)
+    if found is None:
+        turn.refuse("interview.not_asked")
+        return
+    question, node = found
+    names = [name for name, _ in turn.instance.choices(question, node)]
+    if not given.names or not set(given.names) <= set(names):
+        turn.refuse("interview.choice_gone")
+        return
+    value = " ".join(name for name in names if name in given.names)
+    _accept(turn, node, e.AnswerRecorded(turn.now, given.ref, value, reader="key"))
+
+
+def _done(turn: _Turn, given: Ref | None) -> None:
+    """«✔ Terminé», «➡️ Suite»."""
+    ref = given or turn.interview.current
+    found = turn.question(ref)
+    if ref is None or found is None:
+        turn.ask()
+        return
+    if ref != turn.interview.current:
+        return  # doubled, or older: what it closed is closed
+    _, node = found
+    answer = turn.interview.answers.get(ref)
+    if answer is None or (answer.statut == "repondu" and not node.stored) or answer.statut == "passe":
+        turn.refuse("interview.nothing_yet")
+    elif not turn.instance.satisfied(node):
+        _refuse_value(turn, node)
+    else:
+        if answer.ticking:
+            turn.record(e.AnswerRecorded(turn.now, ref, node.stored, reader="key"))
+        turn.move_on(ref)
+        turn.ask(acknowledged=(turn.noted(ref),))
+
+
+def _accept(turn: _Turn, node: LiveNode, answer: e.AnswerRecorded, *, confirmed: bool = False) -> None:
+    """Store an answer if the guide allows it; ask before it replaces another that was given elsewhere."""
+    ref = answer.ref
+    before = turn.interview.answers.get(ref)
+    current = ref == turn.interview.current and turn.interview.pending is None
+    if not current and not confirmed and before is not None:
+        if before.statut == "repondu" and node.stored == answer.value:
+            return  # the same again: a doubled tap
+        if turn.instance.allows(node, answer.value):
+            turn.record(e.Proposed(turn.now, ref, "correct", answer.value, answer.text, answer.reader))
+            turn.ask()
+            return
+    if not turn.instance.allows(node, answer.value):
+        _refuse_value(turn, node)
+        return
+    turn.record(answer)
+    _changed(turn, node)
+    if ref == turn.interview.current:
+        turn.move_on(ref)
+    else:
+        turn.stay_on_the_way()
+    turn.ask(acknowledged=(turn.noted(ref),))
+
+
+def _refuse_value(turn: _Turn, node: LiveNode) -> None:
+    """The guide's own words on why a value cannot be; they are found again when they are shown."""
+    turn.refuse("interview.constraint", ref=node.ref)
+
+
+def _changed(turn: _Turn, node: LiveNode) -> None:
+    turn.act(ActionEvent.VALUE_CHANGED, node)
+    turn.settle()
+
+
+def _no_answer(turn: _Turn, given: i.NoAnswer) -> None:
+    ref = given.ref or turn.interview.current
+    found = turn.question(ref)
+    if ref is None or found is None:
+        _reply_elsewhere(turn, ref)
+        return
+    _, node = found
+    before = turn.interview.answers.get(ref)
+    if given.kind is i.NonResponse.SKIPPED and turn.instance.required(node):
+        turn.refuse("interview.required")
+    elif before is not None and before.statut == given.kind.value and ref != turn.interview.current:
+        return
+    elif before is not None and ref != turn.interview.current and before.statut == "repondu":
+        turn.record(e.Proposed(turn.now, ref, "correct", "", given.kind.value, "statut"))
+        turn.ask()
+    else:
+        _record_no_answer(turn, node, given.kind.value)
+
+
+def _record_no_answer(turn: _Turn, node: LiveNode, kind: str) -> None:
+    ref = node.ref
+    turn.record(e.NonResponseRecorded(turn.now, ref, kind))
+    _changed(turn, node)
+    if ref == turn.interview.current:
+        turn.move_on(ref)
+    else:
+        turn.stay_on_the_way()
+    turn.ask(acknowledged=(turn.noted(ref),))
+
+
+def _place(turn: _Turn, given: i.PlaceGiven) -> None:
+    value = from_place(given.latitude, given.longitude, given.altitude, given.accuracy)
+    found = turn.question(given.ref or turn.interview.current)
+    if found is None or not QUESTION_TYPES[found[0].type].place:
+        turn.refuse("interview.no_place_here")
+    elif turn.form.settings.get("confidentialite") == "strict":
+        turn.refuse("interview.no_place_strict")
+    else:
+        _accept(turn, found[1], e.AnswerRecorded(turn.now, found[1].ref, value))
+
+
+def _blob(turn: _Turn, given: i.BlobGiven) -> None:
+    ref = given.ref or turn.interview.current
+    found = turn.question(ref)
+    if ref is None or found is None or not QUESTION_TYPES[found[0].type].takes(given.kind, given.media_type):
+        turn.refuse(f"interview.no_{given.kind}_here")
+        return
+    _, node = found
+    turn.effects.append(
+        f.Fetch(ref, given.kind, given.file_id, given.name, given.media_type, given.size, given.attachment)
+    )
+    for note in (given.caption,) if given.caption else ():
+        turn.record(e.NoteAdded(turn.now, ref, note))
+    answer = e.AnswerRecorded(turn.now, ref, given.name, reader="key", attachment=given.attachment)
+    _accept(turn, node, answer, confirmed=True)
+
+
+def _edited(turn: _Turn, given: i.Edited) -> None:
+    """A message was edited: its new words count, or the old value stays and the person is told."""
+    found = turn.question(given.ref)
+    answer = turn.interview.answers.get(given.ref)
+    if found is None or answer is None:
+        turn.tell("interview.edit_not_asked")
+        return
+    question, node = found
+    address = _address(question, given.ref)
+    kind = QUESTION_TYPES[question.type]
+    words, _ = split_notes(given.text)
+    if kind.is_open(question.appearance):
+        if given.sequence not in dict(answer.parts):
+            turn.tell("interview.edit_too_late", address=address)
+        elif not words:
+            turn.tell("interview.edit_unread", address=address)
+        else:
+            turn.record(e.TextReplaced(turn.now, given.ref, given.sequence, words))
+            _changed(turn, node)
+            turn.stay_on_the_way()
+            turn.effects.append(f.Tell(turn.noted(given.ref)))
+        return
+    read = kind.parse(words, turn.context(question, node))
+    if isinstance(read, Unread):
+        turn.tell("interview.edit_unread", address=address)
+    elif not turn.instance.allows(node, read.value):
+        turn.tell("interview.edit_refused", address=address)
+    elif answer.sequence != given.sequence and node.stored != read.value:
+        turn.record(e.Proposed(turn.now, given.ref, "correct", read.value, words))
+        turn.ask()
+    elif node.stored != read.value:
+        _accept(
+            turn, node, e.AnswerRecorded(turn.now, given.ref, read.value, words, doubtful=read.doubtful), confirmed=True
+        )
+
+
+def _interpreted(turn: _Turn, given: i.Interpreted) -> None:
+    found = turn.question(given.ref)
+    if found is None:
+        turn.refuse("interview.not_asked")
+        return
+    question, node = found
+    kind = QUESTION_TYPES[question.type]
+    if given.value is None or not kind.valid(given.value):
+        read = kind.parse(given.text, turn.context(question, node))
+        turn.ask(refused=read.phrase if isinstance(read, Unread) else Phrase("interview.empty"))
+    elif given.certain:
+        _accept(turn, node, e.AnswerRecorded(turn.now, given.ref, given.value, given.text, given.reader))
+    elif not turn.instance.allows(node, given.value):
+        _refuse_value(turn, node)
+    else:
+        turn.record(e.Proposed(turn.now, given.ref, "reading", given.value, given.text, given.reader))
+        turn.ask()
+
+
+# --- yes and no ---------------------------------------------------------------------------------------------------
+
+
+def _confirmed(turn: _Turn, given: i.Confirmed) -> None:
+    pending = turn.interview.pending
+    if pending is None:
+        _another_instance(turn, given)
+        return
+    if given.ref is not None and given.ref != pending.ref:
+        return  # a key of an older question about something else
+    if not given.yes:
+        turn.record(e.ProposalDropped(turn.now))
+        if turn.interview.status.open:
+            turn.ask(acknowledged=(Phrase(f"interview.declined_{pending.why}"),))
+        else:
+            turn.tell(f"interview.declined_{pending.why}")
+        return
+    match pending.why:
+        case "abandon":
+            turn.record(e.InterviewAbandoned(turn.now))
+            turn.tell("interview.abandoned")
+        case "withdraw":
+            turn.record(e.InterviewWithdrawn(turn.now))
+            turn.tell("interview.withdrawn")
+        case "waive":
+            for ref, answer in tuple(turn.interview.answers.items()):
+                if not answer.stored:
+                    turn.record(e.AttachmentStored(turn.now, ref, answer.attachment, waived=True))
+            turn.record(e.ProposalDropped(turn.now))
+            _send(turn)
+        case _:
+            _accept_proposed(turn, pending)
+
+
+def _accept_proposed(turn: _Turn, pending: e.Proposed) -> None:
+    found = turn.question(pending.ref)
+    if pending.ref is None or found is None:
+        turn.record(e.ProposalDropped(turn.now))
+        turn.refuse("interview.not_asked")
+    elif pending.reader == "statut":
+        turn.record(e.ProposalDropped(turn.now))
+        _record_no_answer(turn, found[1], pending.text)
+    else:
+        turn.record(e.ProposalDropped(turn.now))
+        _accept(
+            turn,
+            found[1],
+            e.AnswerRecorded(turn.now, pending.ref, pending.value, pending.text, pending.reader),
+            confirmed=True,
+        )
+
+
+def _another_instance(turn: _Turn, given: i.Confirmed) -> None:
+    """The answer to «Ajouter …?»."""
+    ref = given.ref or turn.interview.current
+    stop = turn.stop_at(ref)
+    if ref is None or stop is None or not isinstance(stop.control, Repeat):
+        turn.ask()
+    elif ref != turn.interview.current:
+        return  # doubled: the interview has gone on
+    elif not given.yes:
+        turn.record(e.RepeatClosed(turn.now, ref))
+        turn.move_on(ref)
+        turn.ask()
+    else:
+        many = len(stop.node.named(stop.control.name))
+        try:
+            turn.record(e.RepeatAdded(turn.now, Ref(f"{ref}[{many + 1}]")))
+        except OverflowError:
+            turn.refuse("interview.too_many")
+            return
+        node = turn.instance.node(f"{ref}[{many + 1}]")
+        if node is not None:
+            turn.act(ActionEvent.NEW_REPEAT, node)
+        turn.settle()
+        inside = next((s.ref for s in stops(turn.form, turn.instance) if s.ref.startswith(f"{ref}[{many + 1}]")), None)
+        if inside is None:
+            turn.move_on(None)
+        else:
+            turn.move(inside)
+        turn.ask()
+
+
+# --- the way ------------------------------------------------------------------------------------------------------
+
+
+def _back(turn: _Turn) -> None:
+    if turn.interview.pending is not None:
+        turn.record(e.ProposalDropped(turn.now))
+        turn.ask()
+        return
+    before: Ref | None = None
+    for stop in stops(turn.form, turn.instance):
+        if stop.ref == turn.interview.current:
+            break
+        before = stop.ref
+    if before is None:
+        turn.refuse("interview.first_question")
+    else:
+        turn.move(before)
+        turn.ask()
+
+
+def _go_to(turn: _Turn, ref: Ref) -> None:
+    if turn.interview.pending is not None:
+        turn.record(e.ProposalDropped(turn.now))
+    if turn.stop_at(ref) is None:
+        turn.refuse("interview.not_asked")
+    else:
+        turn.move(ref)
+        turn.ask()
+
+
+def _remove(turn: _Turn, ref: Ref) -> None:
+    node = turn.instance.node(ref)
+    repeat = turn.form.repeats.get(path_of(ref))
+    if node is None or not node.definition.repeat or repeat is None or repeat.number is None:
+        turn.refuse("interview.not_asked")
+        return
+    if turn.interview.pending is not None:
+        turn.record(e.ProposalDropped(turn.now))
+    inside = (turn.interview.current or "").startswith(ref + "/")
+    turn.record(e.RepeatRemoved(turn.now, ref))
+    turn.settle()
+    if inside or turn.stop_at(turn.interview.current) is None:
+        turn.move_on(None)
+    turn.ask(acknowledged=(Phrase("interview.removed"),))
+
+
+def _language(turn: _Turn, language: str) -> None:
+    if language not in turn.form.languages:
+        turn.refuse("interview.no_such_language")
+        return
+    if language != turn.interview.language:
+        turn.record(e.LanguageChanged(turn.now, language))
+    turn.ask()
+
+
+# --- the end ------------------------------------------------------------------------------------------------------
+
+
+def handled(interview: Interview, stop: Stop) -> bool:
+    """Whether something is recorded for a stop, so that the way through the guide passes it by."""
+    if isinstance(stop.control, Repeat):
+        return stop.ref in interview.closed
+    answer = interview.answers.get(stop.ref)
+    return answer is not None and not answer.ticking
+
+
+def gaps(interview: Interview) -> Sequence[Stop]:
+    """Stops that nothing is recorded for, in the order of the guide."""
+    return [stop for stop in stops(interview.form, interview.instance) if not handled(interview, stop)]
+
+
+def _send(turn: _Turn) -> None:
+    """Send the interview if nothing is missing, wrong or still on its way."""
+    if turn.interview.pending is not None:
+        turn.record(e.ProposalDropped(turn.now))
+    turn.settle()
+    missing = gaps(turn.interview)
+    if missing:
+        turn.move(missing[0].ref)
+        turn.refuse("interview.gaps", n=len(missing))
+        return
+    for leaf in turn.instance.leaves():
+        if turn.question(leaf.ref) is not None and turn.instance.relevant(leaf) and not turn.instance.satisfied(leaf):
+            turn.move(leaf.ref)
+            _refuse_value(turn, leaf)
+            return
+    waiting = [ref for ref, answer in turn.interview.answers.items() if not answer.stored]
+    if waiting:
+        turn.record(e.Proposed(turn.now, None, "waive", str(len(waiting))))
+        turn.ask()
+        return
+    for ref, value in at_sending(turn.interview):
+        turn.record(e.ValueSet(turn.now, ref, value))
+    turn.settle()
+    turn.record(e.InterviewSent(turn.now))
+    turn.tell("interview.sent")
+
+
+def _attachment(turn: _Turn, given: i.AttachmentArrived) -> None:
+    answer = turn.interview.answers.get(given.ref)
+    if answer is None or answer.attachment != given.attachment or answer.stored:
+        return
+    found = turn.question(given.ref)
+    address = _address(found[0], given.ref) if found is not None else ""
+    if given.stored:
+        turn.record(e.AttachmentStored(turn.now, given.ref, given.attachment))
+        turn.tell("interview.file_stored", address=address)
+    else:
+        turn.tell("interview.file_failed", address=address)
+
+
+def _address(question: Question, ref: Ref) -> str:
+    return address_of(question.number or 0, ref)

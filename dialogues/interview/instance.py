@@ -1,0 +1,509 @@
+"""The live instance of one interview: a tree of values in which rules are worked out when they are asked for.
+
+Rules of this module:
+
+- A leaf keeps the text it was given. Its *value* is that text, or what its calculation gives.
+- Nothing is worked out until somebody asks; what was worked out is kept until something that it depends on
+  changes (`FormDefinition.dependents` says what depends on what).
+- A value that is not relevant is kept, and reads as empty for every expression and for the submission (ODK XForms
+  specification, «relevant»).
+- A calculation that is volatile, or reads its own node, or sits under a question that a person may answer, is not
+  pure: it stays in `unsettled` until the engine has worked it out and recorded it as an event.
+- Instances of a repeat with `repeat_count` follow their count. Those beyond it are put by with their answers and
+  come back when the count grows again.
+"""
+
+from __future__ import annotations
+
+import random as chance
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from dialogues.expressions import Context, Expression, Node
+from dialogues.expressions.nodes import Kind
+from dialogues.forms.definition import FormDefinition, Limits, ModelNode, Question, Text
+from dialogues.forms.ref import Ref
+
+_LIMITS = Limits()
+
+
+class LiveNode:
+    """A node of the live instance; a `Node` for expressions.
+
+    Attributes:
+        definition: its place in the form.
+        parent: the node above; None for the root.
+        stored: the text that a leaf was given.
+    """
+
+    __slots__ = (
+        "_by_name",
+        "_ref",
+        "definition",
+        "gone",
+        "kept_own",
+        "kept_relevant",
+        "kept_value",
+        "kind",
+        "name",
+        "owner",
+        "parent",
+        "put_by",
+        "stored",
+    )
+
+    def __init__(self, owner: Instance, definition: ModelNode, parent: LiveNode | None) -> None:
+        self.owner = owner
+        self.definition = definition
+        self.parent = parent
+        self.kind: Kind = "element"
+        self.name = definition.name
+        self.stored = definition.default
+        self.gone = False
+        self.kept_own: bool | None = None
+        self.kept_relevant: bool | None = None
+        self.kept_value: str | None = None
+        self.put_by: dict[str, list[LiveNode]] = {}
+        self._by_name: dict[str, list[LiveNode]] = {}
+        self._ref: Ref | None = None
+
+    def __repr__(self) -> str:
+        return f"<LiveNode {self.definition.path}>"
+
+    @property
+    def ref(self) -> Ref:
+        """Where it sits, with the position of every repeat above it."""
+        if self._ref is None:
+            above = self.parent.ref if self.parent is not None else ""
+            step = f"{above}/{self.name}"
+            if self.definition.repeat:
+                step += f"[{self.position}]"
+            self._ref = Ref(step)
+        return self._ref
+
+    @property
+    def position(self) -> int:
+        """Its place among the instances of its repeat, from 1."""
+        if self.parent is None or not self.definition.repeat:
+            return 1
+        return next(n for n, node in enumerate(self.parent.instances(self.name), 1) if node is self)
+
+    def instances(self, name: str) -> list[LiveNode]:
+        """The child elements of a name; the live list itself."""
+        return self._by_name.setdefault(name, [])
+
+    def children(self) -> Sequence[LiveNode]:
+        """Children in document order."""
+        return [node for nodes in self._by_name.values() for node in nodes]
+
+    def named(self, name: str) -> Sequence[LiveNode]:
+        """The child elements of that name."""
+        return self._by_name.get(name, ())
+
+    def attributes(self) -> Sequence[Node]:
+        """None: attributes of the primary instance are written by the submission."""
+        return ()
+
+    def text(self) -> str:
+        """The string value that expressions read; empty when not relevant."""
+        if not self.owner.relevant(self):
+            return ""
+        if self.definition.children:
+            return "".join(child.text() for child in self.children())
+        return self.owner.value(self)
+
+    def forget_ref(self) -> None:
+        """Work refs out again: a repeat instance before it went."""
+        self._ref = None
+        for child in self.children():
+            child.forget_ref()
+
+
+class _Document:
+    """The node above the primary instance's root element."""
+
+    __slots__ = ("kind", "name", "parent", "top")
+
+    def __init__(self) -> None:
+        self.kind: Kind = "root"
+        self.name = ""
+        self.parent: Node | None = None
+        self.top: LiveNode | None = None
+
+    def children(self) -> Sequence[Node]:
+        return () if self.top is None else (self.top,)
+
+    def named(self, name: str) -> Sequence[Node]:
+        return () if self.top is None or self.top.name != name else (self.top,)
+
+    def attributes(self) -> Sequence[Node]:
+        return ()
+
+    def text(self) -> str:
+        return "" if self.top is None else self.top.text()
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What an interview brings with it from its start event.
+
+    Args:
+        time_zone: IANA name.
+        seed: of the random functions.
+        properties: metadata by name, as "username".
+        language: language of the guide shown now.
+    """
+
+    time_zone: str
+    seed: int
+    properties: Mapping[str, str]
+    language: str
+
+
+class Instance:
+    """The values of one interview and every rule about them; also the `Environment` of its expressions.
+
+    Args:
+        form: the definition.
+        conditions: zone, seed and metadata.
+    """
+
+    def __init__(self, form: FormDefinition, conditions: Conditions) -> None:
+        self.form = form
+        self.language = conditions.language
+        self.unsettled: dict[LiveNode, None] = {}
+        self._properties = conditions.properties
+        self._seed = conditions.seed
+        self._random = chance.Random(conditions.seed)  # noqa: S311 - ODK's random() is no secret
+        self._zone = ZoneInfo(conditions.time_zone)
+        self._now = datetime.fromtimestamp(0, UTC).astimezone(self._zone)
+        self._document = _Document()
+        self._at: dict[str, list[LiveNode]] = {path: [] for path in form.nodes}
+        self._impure = {path for path, node in form.nodes.items() if _impure(form, node)}
+        self._volatile = tuple(path for path, node in form.nodes.items() if _volatile(node))
+        self._counts = {path: repeat for path, repeat in form.repeats.items() if repeat.count is not None}
+        self._recount: dict[str, None] = {}
+        self._document.top = self._grow(form.root, None)
+        self._recount.update(dict.fromkeys(self._counts))
+        self._follow_counts()
+
+    # --- what expressions ask -------------------------------------------------------------------------------------
+
+    @property
+    def root(self) -> Node:
+        """The node above the root element."""
+        return self._document
+
+    def now(self) -> datetime:
+        """The instant of the step that is being worked on, in the interview's zone."""
+        return self._now
+
+    def instance(self, name: str) -> Node | None:
+        """A secondary instance."""
+        return self.form.instances.get(name)
+
+    def random(self) -> float:
+        """The next number of the interview's own series."""
+        return self._random.random()
+
+    def uuid(self) -> str:
+        """A UUID of the interview's own series."""
+        return str(UUID(int=self._random.getrandbits(128), version=4))
+
+    def choice_label(self, node: Node, value: str) -> str:
+        """The label of a choice of the question at a node."""
+        if not isinstance(node, LiveNode):
+            return ""
+        question = self.form.questions.get(node.definition.path)
+        if question is None or question.choices is None:
+            return ""
+        return next((label for name, label in self.choices(question, node) if name == value), "")
+
+    def itext(self, identifier: str) -> str:
+        """A text of the form in the language shown."""
+        text = self.form.texts.get(identifier)
+        return "" if text is None else self.words(text, self.top)[1]
+
+    def version(self) -> str:
+        """The form's version."""
+        return self.form.version
+
+    # --- the tree -------------------------------------------------------------------------------------------------
+
+    @property
+    def top(self) -> LiveNode:
+        """The root element."""
+        top = self._document.top
+        if top is None:
+            raise RuntimeError("the instance is being built")
+        return top
+
+    def node(self, ref: str) -> LiveNode | None:
+        """The node at a ref; None when there is none (any more)."""
+        steps = ref.split("/")[1:]
+        if not steps or steps[0] != self.top.name:
+            return None
+        node = self.top
+        for step in steps[1:]:
+            name, _, position = step.partition("[")
+            found = node.named(name)
+            index = int(position[:-1]) - 1 if position else 0
+            if not 0 <= index < len(found):
+                return None
+            node = found[index]
+        return node
+
+    def nodes_at(self, path: str) -> Sequence[LiveNode]:
+        """Every live node of a path."""
+        return self._at.get(path, ())
+
+    def leaves(self, node: LiveNode | None = None) -> Iterator[LiveNode]:
+        """Every leaf below a node, in document order."""
+        node = node or self.top
+        if not node.definition.children:
+            yield node
+        for child in node.children():
+            yield from self.leaves(child)
+
+    def set_now(self, at: int) -> None:
+        """Move to the instant of a step.
+
+        Args:
+            at: UTC milliseconds.
+        """
+        self._now = datetime.fromtimestamp(at / 1000, UTC).astimezone(self._zone)
+        self._random = chance.Random(f"{self._seed}:{at}")  # noqa: S311 - same
+        for path in self._volatile:
+            self._forget(path)
+            self._changed(path)
+
+    def set(self, node: LiveNode, value: str) -> None:
+        """Give a leaf its text and let everything that depends on it be worked out again."""
+        if node.stored == value and node.kept_value is None:
+            return
+        node.stored = value
+        node.kept_value = None
+        self._changed(node.definition.path)
+        self._follow_counts()
+
+    def add_repeat(self, path: str, parent: LiveNode) -> LiveNode:
+        """One more instance of a repeat under a parent node.
+
+        Raises:
+            OverflowError: the repeat has as many instances as it may (`Limits.repeat_instances`).
+        """
+        definition = self.form.nodes[path]
+        siblings = parent.instances(definition.name)
+        if len(siblings) >= _LIMITS.repeat_instances:
+            raise OverflowError("too many instances of a repeat")
+        node = self._grow(definition, parent)
+        siblings.append(node)
+        self._reshaped(path)
+        self._follow_counts()
+        return node
+
+    def remove_repeat(self, node: LiveNode) -> None:
+        """Take one instance of a repeat away for good."""
+        if node.parent is None:
+            raise ValueError("the root does not repeat")
+        siblings = node.parent.instances(node.name)
+        siblings.remove(node)
+        self._uproot(node)
+        for sibling in siblings:
+            sibling.forget_ref()
+        self._reshaped(node.definition.path)
+        self._follow_counts()
+
+    def property(self, name: str) -> str:
+        """Metadata by name; empty when unknown or never given (DESIGN, decision 14)."""
+        return self._properties.get(name, "")
+
+    # --- rules ----------------------------------------------------------------------------------------------------
+
+    def relevant(self, node: LiveNode) -> bool:
+        """Whether a node and everything above it is relevant."""
+        kept = node.kept_relevant
+        if kept is None:
+            above = node.parent is None or self.relevant(node.parent)
+            kept = node.kept_relevant = above and self._own_relevance(node)
+        return kept
+
+    def value(self, node: LiveNode) -> str:
+        """The canonical text of a leaf, relevant or not."""
+        calculation = node.definition.bind.calculation
+        if calculation is None or node.definition.path in self._impure:
+            return node.stored
+        kept = node.kept_value
+        if kept is None:
+            kept = node.kept_value = calculation.string(Context(self, node)) if self.relevant(node) else ""
+        return kept
+
+    def required(self, node: LiveNode) -> bool:
+        """Whether a node asks for a value."""
+        return self._holds(node.definition.bind.required, node, default=False)
+
+    def readonly(self, node: LiveNode) -> bool:
+        """Whether a node, or a node above it, may not be answered by a person."""
+        here: LiveNode | None = node
+        while here is not None:
+            if self._holds(here.definition.bind.readonly, here, default=False):
+                return True
+            here = here.parent
+        return False
+
+    def satisfied(self, node: LiveNode) -> bool:
+        """Whether a node's value meets its constraint; an empty value always does (ODK XForms, «constraint»)."""
+        constraint = node.definition.bind.constraint
+        if constraint is None or self.value(node) == "":
+            return True
+        return constraint.boolean(Context(self, node))
+
+    def allows(self, node: LiveNode, value: str) -> bool:
+        """Whether a value would meet the constraint of a node; the node keeps what it has."""
+        before = node.stored
+        self.set(node, value)
+        allowed = self.satisfied(node)
+        self.set(node, before)
+        return allowed
+
+    def calculate(self, node: LiveNode) -> str:
+        """What the calculation of a node gives now."""
+        calculation = node.definition.bind.calculation
+        return "" if calculation is None else calculation.string(Context(self, node))
+
+    def evaluate(self, expression: Expression, node: LiveNode) -> str:
+        """The string value of an expression at a node."""
+        return expression.string(Context(self, node))
+
+    def words(self, text: Text, node: LiveNode) -> tuple[str, str]:
+        """A text in the language shown, outputs filled in.
+
+        Returns:
+            The language it was found in and the words.
+        """
+        language, parts = text.parts(self.language, self.form.default_language)
+        return language, "".join(
+            part if isinstance(part, str) else part.string(Context(self, node)) for part in parts
+        ).strip()
+
+    def choices(self, question: Question, node: LiveNode) -> Sequence[tuple[str, str]]:
+        """The choices that a question offers now: (name, label in the language shown), in their order."""
+        source = question.choices
+        if source is None:
+            return ()
+        if source.fixed is not None:
+            found = source.fixed
+        elif source.nodeset is None:
+            found = ()
+        else:
+            found = tuple(source.choice(item) for item in source.nodeset.nodes(Context(self, node)))
+        return [(choice.name, self.words(choice.label, node)[1] if choice.label else choice.name) for choice in found]
+
+    # --- keeping track --------------------------------------------------------------------------------------------
+
+    def _own_relevance(self, node: LiveNode) -> bool:
+        if node.kept_own is None:
+            node.kept_own = self._holds(node.definition.bind.relevant, node, default=True)
+        return node.kept_own
+
+    def _holds(self, rule: Expression | None, node: LiveNode, *, default: bool) -> bool:
+        return default if rule is None else rule.boolean(Context(self, node))
+
+    def _grow(self, definition: ModelNode, parent: LiveNode | None) -> LiveNode:
+        node = LiveNode(self, definition, parent)
+        self._at[definition.path].append(node)
+        if definition.path in self._impure:
+            self.unsettled[node] = None
+        for child in definition.children:
+            live = node.instances(child.name)
+            if child.repeat and child.path in self._counts:
+                self._recount[child.path] = None
+                continue
+            live.append(self._grow(child, node))
+        return node
+
+    def _uproot(self, node: LiveNode) -> None:
+        node.gone = True
+        self._at[node.definition.path].remove(node)
+        self.unsettled.pop(node, None)
+        for child in node.children():
+            self._uproot(child)
+
+    def _root_again(self, node: LiveNode) -> None:
+        node.gone = False
+        self._at[node.definition.path].append(node)
+        for child in node.children():
+            self._root_again(child)
+
+    def _reshaped(self, path: str) -> None:
+        """A repeat gained or lost an instance: everything that counts or reads its nodes is worked out again."""
+        self._changed(path)
+        for below in self.form.nodes:
+            if below.startswith(path + "/"):
+                self._changed(below)
+
+    def _changed(self, path: str) -> None:
+        for dependent in self.form.dependents.get(path, ()):
+            self._forget(dependent)
+
+    def _forget(self, path: str) -> None:
+        if path in self._counts:
+            self._recount[path] = None
+        impure = path in self._impure
+        for node in self._at.get(path, ()):
+            node.kept_own = None
+            node.kept_relevant = None
+            node.kept_value = None
+            if impure:
+                self.unsettled[node] = None
+
+    def _follow_counts(self) -> None:
+        """Make each counted repeat as long as its count says."""
+        while self._recount:
+            path = next(iter(self._recount))
+            del self._recount[path]
+            above = path.rpartition("/")[0]
+            for parent in tuple(self._at.get(above, ())):
+                self._follow_count(path, parent)
+
+    def _follow_count(self, path: str, parent: LiveNode) -> None:
+        count = self._counts[path].count
+        definition = self.form.nodes[path]
+        if count is None:
+            return
+        wanted = count.number(Context(self, parent))
+        # NaN compares false: an unanswered count is no instance at all.
+        many = min(int(wanted), _LIMITS.repeat_instances) if wanted >= 1 else 0
+        live = parent.instances(definition.name)
+        by = parent.put_by.setdefault(definition.name, [])
+        if len(live) == many:
+            return
+        while len(live) > many:
+            node = live.pop()
+            self._uproot(node)
+            by.append(node)
+        while len(live) < many:
+            if by:
+                node = by.pop()
+                self._root_again(node)
+            else:
+                node = self._grow(definition, parent)
+            live.append(node)
+        self._reshaped(path)
+
+
+def _impure(form: FormDefinition, node: ModelNode) -> bool:
+    calculation = node.bind.calculation
+    if calculation is None:
+        return False
+    question = form.questions.get(node.path)
+    answerable = question is not None and question.number is not None
+    return calculation.volatile or node.path in calculation.references or answerable
+
+
+def _volatile(node: ModelNode) -> bool:
+    bind = node.bind
+    return any(rule is not None and rule.volatile for rule in (bind.relevant, bind.required, bind.readonly))

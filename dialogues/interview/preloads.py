@@ -1,0 +1,68 @@
+"""Values that an interview fills in by itself (ODK XForms specification, «Preloaders»; DESIGN, decision 14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dialogues.forms.ref import Ref
+from dialogues.interview.instance import LiveNode
+from dialogues.interview.interview import Interview
+
+FIELDS = ("organisation", "numero_contact", "code_attribue")
+"""Hidden questions that a project fills in; a guide says them in its opening and its closing."""
+
+
+def at_start(interview: Interview) -> Iterator[tuple[Ref, str]]:
+    """What is filled in when an interview begins.
+
+    Yields:
+        Each ref and its canonical text: the instance's id, the start, the day, the member's code, and the hidden
+        questions of `FIELDS` that the guide has and the start event brings.
+    """
+    given = interview.started.preloads
+    for node in tuple(interview.instance.leaves()):
+        preload = node.definition.bind.preload
+        if preload is not None:
+            value = _preloaded(interview, preload)
+            if value:
+                yield node.ref, value
+        elif node.name == "instanceID":
+            yield node.ref, f"uuid:{given.get('uid', '')}"
+        elif _is_field(interview, node) and given.get(f"field/{node.name}"):
+            yield node.ref, given[f"field/{node.name}"]
+
+
+def at_sending(interview: Interview) -> Iterator[tuple[Ref, str]]:
+    """What is filled in when an interview is sent: its end.
+
+    Yields:
+        Each ref and its canonical text.
+    """
+    for node in tuple(interview.instance.leaves()):
+        if node.definition.bind.preload == ("timestamp", "end"):
+            yield node.ref, instant(interview)
+
+
+def instant(interview: Interview) -> str:
+    """The instant of this step as a canonical dateTime in the interview's zone."""
+    return interview.instance.now().isoformat(timespec="milliseconds")
+
+
+def _is_field(interview: Interview, node: LiveNode) -> bool:
+    path = node.definition.path
+    return node.name in FIELDS and path not in interview.form.questions and not node.stored
+
+
+def _preloaded(interview: Interview, preload: tuple[str, str]) -> str:
+    given = interview.started.preloads
+    match preload:
+        case ("uid", _):
+            return f"uuid:{given.get('uid', '')}"
+        case ("timestamp", "start"):
+            return instant(interview)
+        case ("date", "today"):
+            return interview.instance.now().date().isoformat()
+        case ("property", name):
+            return given.get(f"property/{name}", "")
+        case _:
+            return ""

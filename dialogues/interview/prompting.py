@@ -1,0 +1,316 @@
+"""The current prompt as a function of state: resume, resend, change of language and «where was I» are one function.
+
+`standing` says what the interview waits for, for the store; `view` puts it into words, for a channel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dialogues.forms.definition import Question, Text
+from dialogues.forms.ref import Ref, address_of, path_of
+from dialogues.interview import effects as f
+from dialogues.interview.engine import handled
+from dialogues.interview.instance import LiveNode
+from dialogues.interview.interview import Interview
+from dialogues.interview.outline import Passage, closing_notes, stops
+from dialogues.locales import Locales, fold
+from dialogues.messages import Key, Option, Phrase, PromptView, ReadAloud, Widget
+from dialogues.questions import QUESTION_TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an interview waits for.
+
+    Args:
+        about: `question`, `repeat` («Ajouter …?»), `end`, or why something waits for a yes: `correct`, `reading`,
+            `waive`, `abandon`, `withdraw`.
+        ref: what it is about; None for the interview itself.
+        address: as printed, without the interview's letter; "" for none.
+        names: names of the choices in the order of their keys.
+    """
+
+    about: str
+    ref: Ref | None
+    address: str
+    names: tuple[str, ...] = ()
+
+
+def address(interview: Interview, ref: Ref) -> str:
+    """The printed address of a question or of a repeat's «Ajouter …?», without the letter."""
+    path = path_of(ref)
+    question = interview.form.questions.get(path)
+    number = question.number if question is not None else interview.form.repeats[path].number
+    return "" if number is None else address_of(number, ref)
+
+
+def standing(interview: Interview) -> Standing:
+    """What an interview waits for now."""
+    pending = interview.pending
+    if pending is not None:
+        return Standing(pending.why, pending.ref, address(interview, pending.ref) if pending.ref else "")
+    if interview.current is None:
+        return Standing("end", None, "")
+    path = path_of(interview.current)
+    if path in interview.form.repeats:
+        return Standing("repeat", interview.current, address(interview, interview.current))
+    node = interview.instance.node(interview.current)
+    if node is None:
+        raise LookupError("the current question is not in the interview")
+    choices = interview.instance.choices(interview.form.questions[path], node)
+    return Standing(
+        "question", interview.current, address(interview, interview.current), tuple(name for name, _ in choices)
+    )
+
+
+def view(interview: Interview, ask: f.Ask, locales: Locales, tag: str, letter: str) -> PromptView:
+    """The current prompt in words.
+
+    Args:
+        interview: where it stands.
+        ask: what was noted or refused just before, and which part of a long list is shown.
+        locales: the bot's own words.
+        tag: language of the person.
+        letter: of the interview where several are open, else "".
+    """
+    return _Writer(interview, locales, tag, letter).prompt(ask)
+
+
+def say(interview: Interview, phrase: Phrase, locales: Locales, tag: str, letter: str) -> Phrase:
+    """A phrase about an interview, its refs replaced by addresses and answers."""
+    return _Writer(interview, locales, tag, letter).resolved(phrase)
+
+
+def answer_shown(interview: Interview, ref: Ref, locales: Locales, tag: str) -> str:
+    """What is recorded for a question, as a person reads it; "" for nothing."""
+    return _Writer(interview, locales, tag, "").answer(ref)
+
+
+def label_shown(interview: Interview, question: Question, node: LiveNode) -> str:
+    """The label of a question in the language shown."""
+    return interview.instance.words(question.label, node)[1] if question.label is not None else question.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    interview: Interview
+    locales: Locales
+    tag: str
+    letter: str
+
+    @property
+    def strict(self) -> bool:
+        return self.interview.form.settings.get("confidentialite") == "strict"
+
+    # --- phrases about answers ------------------------------------------------------------------------------------
+
+    def resolved(self, phrase: Phrase) -> Phrase:
+        ref = phrase.params.get("ref")
+        if not isinstance(ref, str):
+            return phrase
+        where = Ref(ref)
+        if phrase.key == "interview.constraint":
+            return self.constraint(where)
+        number = self.letter + address(self.interview, where)
+        if self.strict:
+            return Phrase("interview.noted_strict", {"address": number})
+        return Phrase("interview.noted", {"address": number, "value": _short(self.answer(where))})
+
+    def constraint(self, ref: Ref) -> Phrase:
+        node = self.interview.instance.node(ref)
+        if node is not None and node.definition.bind.constraint_message is not None:
+            words = self.interview.instance.words(node.definition.bind.constraint_message, node)[1]
+            if words:
+                return Phrase("interview.said_by_guide", {"text": words})
+        return Phrase("interview.refused")
+
+    def answer(self, ref: Ref) -> str:
+        known = self.interview.answers.get(ref)
+        node = self.interview.instance.node(ref)
+        if known is None or node is None:
+            return ""
+        if known.statut != "repondu":
+            return self.locales.text(Phrase(f"interview.statut_{known.statut}"), self.tag)
+        return self.shown(ref, node, self.interview.instance.value(node))
+
+    def shown(self, ref: Ref, node: LiveNode, value: str) -> str:
+        question = self.interview.form.questions[path_of(ref)]
+        return QUESTION_TYPES[question.type].display(
+            value, question, self.options(question, node), self.locales, self.tag
+        )
+
+    # --- prompts --------------------------------------------------------------------------------------------------
+
+    def prompt(self, ask: f.Ask) -> PromptView:
+        waits = standing(self.interview)
+        number = self.letter + waits.address if waits.address else ""
+        noted = tuple(self.resolved(phrase) for phrase in ask.acknowledged)
+        refused = None if ask.refused is None else self.resolved(ask.refused)
+        if waits.about == "question" and waits.ref is not None:
+            return self.question(waits.ref, number, ask, noted, refused)
+        keys: tuple[Key, ...] = (Key.YES, Key.NO)
+        notes: Sequence[Passage] = ()
+        if waits.about == "repeat" and waits.ref is not None:
+            words = self.another(waits.ref)
+        elif waits.about == "end":
+            keys = (Key.SEND, Key.REVIEW, Key.CORRECT)
+            words = self.own("interview.ask_end")
+            notes = closing_notes(self.interview.form, self.interview.instance)
+        else:
+            words = self.proposal(waits, number)
+        return PromptView(
+            address=number,
+            widget=Widget.CONFIRM,
+            label=ReadAloud(words),
+            notes=tuple(self.passage(note) for note in notes if not note.title) if refused is None else (),
+            keys=keys,
+            acknowledged=noted,
+            refused=refused,
+        )
+
+    def question(
+        self, ref: Ref, number: str, ask: f.Ask, noted: tuple[Phrase, ...], refused: Phrase | None
+    ) -> PromptView:
+        interview = self.interview
+        question = interview.form.questions[path_of(ref)]
+        node = interview.instance.node(ref)
+        if node is None:
+            raise LookupError("the current question is not in the interview")
+        kind = QUESTION_TYPES[question.type]
+        options = self.options(question, node)
+        if ask.search:
+            wanted = fold(ask.search)
+            options = tuple(option for option in options if wanted in fold(option.label))
+        stop = next((s for s in stops(interview.form, interview.instance) if s.ref == ref), None)
+        passages = stop.before if stop is not None and refused is None and not ask.page and not ask.search else ()
+        answered = interview.answers.get(ref)
+        return PromptView(
+            address=number,
+            widget=kind.widget,
+            label=self.read(question.label, node, question.path) or ReadAloud(question.name),
+            section=_section(passages, ref, interview),
+            notes=tuple(self.passage(passage) for passage in passages if not passage.title),
+            hint=self.read(question.hint, node, f"{question.path}:hint"),
+            guidance=self.read(question.guidance_hint, node, f"{question.path}:guidance"),
+            options=options,
+            keys=_keys(question, kind.widget, kind.is_open(question.appearance), {option.name for option in options}),
+            acknowledged=noted,
+            refused=refused,
+            progress=self.progress(),
+            page=ask.page,
+            searched=ask.search,
+            media=self.media(question),
+            current="" if answered is None or self.strict else _short(self.answer(ref)),
+            required=interview.instance.required(node),
+        )
+
+    def options(self, question: Question, node: LiveNode) -> tuple[Option, ...]:
+        chosen = set(node.stored.split())
+        return tuple(
+            Option(name, label, name in chosen) for name, label in self.interview.instance.choices(question, node)
+        )
+
+    def another(self, ref: Ref) -> str:
+        """Words of «Ajouter …?»."""
+        repeat = self.interview.form.repeats[path_of(ref)]
+        parent = self.interview.instance.node(ref.rpartition("/")[0])
+        many = 0 if parent is None else len(parent.named(repeat.name))
+        title = ""
+        if repeat.label is not None and parent is not None:
+            title = self.interview.instance.words(repeat.label, parent)[1]
+        if not title:
+            return self.own("interview.ask_another_unnamed", n=many)
+        return self.own("interview.ask_another", title=title, n=many)
+
+    def proposal(self, waits: Standing, number: str) -> str:
+        pending = self.interview.pending
+        if pending is None:
+            raise LookupError("nothing is proposed")
+        params: dict[str, str | int] = {}
+        node = None if waits.ref is None else self.interview.instance.node(waits.ref)
+        if waits.ref is not None and node is not None:
+            if pending.reader == "statut":
+                new = self.own(f"interview.statut_{pending.text}")
+            else:
+                new = self.shown(waits.ref, node, pending.value)
+            params = {"address": number, "old": _short(self.answer(waits.ref)), "new": _short(new)}
+        if pending.why == "waive":
+            params = {"n": int(pending.value)}
+        return self.own(f"interview.ask_{pending.why}", **params)
+
+    def own(self, key: str, **params: str | int) -> str:
+        return self.locales.text(Phrase(key, params), self.tag)
+
+    def read(self, text: Text | None, node: LiveNode, place: str) -> ReadAloud | None:
+        if text is None:
+            return None
+        wanted = self.interview.language
+        found, words = self.interview.instance.words(text, node)
+        if not words:
+            return None
+        status = self.interview.form.statuses.get((place.partition(":")[0], found), "source")
+        return ReadAloud(words, found, status, fallback=found not in (wanted, ""))
+
+    def passage(self, passage: Passage) -> ReadAloud:
+        words = self.read(passage.text, passage.node, passage.path) or ReadAloud("")
+        aside = self.read(passage.aside, passage.node, passage.path)
+        if aside is None:
+            return words
+        return ReadAloud(words.text, words.language, words.status, words.fallback, aside.text)
+
+    def progress(self) -> Phrase:
+        """How far the interview is, counted on what is relevant now: honest under skip logic, so «environ»."""
+        answered = left = 0
+        for stop in stops(self.interview.form, self.interview.instance):
+            if stop.ref == self.interview.current or not isinstance(stop.control, Question):
+                continue
+            if handled(self.interview, stop):
+                answered += 1
+            else:
+                left += 1
+        return Phrase("interview.progress" if left else "interview.progress_last", {"n": answered + 1, "m": left})
+
+    def media(self, question: Question) -> tuple[str, ...]:
+        if question.media is None:
+            return ()
+        files = question.media.languages
+        found = files.get(self.interview.language) or files.get(self.interview.form.default_language) or files.get("")
+        return tuple((found or {}).values())
+
+
+def _section(passages: Sequence[Passage], ref: Ref, interview: Interview) -> str:
+    """Titles of the groups that begin with this question."""
+    path = path_of(ref)
+    titles = [
+        interview.instance.words(passage.text, passage.node)[1]
+        for passage in passages
+        if passage.title and passage.path and path.startswith(passage.path + "/")
+    ]
+    return " › ".join(title for title in titles if title)
+
+
+def _keys(question: Question, widget: Widget, open_text: bool, names: set[str]) -> tuple[Key, ...]:
+    keys: list[Key] = []
+    if open_text:
+        keys.append(Key.NEXT)
+    elif widget is Widget.MANY_OF:
+        keys.append(Key.DONE)
+    elif widget is Widget.DATE:
+        keys += [Key.TODAY, Key.YESTERDAY]
+    elif widget in (Widget.TIME, Widget.DATE_TIME):
+        keys.append(Key.NOW)
+    elif widget is Widget.PLACE:
+        keys.append(Key.SHARE_PLACE)
+    elif question.type == "acknowledge":
+        keys.append(Key.CONTINUE)
+    if question.type != "acknowledge":
+        keys += [key for key in (Key.DONT_KNOW, Key.REFUSED) if key.value not in names]
+    return tuple(keys)
+
+
+def _short(text: str, limit: int = 60) -> str:
+    """A value in one line of at most `limit` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"

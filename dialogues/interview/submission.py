@@ -1,0 +1,89 @@
+"""The final record of an interview: canonical JSON, which exports read, and the ODK submission XML.
+
+Both hold relevant nodes only (ODK XForms specification, «relevant»). The JSON is one object:
+
+    format        1
+    form_id, version, language, time_zone
+    started_at, sent_at      UTC milliseconds
+    values        ref -> canonical text, of every relevant leaf that has one
+    statuses      ref -> repondu | nsp | refus | passe, of every question that was asked; absent: not asked
+    notes         ref -> the agent's notes, a line each
+    doubtful      refs stored «à vérifier»
+    repeats       ref of a repeat without its last position -> how many instances
+    attachments   ref -> id of the attachment
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from xml.sax.saxutils import escape, quoteattr
+
+from dialogues.interview.instance import LiveNode
+from dialogues.interview.interview import Interview
+from dialogues.interview.outline import stops
+
+
+def canonical(interview: Interview) -> str:
+    """The canonical JSON of an interview that was sent, keys in a fixed order."""
+    instance = interview.instance
+    leaves = [leaf for leaf in instance.leaves() if instance.relevant(leaf)]
+    refs = {leaf.ref for leaf in leaves}
+    asked = [stop.ref for stop in stops(interview.form, instance) if stop.ref in refs]
+    answers = interview.answers
+    record: Mapping[str, object] = {
+        "format": 1,
+        "form_id": interview.form.form_id,
+        "version": interview.form.version,
+        "language": interview.language,
+        "time_zone": interview.started.time_zone,
+        "started_at": interview.started.at,
+        "sent_at": interview.sent_at,
+        "values": {leaf.ref: value for leaf in leaves if (value := instance.value(leaf))},
+        "statuses": {ref: answers[ref].statut for ref in asked if ref in answers},
+        "notes": {ref: "\n".join(notes) for ref, notes in interview.notes.items() if ref in refs},
+        "doubtful": [ref for ref in asked if ref in answers and answers[ref].doubtful],
+        "repeats": dict(_repeats(interview)),
+        "attachments": {ref: answers[ref].attachment for ref in asked if ref in answers and answers[ref].attachment},
+    }
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+
+def _repeats(interview: Interview) -> list[tuple[str, int]]:
+    counted: dict[str, int] = {}
+    for path in interview.form.repeats:
+        for node in interview.instance.nodes_at(path):
+            if interview.instance.relevant(node):
+                base = node.ref[: node.ref.rindex("[")]
+                counted[base] = counted.get(base, 0) + 1
+    return sorted(counted.items())
+
+
+def to_xml(interview: Interview) -> str:
+    """The ODK submission: the primary instance with relevant nodes only, empty leaves self-closed."""
+    form = interview.form
+    attributes = dict(form.submission)
+    attributes.setdefault("id", form.form_id)
+    if form.version:
+        attributes.setdefault("version", form.version)
+    written = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items())
+    parts: list[str] = []
+    top = interview.instance.top
+    parts.append(f"<{top.name}{written}>")
+    for child in top.children():
+        _write(interview, child, parts)
+    parts.append(f"</{top.name}>")
+    return "".join(parts)
+
+
+def _write(interview: Interview, node: LiveNode, parts: list[str]) -> None:
+    if not interview.instance.relevant(node):
+        return
+    if node.definition.children:
+        parts.append(f"<{node.name}>")
+        for child in node.children():
+            _write(interview, child, parts)
+        parts.append(f"</{node.name}>")
+        return
+    value = interview.instance.value(node)
+    parts.append(f"<{node.name}>{escape(value)}</{node.name}>" if value else f"<{node.name}/>")
