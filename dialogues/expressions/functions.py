@@ -57,9 +57,7 @@ def _table() -> Mapping[str, Function]:
     entries = (
         # XPath 1.0, section 4.1: node-sets
         Function("last", "number", (), 0, 0, nodesets.last, "size of the node-set being filtered"),
-        Function(
-            "position", "number", ("nodes",), 0, 1, nodesets.position, "place of a node, from 1", places=True
-        ),
+        Function("position", "number", ("nodes",), 0, 1, nodesets.position, "place of a node, from 1", places=True),
         Function("count", "number", ("nodes",), 1, 1, nodesets.count, "number of nodes", places=True),
         Function("id", "nodes", ("any",), 1, 1, nodesets.identified, "elements by their id attribute"),
         Function("name", "string", ("nodes",), 0, 1, nodesets.name, "name of a node", places=True),
@@ -72,9 +70,7 @@ def _table() -> Mapping[str, Function]:
         Function("contains", "boolean", text, 2, 2, texts.contains, "whether a text holds another"),
         Function("substring-before", "string", text, 2, 2, texts.substring_before, "text before a mark"),
         Function("substring-after", "string", text, 2, 2, texts.substring_after, "text after a mark"),
-        Function(
-            "substring", "string", ("string", "number"), 2, 3, texts.substring, "characters by place, from 1"
-        ),
+        Function("substring", "string", ("string", "number"), 2, 3, texts.substring, "characters by place, from 1"),
         Function("string-length", "number", text, 0, 1, texts.string_length, "number of characters"),
         Function("normalize-space", "string", text, 0, 1, texts.normalize_space, "text with single spaces"),
         Function("translate", "string", text, 3, 3, texts.translate, "characters replaced one by one"),
@@ -112,7 +108,9 @@ def _table() -> Mapping[str, Function]:
         Function("current", "nodes", (), 0, 0, lambda context: (context.current,), "node of the whole expression"),
         Function("instance", "nodes", text, 1, 1, nodesets.instance, "secondary instance by its id"),
         Function("indexed-repeat", "nodes", ("nodes", "nodes", "number"), 3, 7, None, "node of a repeat by place"),
-        Function("randomize", "nodes", ("nodes", "any"), 1, 2, nodesets.randomize, "nodes in random order", volatile=True),
+        Function(
+            "randomize", "nodes", ("nodes", "any"), 1, 2, nodesets.randomize, "nodes in random order", volatile=True
+        ),
         Function("pulldata", "string", text, 4, 4, nodesets.pulldata, "cell of an external file"),
         # ODK XForms: text
         Function("concat-nodeset", "string", ("any",), 0, None, texts.concat, "texts joined"),
@@ -135,7 +133,9 @@ def _table() -> Mapping[str, Function]:
         Function("decimal-date-time", "number", ("any",), 1, 1, dates.decimal_date_time, "days since 1970"),
         Function("decimal-time", "number", ("any",), 1, 1, dates.decimal_time, "time as a fraction of a day"),
         Function("format-date", "string", ("any", "string"), 2, 2, dates.format_date, "date by a pattern"),
-        Function("format-date-time", "string", ("any", "string"), 2, 2, dates.format_date, "date and time by a pattern"),
+        Function(
+            "format-date-time", "string", ("any", "string"), 2, 2, dates.format_date, "date and time by a pattern"
+        ),
         # ODK XForms: numbers
         Function("int", "number", one_number, 1, 1, arithmetic.integer, "number without its fraction"),
         Function("min", "number", ("any",), 1, None, arithmetic.least, "smallest number"),

@@ -1,8 +1,9 @@
-"""Areas and distances on a sphere, with JavaRosa's radius so that figures agree with ODK Collect's."""
+"""Areas and distances on a sphere, with JavaRosa's radius so that figures agree with ODK's, to two decimals."""
 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from dialogues.expressions.texts import strings
@@ -49,7 +50,7 @@ def area(_: Context, *values: Value) -> float:
     total = 0.0
     for (one, first), (other, second) in zip(points, (*points[1:], points[0]), strict=True):
         total += math.radians(second - first) * (2 + math.sin(math.radians(one)) + math.sin(math.radians(other)))
-    return abs(total * _RADIUS * _RADIUS / 2)
+    return round(abs(total * _RADIUS * _RADIUS / 2), 2)
 
 
 def distance(_: Context, *values: Value) -> float:
@@ -60,14 +61,14 @@ def distance(_: Context, *values: Value) -> float:
     if points is None:
         return math.nan
     total = 0.0
-    for (one, first), (other, second) in zip(points, points[1:], strict=False):
+    for (one, first), (other, second) in pairwise(points):
         low, high = math.radians(one), math.radians(other)
         half = (
             math.sin((high - low) / 2) ** 2
             + math.cos(low) * math.cos(high) * math.sin(math.radians(second - first) / 2) ** 2
         )
         total += 2 * _RADIUS * math.asin(min(1.0, math.sqrt(half)))
-    return total
+    return round(total, 2)
 
 
 def geofence(_: Context, point: Value, shape: Value) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 from dialogues.expressions.problems import EvaluationCode, EvaluationError
@@ -131,19 +132,20 @@ def boolean_from_string(_: Context, value: str) -> bool:
     return value in ("true", "1")
 
 
-def either(
-    context: Context, condition: bool, yes: Callable[[Context], Value], no: Callable[[Context], Value]
-) -> Value:
+def either(context: Context, condition: bool, yes: Callable[[Context], Value], no: Callable[[Context], Value]) -> Value:
     """One of two values; the other is not evaluated."""
     return yes(context) if condition else no(context)
 
 
 def coalesce(context: Context, *values: Callable[[Context], Value]) -> str:
-    """The first value that is not blank."""
+    """The first value that is not blank; no number is blank as well."""
     for value in values:
-        found = to_string(value(context))
-        if found:
-            return found
+        found = value(context)
+        if isinstance(found, float) and math.isnan(found):
+            continue
+        written = to_string(found)
+        if written:
+            return written
     return ""
 
 

@@ -1,8 +1,8 @@
-"""Regular expressions that cannot hang: all ways through a pattern are followed at once, none is tried again.
+r"""Regular expressions that cannot hang: all ways through a pattern are followed at once, none is tried again.
 
 A pattern is compiled to a list of instructions (Thompson's construction) and run over the text in time proportional to
-text × pattern, whatever the pattern. It reads what authors of forms write: characters, `.`, classes, `\\d \\w \\s \\b` and
-their opposites, `\\p{L}` and the like, groups, alternation, `* + ? {m,n}` (lazy or not: whether there is a match is all
+text × pattern, whatever the pattern. It reads what authors of forms write: characters, `.`, classes, `\d \w \s \b` and
+their opposites, `\p{L}` and the like, groups, alternation, `* + ? {m,n}` (lazy or not: whether there is a match is all
 that matters), `^ $`, look-ahead. Back-references and look-behind are refused.
 """
 
@@ -480,11 +480,7 @@ class _Reader:
         kept, spans, more = frozenset(singles), tuple(ranges), tuple(others)
 
         def accepts(one: str) -> bool:
-            found = (
-                one in kept
-                or any(low <= one <= high for low, high in spans)
-                or any(test(one) for test in more)
-            )
+            found = one in kept or any(low <= one <= high for low, high in spans) or any(test(one) for test in more)
             return found is not negative
 
         return accepts

@@ -24,7 +24,7 @@ class ProblemCode(StrEnum):
     PATTERN = "pattern"
 
 
-class ExpressionProblem(BaroError):
+class ExpressionProblem(BaroError):  # noqa: N818 - what an author reads is a problem
     """An expression that cannot be compiled.
 
     Attributes:

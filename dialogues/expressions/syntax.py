@@ -372,9 +372,7 @@ class _Parser:
         elif self._tokens[self._next + 1].text == "::" and self._token.kind == "name":
             named = AXES.get(self._token.text)
             if named is None:
-                raise ExpressionProblem(
-                    ProblemCode.UNSUPPORTED_AXIS, self._token.position, self._token.text[:40]
-                )
+                raise ExpressionProblem(ProblemCode.UNSUPPORTED_AXIS, self._token.position, self._token.text[:40])
             axis = named
             self._next += 2
         return Step(axis, self._test(), self._predicates())

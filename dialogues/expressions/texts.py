@@ -95,10 +95,10 @@ def substring_after(_: Context, value: str, mark: str) -> str:
     return value.partition(mark)[2] if mark else value
 
 
-def substring(_: Context, value: str, start: float, length: float = math.inf) -> str:
+def substring(_: Context, value: str, start: float, length: float | None = None) -> str:
     """Characters by place, from 1, with XPath's rounding (XPath 1.0, section 4.2)."""
     first = _xpath_round(start)
-    last = first + _xpath_round(length)
+    last = math.inf if length is None else first + _xpath_round(length)
     if math.isnan(first) or math.isnan(last):
         return ""
     begin = max(first, 1.0)

@@ -1,10 +1,10 @@
 """The values of expressions and their conversions, with ODK's dates on top of XPath 1.0's four types.
 
-A date is an instant, as in ODK Web Forms: a date without time is its midnight in the interview's zone. As a number it is
-the days since 1970-01-01T00:00Z, fraction included, so in a zone other than UTC a date is not a whole number (JavaRosa
-counts whole days of the calendar instead; differences of two dates agree unless summer time begins between them). A
-string in the form of a date or a date-time counts as that number wherever a number is wanted. An instant that falls on
-midnight is written as a date, any other as a date-time with milliseconds and offset.
+A date is an instant, as in ODK Web Forms: a date without time is its midnight in the zone of the interview. As a number
+it is the days since 1970-01-01T00:00Z, fraction included, so in a zone other than UTC a date is not a whole number.
+(JavaRosa counts whole days of the calendar instead; differences of two dates agree unless summer time begins between
+them.) A string in the form of a date or a date-time counts as that number wherever a number is wanted. An instant that
+falls on midnight is written as a date, any other as a date-time with milliseconds and offset; what is no date is blank.
 
 See also: ODK XForms specification, «XPath functions»; XPath 1.0, sections 3 and 4.
 """
@@ -51,9 +51,7 @@ _DATE = re.compile(
     re.ASCII,
 )
 _STRICT_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T.*)?", re.ASCII)
-_TIME = re.compile(
-    r"\s*([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?" + _OFFSET + r"\s*", re.ASCII
-)
+_TIME = re.compile(r"\s*([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?" + _OFFSET + r"\s*", re.ASCII)
 
 
 class Moment:
