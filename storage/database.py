@@ -1,0 +1,273 @@
+"""A database as Baro needs it: durable on SQLite and on PostgreSQL, one writer at a time on SQLite.
+
+SQLite (DESIGN, section 6; https://www.sqlite.org/lang_transaction.html): the driver's own transactions are switched
+off, a writing unit begins with BEGIN IMMEDIATE, so that it never fails half-way for a lock it could have waited for;
+a reading unit begins with BEGIN and sees one moment. In the process a queue keeps writers in order of arrival;
+between processes `busy_timeout` waits. PostgreSQL: pooled connections; a reading unit is REPEATABLE READ, READ ONLY.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, table
+from sqlalchemy import column as sql_column
+from sqlalchemy.engine import URL, make_url
+
+from dialogues.errors import SchemaMismatch, StoreUnavailable
+from storage.migrations import HEAD
+from storage.troubles import DRIVER_ERRORS, translated
+
+__all__ = ["Database", "WriterQueue", "check_schema", "engine_url", "found_revision", "open_database"]
+
+_WAIT_SECONDS = 10.0
+"""How long a writer waits for others before the store counts as locked."""
+
+_PRAGMAS = (
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA temp_store=MEMORY",
+)
+
+_VERSION = table("alembic_version", sql_column("version_num"))
+
+
+class WriterQueue:
+    """Lets one writer in at a time, in order of arrival, and gives up after a while.
+
+    `threading.Lock` alone may let a busy chat pass another for ever.
+    """
+
+    def __init__(self, wait_seconds: float = _WAIT_SECONDS) -> None:
+        self._guard = threading.Lock()
+        self._waiting: deque[threading.Event] = deque()
+        self._busy = False
+        self._wait_seconds = wait_seconds
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for one's turn and hold it.
+
+        Raises:
+            StoreUnavailable: `locked`: it did not come in time.
+        """
+        self._enter()
+        try:
+            yield
+        finally:
+            self._leave()
+
+    def _enter(self) -> None:
+        with self._guard:
+            if not self._busy:
+                self._busy = True
+                return
+            mine = threading.Event()
+            self._waiting.append(mine)
+        if mine.wait(self._wait_seconds):
+            return
+        with self._guard:
+            if mine.is_set():  # it came in the very last moment
+                return
+            self._waiting.remove(mine)
+        raise StoreUnavailable("locked")
+
+    def _leave(self) -> None:
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._busy = False
+
+
+class Database:
+    """An engine, and how a transaction begins on it. Safe to use from several threads.
+
+    Args:
+        engine: made by `open_database`.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.dialect = engine.dialect.name
+        self._queue = WriterQueue()
+        if self.dialect == "sqlite":
+            self._writer: Engine = engine.execution_options(baro_writes=True)
+            self._reader: Engine = engine
+        else:
+            self._writer = engine
+            self._reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection whose transaction may write; rolled back when left without a commit.
+
+        Raises:
+            StoreUnavailable: another writer holds the database for too long, or it cannot be reached.
+        """
+        if self.dialect == "sqlite":
+            with self._queue.turn(), self._connected(self._writer) as connection:
+                yield connection
+        else:
+            with self._connected(self._writer) as connection:
+                yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection whose transaction reads one moment of the database.
+
+        Raises:
+            StoreUnavailable: it cannot be reached.
+        """
+        with self._connected(self._reader) as connection:
+            yield connection
+
+    @contextmanager
+    def _connected(self, engine: Engine) -> Iterator[Connection]:
+        with reporting():
+            connection = engine.connect()
+        try:
+            yield connection
+        finally:
+            with reporting():
+                connection.close()
+
+    def forget_erased(self) -> None:
+        """Empty SQLite's write-ahead log, where what was erased still stands until it is overwritten."""
+        if self.dialect != "sqlite":
+            return
+        with reporting(), self.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            if driver is not None:
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+@contextmanager
+def reporting() -> Iterator[None]:
+    """Translate the errors of drivers that come out of the block.
+
+    Raises:
+        StoreUnavailable, Duplicate, MissingReference, ConcurrentUpdate: as `storage.troubles` says.
+    """
+    try:
+        yield
+    except DRIVER_ERRORS as error:
+        known = translated(error)
+        if known is None:
+            raise
+        raise known from (error if isinstance(known, StoreUnavailable) else None)
+
+
+def engine_url(url: str) -> URL:
+    """An address as settings give it, with the driver that Baro uses.
+
+    Args:
+        url: `sqlite:///path`, `postgresql://…` or `postgres://…`.
+
+    Raises:
+        StoreUnavailable: `connection`: no address of a database that Baro knows.
+    """
+    try:
+        made = make_url(url)
+    except DRIVER_ERRORS as error:
+        raise StoreUnavailable("connection") from error
+    if made.get_backend_name() in ("postgresql", "postgres"):
+        return made.set(drivername="postgresql+psycopg")
+    if made.get_backend_name() == "sqlite" and made.database not in (None, "", ":memory:"):
+        return made.set(drivername="sqlite+pysqlite")
+    raise StoreUnavailable("connection")
+
+
+def open_database(url: str) -> Database:
+    """Make ready for a database; nothing is read or written before the first unit of work.
+
+    Args:
+        url: see `engine_url`. A SQLite file is made, readable by its owner only, when it is not there.
+
+    Raises:
+        StoreUnavailable: `connection`: the address or the folder cannot be used.
+    """
+    address = engine_url(url)
+    if address.get_backend_name() == "sqlite":
+        _prepare_file(Path(str(address.database)))
+        engine = create_engine(
+            address,
+            hide_parameters=True,
+            pool_size=8,
+            max_overflow=24,
+            connect_args={"check_same_thread": False, "cached_statements": 256},
+        )
+        event.listen(engine, "connect", _sqlite_connected)
+        event.listen(engine, "begin", _sqlite_begins)
+    else:
+        engine = create_engine(
+            address,
+            hide_parameters=True,
+            pool_size=8,
+            max_overflow=24,
+            pool_timeout=_WAIT_SECONDS,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 5, "options": "-c lock_timeout=10s"},
+        )
+    return Database(engine)
+
+
+def _prepare_file(path: Path) -> None:
+    """Make the file and its folder, for their owner only."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise StoreUnavailable("connection") from error
+
+
+def _sqlite_connected(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _sqlite_begins(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("baro_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def found_revision(database: Database) -> str:
+    """The revision of a database, "" for an empty one.
+
+    Raises:
+        StoreUnavailable: it cannot be read: `broken` when it is no database.
+        SchemaMismatch: it holds tables, but none of Baro's.
+    """
+    with database.reading() as connection, reporting():
+        names = set(inspect(connection).get_table_names())
+        if _VERSION.name in names:
+            return connection.execute(select(_VERSION.c.version_num)).scalar() or ""
+        if names:
+            raise SchemaMismatch("", newer=False)
+        return ""
+
+
+def check_schema(database: Database) -> None:
+    """Refuse a database that is not at this program's version.
+
+    Raises:
+        StoreUnavailable: it cannot be read: `broken` when it is no database.
+        SchemaMismatch: it is older (`baro db upgrade`) or newer (a newer Baro is needed).
+    """
+    found = found_revision(database)
+    if found != HEAD:
+        raise SchemaMismatch(found, newer=found > HEAD)

@@ -1,0 +1,76 @@
+"""Running the migrations; the only importer of alembic, so only commands that migrate import this module."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+from dialogues.errors import SchemaMismatch
+from storage.database import Database, found_revision, open_database, reporting
+from storage.migrations import HEAD
+
+__all__ = ["check", "downgrade", "upgrade"]
+
+
+def check(url: str) -> str:
+    """The revision of a database, "" for an empty one.
+
+    Raises:
+        StoreUnavailable: it cannot be read.
+        SchemaMismatch: it holds tables, but none of Baro's.
+    """
+    database = open_database(url)
+    try:
+        return found_revision(database)
+    finally:
+        database.close()
+
+
+def upgrade(url: str) -> str:
+    """Bring a database to `HEAD`; nothing happens when it is there.
+
+    Args:
+        url: as `storage.database.engine_url` takes it.
+
+    Returns:
+        The revision it had before, "" for an empty one.
+
+    Raises:
+        SchemaMismatch: it is newer than this program, or not ours.
+        StoreUnavailable: it cannot be reached or written; it is as it was.
+    """
+    database = open_database(url)
+    try:
+        before = found_revision(database)
+        if before > HEAD:
+            raise SchemaMismatch(before, newer=True)
+        if before != HEAD:
+            _run(database, HEAD, up=True)
+        return before
+    finally:
+        database.close()
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Take a database back to an earlier revision, `base` for an empty one; what the later ones hold is lost."""
+    database = open_database(url)
+    try:
+        _run(database, revision, up=False)
+    finally:
+        database.close()
+
+
+def _run(database: Database, revision: str, *, up: bool) -> None:
+    """Run alembic within one transaction: SQLite takes DDL back too when the driver leaves transactions to us."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("path_separator", "os")
+    with database.writing() as connection, reporting():
+        config.attributes["connection"] = connection
+        if up:
+            command.upgrade(config, revision)
+        else:
+            command.downgrade(config, revision)
+        connection.commit()

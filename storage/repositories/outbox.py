@@ -1,0 +1,92 @@
+"""Replies owed to chats: T2 writes them, T3 sends and clears them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from dialogues.ports import Owed, OwedEffect
+from storage.codec import Codec
+from storage.tables import outbox
+from storage.work import Work
+
+__all__ = ["SqlOutbox"]
+
+_ADD = insert(outbox)
+_CHATS = (
+    select(outbox.c.chat).where(outbox.c.effect.is_not(None)).group_by(outbox.c.chat).order_by(func.min(outbox.c.id))
+)
+_OF_CHAT = (
+    select(outbox.c.id, outbox.c.chat, outbox.c.effect, outbox.c.interview_id, outbox.c.prompt, outbox.c.attempts)
+    .where(outbox.c.chat == bindparam("of_chat"), outbox.c.effect.is_not(None))
+    .order_by(outbox.c.id)
+    .limit(bindparam("at_most"))
+)
+_SENT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("owed"), outbox.c.effect.is_not(None))
+    .values(effect=None, sent_at=bindparam("at"))
+)
+_FAILED = update(outbox).where(outbox.c.id == bindparam("owed")).values(attempts=outbox.c.attempts + 1)
+_DROP_CHAT = (
+    update(outbox)
+    .where(outbox.c.chat == bindparam("of_chat"), outbox.c.effect.is_not(None))
+    .values(effect=None, dropped_at=bindparam("at"))
+)
+
+
+class SqlOutbox:
+    """`dialogues.ports.Outbox` on SQL."""
+
+    __slots__ = ("_codec", "_work")
+
+    def __init__(self, work: Work, codec: Codec) -> None:
+        self._work = work
+        self._codec = codec
+
+    def add(self, chat: int, effect: OwedEffect, *, interview: int | None = None, prompt: int | None = None) -> Owed:
+        """Owe a chat a reply, after all that it is owed already."""
+        number = self._work.insert(
+            _ADD,
+            {
+                "chat": chat,
+                "interview_id": interview,
+                "prompt": prompt,
+                "effect": self._codec.encode_effect(effect),
+                "attempts": 0,
+                "sent_at": None,
+                "dropped_at": None,
+            },
+        )
+        return Owed(number, chat, effect, interview, prompt)
+
+    def of_chat(self, chat: int, limit: int = 100) -> Sequence[Owed]:
+        """What a chat is owed, oldest first.
+
+        Raises:
+            UnreadableRecord: an effect is of a kind that this program does not know.
+        """
+        decode = self._codec.decode_effect
+        return [
+            Owed(number, owner, decode(effect), interview, prompt, attempts)
+            for number, owner, effect, interview, prompt, attempts in self._work.rows(
+                _OF_CHAT, {"of_chat": chat, "at_most": limit}
+            )
+        ]
+
+    def chats(self) -> Sequence[int]:
+        """Chats that are owed something, the one that waits longest first."""
+        return [row[0] for row in self._work.rows(_CHATS)]
+
+    def sent(self, owed: int, at: int) -> None:
+        """Clear a reply that was sent: the row keeps when, not what."""
+        self._work.change(_SENT, {"owed": owed, "at": at})
+
+    def failed(self, owed: int) -> None:
+        """Count a failure to send."""
+        self._work.change(_FAILED, {"owed": owed})
+
+    def drop_chat(self, chat: int, at: int) -> None:
+        """Clear all that a chat is owed: nothing can reach it."""
+        self._work.change(_DROP_CHAT, {"of_chat": chat, "at": at})

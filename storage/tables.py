@@ -1,0 +1,285 @@
+"""Every table of Baro, once: the repositories read and write these, the migrations lead to them.
+
+Rules: times are UTC milliseconds in BIGINT (DESIGN, decision 13); Telegram's ids are BIGINT; what an answer, a name
+or a word may stand in becomes NULL when it is done with or withdrawn (decision 11); every table but persons and
+accounts bears the project (decision 8), except inbox and outbox, which belong to a chat before anybody is known.
+Enums are stored as their values, JSON as compact text, so that both databases hold the same.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+NUMBER = BigInteger().with_variant(Integer, "sqlite")
+"""A 64-bit number; SQLite's own integer key is one, under the name INTEGER only."""
+
+persons = Table(
+    "persons",
+    metadata,
+    Column("id", NUMBER, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("language", Text, nullable=False),
+)
+
+projects = Table(
+    "projects",
+    metadata,
+    Column("id", NUMBER, primary_key=True),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("organisation", Text, nullable=False),
+    Column("time_zone", Text, nullable=False),
+    Column("strict", Boolean, nullable=False),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("id", NUMBER, primary_key=True),
+    Column("person_id", NUMBER, ForeignKey("persons.id"), nullable=False, index=True),
+    Column("project_id", NUMBER, ForeignKey("projects.id"), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("time_zone", Text, nullable=False),
+    UniqueConstraint("project_id", "code"),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", NUMBER, primary_key=True),
+    Column("project_id", NUMBER, ForeignKey("projects.id"), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("invited_by", NUMBER, ForeignKey("memberships.id")),
+    Column("expires_at", NUMBER, nullable=False),
+    Column("used_at", NUMBER),
+    Column("used_by", NUMBER, ForeignKey("memberships.id")),
+)
+
+guides = Table(
+    "guides",
+    metadata,
+    Column("id", NUMBER, primary_key=True),
+    Column("project_id", NUMBER, ForeignKey("projects.id"), nullable=False),
+    Column("form_id", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("discreet_title", Text, nullable=False),
+    Column("archived", Boolean, nullable=False),
+    UniqueConstraint("project_id", "form_id"),
+)
+
+guide_versions = Table(
+    "guide_versions",
+    metadata,
+    Column("id", NUMBER, primary_key=True),
+    Column("guide_id", NUMBER, ForeignKey("guides.id"), nullable=False),
+    Column("project_id", NUMBER, ForeignKey("projects.id"), nullable=False),
+    Column("version", Text, nullable=False),
+    Column("content_hash", Text, nullable=False),
+    Column("xform", LargeBinary, nullable=False),
+    Column("published_at", NUMBER, nullable=False),
+    Column("settings", Text, nullable=False),
+    Column("statuses", Text, nullable=False),
+    UniqueConstraint("guide_id", "version"),
+)
+
+guide_files = Table(
+    "guide_files",
+    metadata,
+    Column("version_id", NUMBER, ForeignKey("guide_versions.id"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("project_id", NUMBER, ForeignKey("projects.id"), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+interviews = Table(
+    "interviews",
+    metadata,
+    Column("id", NUMBER, primary_key=True),
+    Column("project_id", NUMBER, ForeignKey("projects.id"), nullable=False),
+    Column("membership_id", NUMBER, ForeignKey("memberships.id"), nullable=False),
+    Column("version_id", NUMBER, ForeignKey("guide_versions.id"), nullable=False),
+    Column("status", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("letter", Text, nullable=False),
+    Column("trial", Boolean, nullable=False),
+    Column("started_at", NUMBER, nullable=False),
+    Column("updated_at", NUMBER, nullable=False),
+    Column("sequence", NUMBER, nullable=False),
+    UniqueConstraint("project_id", "code"),
+    Index(None, "membership_id", "status"),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", NUMBER, primary_key=True, autoincrement=False),
+    Column("person_id", NUMBER, ForeignKey("persons.id"), nullable=False, index=True),
+    Column("chat", NUMBER, nullable=False, unique=True),
+    Column("membership_id", NUMBER, ForeignKey("memberships.id")),
+    # One column, so a chat has at most one active interview (decision 8).
+    Column("interview_id", NUMBER, ForeignKey("interviews.id")),
+    Column("reachable", Boolean, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("interview_id", NUMBER, ForeignKey("interviews.id"), primary_key=True),
+    Column("sequence", NUMBER, primary_key=True, autoincrement=False),
+    Column("project_id", NUMBER, ForeignKey("projects.id"), nullable=False),
+    Column("type", Text, nullable=False),
+    Column("at", NUMBER, nullable=False),
+    # NULL once the interview was withdrawn: rows and sequence stay (decision 11).
+    Column("payload", Text),
+)
+
+prompts = Table(
+    "prompts",
+    metadata,
+    Column("id", NUMBER, primary_key=True),
+    Column("project_id", NUMBER, ForeignKey("projects.id"), nullable=False),
+    Column("chat", NUMBER, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("interview_id", NUMBER, ForeignKey("interviews.id"), nullable=False),
+    Column("ref", Text),
+    Column("key_names", Text, nullable=False),
+    Column("sequence", NUMBER, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("message", NUMBER),
+    Column("selection", NUMBER),
+    Index(None, "chat", "number"),
+    Index(None, "chat", "message"),
+    Index(None, "chat", "selection"),
+    Index(None, "interview_id", "ref"),
+    # Prompts of a removed repeat instance are deleted; a number never comes back, for a reply may still bear it.
+    sqlite_autoincrement=True,
+)
+
+answers_in = Table(
+    "answers_in",
+    metadata,
+    Column("chat", NUMBER, primary_key=True, autoincrement=False),
+    Column("message", NUMBER, primary_key=True, autoincrement=False),
+    Column("project_id", NUMBER, ForeignKey("projects.id"), nullable=False),
+    Column("interview_id", NUMBER, ForeignKey("interviews.id"), nullable=False, index=True),
+    Column("ref", Text, nullable=False),
+    Column("sequence", NUMBER, nullable=False),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", NUMBER, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("chat", NUMBER, nullable=False),
+    # NULL once done (decision 11); kept when set aside, for somebody to look into.
+    Column("payload", Text),
+    Column("received_at", NUMBER, nullable=False),
+    Column("done_at", NUMBER),
+    Column("set_aside", Text),
+    sqlite_autoincrement=True,
+)
+Index(
+    "ix_inbox_waiting",
+    inbox.c.id,
+    sqlite_where=text("done_at IS NULL"),
+    postgresql_where=text("done_at IS NULL"),
+)
+Index(
+    "ix_inbox_waiting_of",
+    inbox.c.chat,
+    inbox.c.id,
+    sqlite_where=text("done_at IS NULL"),
+    postgresql_where=text("done_at IS NULL"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", NUMBER, primary_key=True),
+    Column("chat", NUMBER, nullable=False),
+    Column("interview_id", NUMBER, ForeignKey("interviews.id"), index=True),
+    # Without a foreign key: the prompt may be dropped while its reply waits; then nothing is left to show.
+    Column("prompt", NUMBER),
+    # NULL once sent, dropped or withdrawn; what is not NULL is owed.
+    Column("effect", Text),
+    Column("attempts", NUMBER, nullable=False),
+    Column("sent_at", NUMBER),
+    Column("dropped_at", NUMBER),
+    sqlite_autoincrement=True,
+)
+Index(
+    "ix_outbox_owed",
+    outbox.c.chat,
+    outbox.c.id,
+    sqlite_where=text("effect IS NOT NULL"),
+    postgresql_where=text("effect IS NOT NULL"),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("interview_id", NUMBER, ForeignKey("interviews.id"), nullable=False, index=True),
+    Column("project_id", NUMBER, ForeignKey("projects.id"), nullable=False),
+    Column("ref", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("file_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", NUMBER, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("attempts", NUMBER, nullable=False),
+)
+Index(
+    "ix_attachments_pending",
+    attachments.c.attempts,
+    attachments.c.id,
+    sqlite_where=text("status = 'pending'"),
+    postgresql_where=text("status = 'pending'"),
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("interview_id", NUMBER, ForeignKey("interviews.id"), primary_key=True, autoincrement=False),
+    Column("project_id", NUMBER, ForeignKey("projects.id"), nullable=False),
+    Column("guide_id", NUMBER, ForeignKey("guides.id"), nullable=False),
+    Column("version_id", NUMBER, ForeignKey("guide_versions.id"), nullable=False),
+    Column("code", Text, nullable=False),
+    Column("member", Text, nullable=False),
+    Column("trial", Boolean, nullable=False),
+    Column("answers", Text, nullable=False),
+    Column("xml", Text, nullable=False),
+    Column("started_at", NUMBER, nullable=False),
+    Column("sent_at", NUMBER, nullable=False),
+    Column("revision", NUMBER, nullable=False),
+    Index(None, "project_id", "guide_id", "trial", "sent_at", "interview_id"),
+)

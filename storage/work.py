@@ -1,0 +1,56 @@
+"""The one place where statements meet a connection: every repository runs its own through this."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Executable, Insert, Row
+
+from storage.database import reporting
+
+__all__ = ["AnyRow", "Work"]
+
+AnyRow = Row[*tuple[Any, ...]]
+"""A row of any columns."""
+
+Params = Mapping[str, Any]
+
+
+class Work:
+    """Runs statements within one transaction and translates what goes wrong.
+
+    Every method raises `StoreUnavailable`, `Duplicate`, `MissingReference` or `ConcurrentUpdate` as
+    `storage.troubles` says; after one of these the unit of work can only be left.
+    """
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def rows(self, statement: Executable, params: Params | None = None) -> Sequence[AnyRow]:
+        """All rows."""
+        with reporting():
+            return self._connection.execute(statement, params).all()
+
+    def row(self, statement: Executable, params: Params | None = None) -> AnyRow | None:
+        """The first row, None when there is none."""
+        with reporting():
+            return self._connection.execute(statement, params).first()
+
+    def change(self, statement: Executable, params: Params | Sequence[Params]) -> int:
+        """Run a statement that changes rows; how many it changed."""
+        with reporting():
+            return self._connection.execute(statement, params).rowcount
+
+    def insert(self, statement: Insert, params: Params) -> int:
+        """Insert a row; its id."""
+        with reporting():
+            key: Any = self._connection.execute(statement, params).inserted_primary_key
+            return int(key[0])
+
+    def commit(self) -> None:
+        """Commit; a later statement begins a new transaction."""
+        with reporting():
+            self._connection.commit()
