@@ -30,7 +30,7 @@ def open_store(settings: Settings) -> Store:
         SchemaMismatch: the database is older or newer than this program, or is none.
         StoreUnavailable: it cannot be reached.
     """
-    from storage.database import open_store as open_database  # noqa: PLC0415 - SQLAlchemy only when it is needed
+    from storage.unit_of_work import open_store as open_database  # noqa: PLC0415 - SQLAlchemy only when it is needed
 
     make_data_folder(settings)
     return open_database(settings.database_url)
