@@ -1,0 +1,61 @@
+"""A download before any format: pages for people, sheets of data, and the rows as a stream."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from storage.exports.cells import Cell
+    from storage.exports.tables import Sheet
+
+__all__ = ["Document", "Line", "Page", "Style"]
+
+
+class Style(Enum):
+    """How a line of a page stands out."""
+
+    TITLE = "title"
+    HEADER = "header"
+    STRONG = "strong"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a page."""
+
+    cells: tuple[Cell, ...]
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A small sheet made for reading.
+
+    Args:
+        widths: of its columns, in characters.
+    """
+
+    title: str
+    widths: tuple[int, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole download.
+
+    Args:
+        sheets: the sheets of data, the main one first.
+        rows: gives (index of the sheet, cells) for all rows, those of one sheet in order; may be called once.
+        cut: what stands at the end of a text that a format had to cut.
+    """
+
+    summary: Page
+    sheets: tuple[Sheet, ...]
+    readme: Page
+    rows: Callable[[], Iterator[tuple[int, list[Cell]]]]
+    cut: str

@@ -1,0 +1,194 @@
+"""The exporter port over a store: reads submissions in one snapshot, writes a file, then gives it its name."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from dialogues.errors import BaroError
+from storage.exports.cells import moment
+from storage.exports.document import Document
+from storage.exports.readme import readme
+from storage.exports.registry import EXPORT_FORMATS
+from storage.exports.summary import Summary
+from storage.exports.tables import Census, Layout, Options, Words, layout
+
+if TYPE_CHECKING:
+    from dialogues.fieldwork.people import Project
+    from dialogues.forms.definition import FormDefinition
+    from dialogues.locales import Locales
+    from dialogues.ports import Clock, Guide, GuideVersion, Store, UnitOfWork
+
+__all__ = ["NoSuchGuide", "Request", "SqlExporter", "file_name"]
+
+FOLDER = "exports"
+KEPT_MS = 48 * 3_600_000
+"""How long a download stays in the data folder: withdrawn answers must not live on in it."""
+
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
+
+
+class NoSuchGuide(BaroError):  # noqa: N818 - errors are named after what is wrong (DESIGN, words)
+    """The project has no guide of this id, or the guide has no version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to export.
+
+    Args:
+        kind: key of `EXPORT_FORMATS`.
+        language: IETF tag of the labels wanted.
+        labels: headers and choices as labels; names otherwise.
+        trials: trial interviews alone instead of real ones.
+    """
+
+    project: int
+    guide: int
+    kind: str
+    language: str
+    labels: bool
+    trials: bool = False
+
+
+class SqlExporter:
+    """Writes downloads from a store.
+
+    Args:
+        store: where submissions are.
+        forms: compiles a version of a guide.
+        root: the data folder; downloads go below `exports/`.
+        clock: what time it is.
+        locales: the bot's own words.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        forms: Callable[[GuideVersion], FormDefinition],
+        root: Path,
+        clock: Clock,
+        locales: Locales,
+    ) -> None:
+        self._store = store
+        self._forms = forms
+        self._root = root
+        self._clock = clock
+        self._locales = locales
+
+    def export(self, project: int, guide: int, kind: str, language: str, *, labels: bool) -> tuple[str, str]:
+        """Write a file below `exports/` of the data folder; see `dialogues.ports.Exporter`.
+
+        Raises:
+            NoSuchGuide: the project has no such guide, or nothing of it was published.
+            KeyError: there is no format of this name.
+            OSError: the disk does not take it.
+        """
+        folder = self._root / FOLDER
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._sweep(folder)
+        place = Path(tempfile.mkdtemp(dir=folder, prefix="d-"))
+        try:
+            made = self.export_to(place, Request(project, guide, kind, language, labels))
+        except BaseException:
+            shutil.rmtree(place, ignore_errors=True)
+            raise
+        return str(made.relative_to(self._root)), made.name
+
+    def export_to(self, path: Path, request: Request) -> Path:
+        """Write a download where one wants it.
+
+        Args:
+            path: the file; a folder that exists gets a file with a discreet name. For `csv`, a path that does not
+                end in `.zip` and is no folder yet becomes a folder of CSV files.
+            request: what to export.
+
+        Returns:
+            The path of what was written.
+
+        Raises:
+            NoSuchGuide, KeyError, OSError: as `export`.
+        """
+        form = EXPORT_FORMATS[request.kind]
+        with self._store.reading() as unit, self._document(unit, request) as (title, document):
+            if path.is_dir():
+                path /= file_name(title, self._today(unit, request.project), form.suffix)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=path.parent, prefix=".baro-") as folder:
+                made = Path(folder) / path.name
+                form.write(document, made)
+                _publish(made, path)
+        return path
+
+    @contextmanager
+    def _document(self, unit: UnitOfWork, request: Request) -> Iterator[tuple[str, Document]]:
+        project = unit.projects.project(request.project)
+        guide = unit.guides.guide(request.project, request.guide)
+        versions = unit.guides.versions(request.project, request.guide) if guide else ()
+        if guide is None or not versions:
+            raise NoSuchGuide("no such guide, or nothing of it was published")
+        title = guide.discreet_title or guide.form_id
+        found = layout(
+            [(version.id, self._forms(version)) for version in versions],
+            title,
+            Options(request.labels, request.language, ZoneInfo(project.time_zone), project.strict, request.trials),
+            Words(self._locales, request.language),
+        )
+        yield title, self._built(unit, found, project, guide)
+
+    def _built(self, unit: UnitOfWork, found: Layout, project: Project, guide: Guide) -> Document:
+        trial = found.options.trials
+        summary = Summary(found)
+        census = Census.of(found, unit.submissions.stream(project.id, guide.id, trial=trial), summary.count)
+        left_out = 0 if trial else sum(1 for _ in unit.submissions.stream(project.id, guide.id, trial=True))
+        at = moment(self._clock(), found.options.zone)
+        sheets = found.sheets(census)
+        named = project.slug if project.strict else project.name
+        return Document(
+            summary=summary.page(census, guide.discreet_title or guide.form_id, at, left_out),
+            sheets=sheets,
+            readme=readme(found, census, sheets, named, at, left_out),
+            rows=lambda: found.rows(census, unit.submissions.stream(project.id, guide.id, trial=trial)),
+            cut=found.words("cut"),
+        )
+
+    def _today(self, unit: UnitOfWork, project: int) -> str:
+        return f"{moment(self._clock(), ZoneInfo(unit.projects.project(project).time_zone)):%Y-%m-%d}"
+
+    def _sweep(self, folder: Path) -> None:
+        """Remove older downloads, and what a killed process left half written."""
+        oldest = (self._clock() - KEPT_MS) / 1000
+        for entry in folder.iterdir():
+            if entry.stat().st_mtime < oldest:
+                if entry.is_dir():
+                    shutil.rmtree(entry, ignore_errors=True)
+                else:
+                    entry.unlink(missing_ok=True)
+
+
+def file_name(title: str, day: str, suffix: str) -> str:
+    """A plain ASCII file name without spaces from a discreet title: `Fiche-A_2026-03-03.xlsx`."""
+    ascii_only = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    return f"{_NOT_IN_NAMES.sub('-', ascii_only).strip('-')[:60] or 'fiche'}_{day}{suffix}"
+
+
+def _publish(made: Path, path: Path) -> None:
+    """Move what is complete and on disk to its name; other users of the machine cannot read it."""
+    if made.is_dir():
+        path.mkdir(mode=0o700, exist_ok=True)
+        for file in sorted(made.iterdir()):
+            _publish(file, path / file.name)
+        return
+    made.chmod(0o600)
+    with made.open("rb") as stream:
+        os.fsync(stream.fileno())
+    made.replace(path)

@@ -1,0 +1,38 @@
+"""Which formats there are; a format is added by a file and a line here, and must pass the contract test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from storage.exports.csv import write_csv
+from storage.exports.xlsx import write_xlsx
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from storage.exports.document import Document
+
+__all__ = ["EXPORT_FORMATS", "ExportFormat"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFormat:
+    """A format of downloads.
+
+    Args:
+        suffix: of its files, point included.
+        write: writes a document to a path.
+    """
+
+    kind: str
+    suffix: str
+    write: Callable[[Document, Path], None]
+
+
+EXPORT_FORMATS: Mapping[str, ExportFormat] = {
+    "xlsx": ExportFormat("xlsx", ".xlsx", write_xlsx),
+    "csv": ExportFormat("csv", ".zip", write_csv),
+}
+"""Every format by the name that `--format` takes."""
