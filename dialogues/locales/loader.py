@@ -40,7 +40,8 @@ class Locale:
         plurals: numbers that take a plural form other than `other`, by form («one» -> 0 and 1 in French).
         phrases: text by dotted key; a phrase with plural forms stands as one text per form.
         words: lists of words to recognise, by name.
-        numerals: value by folded word.
+        numerals: value by folded word or words («quatre vingt»).
+        approximate: value by folded word («vingtaine»).
     """
 
     tag: str
@@ -50,6 +51,7 @@ class Locale:
     phrases: Mapping[str, Mapping[str, str]]
     words: Mapping[str, tuple[str, ...]]
     numerals: Mapping[str, int]
+    approximate: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +63,9 @@ class Locales:
         keys: keys by the exact words of any language, variation selectors left out.
         folded_keys: keys by their folded words.
         answers: True for folded words that say yes, False for those that say no.
+        words: folded words to recognise by the name of their list, all languages together.
         numerals: value by folded word, all languages together.
+        approximate: value by folded word («vingtaine» -> 20), all languages together.
         months: number of a month, 1 to 12, by folded name or abbreviation.
         weekdays: number of a weekday, 0 is Monday, by folded name.
         days: distance in days from today by folded words («hier» -> -1).
@@ -71,7 +75,9 @@ class Locales:
     keys: Mapping[str, Key]
     folded_keys: Mapping[str, Key]
     answers: Mapping[str, bool]
+    words: Mapping[str, frozenset[str]]
     numerals: Mapping[str, int]
+    approximate: Mapping[str, int]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
     days: Mapping[str, int]
@@ -227,7 +233,6 @@ def _package_locales() -> Locales:
 def _locale(tag: str, tables: Mapping[str, object]) -> Locale:
     language = _table(tables["language"])
     words = {name: _strings(value) for name, value in _table(tables["words"]).items() if isinstance(value, list)}
-    numerals = _table(_table(tables["words"])["numerals"])
     phrases: dict[str, Mapping[str, str]] = {}
     for name, table in tables.items():
         if name not in _DATA:
@@ -240,8 +245,13 @@ def _locale(tag: str, tables: Mapping[str, object]) -> Locale:
         plurals={form: frozenset(int(str(n)) for n in _list(value)) for form, value in plurals.items()},
         phrases=MappingProxyType(phrases),
         words=MappingProxyType(words),
-        numerals={fold(word): int(str(value)) for word, value in numerals.items()},
+        numerals=_values(_table(tables["words"])["numerals"]),
+        approximate=_values(_table(tables["words"])["approximate"]),
     )
+
+
+def _values(table: object) -> Mapping[str, int]:
+    return {fold(word): int(str(value)) for word, value in _table(table).items()}
 
 
 def _collect(prefix: str, table: Mapping[str, object], into: dict[str, Mapping[str, str]]) -> None:
@@ -259,7 +269,9 @@ def _combine(by_tag: Mapping[str, Locale]) -> Locales:
     keys: dict[str, Key] = {}
     folded_keys: dict[str, Key] = {}
     answers: dict[str, bool] = {}
+    recognised: dict[str, frozenset[str]] = {}
     numerals: dict[str, int] = {}
+    approximate: dict[str, int] = {}
     months: dict[str, int] = {}
     weekdays: dict[str, int] = {}
     days: dict[str, int] = {}
@@ -273,8 +285,10 @@ def _combine(by_tag: Mapping[str, Locale]) -> Locales:
         for list_of_words, answer in ((locale.words["yes"], True), (locale.words["no"], False)):
             for word in list_of_words:
                 answers.setdefault(fold(word) or plain(word), answer)
-        for word, value in locale.numerals.items():
-            numerals.setdefault(word, value)
+        for name, list_of_words in locale.words.items():
+            recognised[name] = recognised.get(name, frozenset()) | {fold(word) for word in list_of_words}
+        numerals = {**locale.numerals, **numerals}
+        approximate = {**locale.approximate, **approximate}
         for month in range(1, 13):
             months.setdefault(fold(locale.phrases[f"dates.months.{month}"]["other"]), month)
             for word in locale.words[f"month_{month}"]:
@@ -284,7 +298,18 @@ def _combine(by_tag: Mapping[str, Locale]) -> Locales:
         for name, distance in _DAYS.items():
             for word in locale.words[name]:
                 days.setdefault(fold(word), distance)
-    return Locales(by_tag, keys, folded_keys, answers, numerals, months, weekdays, days)
+    return Locales(
+        by_tag=by_tag,
+        keys=keys,
+        folded_keys=folded_keys,
+        answers=answers,
+        words=recognised,
+        numerals=numerals,
+        approximate=approximate,
+        months=months,
+        weekdays=weekdays,
+        days=days,
+    )
 
 
 _DAYS: Mapping[str, int] = {

@@ -7,10 +7,48 @@ import unicodedata
 
 _BIDI = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0x061C), None)
 _SPACES = re.compile(r"\s+")
-_APOSTROPHES = str.maketrans("’ʼ‘´`", "'''''")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ɔ": "o", "ɛ": "e", "ɲ": "n", "ŋ": "n"})
-_KEPT = frozenset("LN")
-_JOINING = frozenset("'")
+_QUOTES = re.compile(r"(?:^|(?<= ))'+|'+(?= |$)")
+_SPECIAL = {
+    **dict.fromkeys("’ʼ‘´`", "'"),
+    "œ": "oe",
+    "æ": "ae",
+    "ß": "ss",
+    "ɔ": "o",
+    "ɛ": "e",
+    "ɲ": "n",
+    "ŋ": "n",
+    "ɓ": "b",
+    "ɗ": "d",
+    "ƴ": "y",
+}
+
+
+class _Folding(dict[int, str]):
+    """What each character folds to: a table for `str.translate` that learns a character when it meets it.
+
+    It is a memo of Unicode properties, never of texts.
+    """
+
+    def __missing__(self, code: int) -> str:
+        folded = "".join(_fold_sign(sign) for sign in chr(code).casefold()) if code not in _BIDI else ""
+        self[code] = folded
+        return folded
+
+
+def _fold_sign(sign: str) -> str:
+    if sign in _SPECIAL:
+        return _SPECIAL[sign]
+    kept: list[str] = []
+    for part in unicodedata.normalize("NFKD", sign):
+        category = unicodedata.category(part)
+        if category[0] in "LN" or part == "'":
+            kept.append(part)
+        elif category[0] != "M":
+            kept.append(" ")
+    return "".join(kept)
+
+
+_FOLDING = _Folding()
 
 
 def plain(text: str) -> str:
@@ -29,13 +67,7 @@ def fold(text: str) -> str:
         text: as typed, of any length. «  Éàu potable ! 💧» and «eau potable» are not told apart but for letters:
             both lose accents and signs. A text of signs only folds to "".
     """
-    folded = unicodedata.normalize("NFKD", text.translate(_BIDI).casefold().translate(_APOSTROPHES))
-    folded = folded.translate(_LIGATURES)
-    kept: list[str] = []
-    for sign in folded:
-        category = unicodedata.category(sign)
-        if category[0] in _KEPT or sign in _JOINING:
-            kept.append(sign)
-        elif category[0] != "M":
-            kept.append(" ")
-    return " ".join("".join(kept).replace(" '", " ").replace("' ", " ").split())
+    folded = " ".join(text.translate(_FOLDING).split())
+    if "'" in folded:
+        folded = " ".join(_QUOTES.sub(" ", folded).split())
+    return folded

@@ -1,0 +1,136 @@
+"""Select multiple: names of choices, parted by single spaces, in the order of the list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dialogues.locales import fold
+from dialogues.messages import Option, Phrase, Widget
+from dialogues.questions.base import Column, Outcome, ParseContext, QuestionType, Read, Unread
+from dialogues.questions.choices import LONGEST, ChoiceIndex, labels_of, several, split_names, tidy_choice
+
+if TYPE_CHECKING:
+    from dialogues.forms.definition import Choice, Question
+    from dialogues.locales import Locales
+
+MOST_PIECES = 60
+"""Pieces of one message; more are no list of choices."""
+
+LONGEST_LABEL = 6
+"""Pieces that one label may be made of («Eau, hygiène et assainissement» is three)."""
+
+_CANONICAL = re.compile(r"\S+(?: \S+)*")
+_SEPARATOR = re.compile(r"(\s*[,;\n،]\s*|\s+)")
+
+
+def _parse(text: str, context: ParseContext) -> Outcome:
+    if not context.options:
+        return Unread(Phrase("questions.select_multiple.nothing"), final=True)
+    unread = Phrase("questions.select_multiple.unread")
+    if len(text) > LONGEST:
+        return Unread(unread, final=True)
+    index = ChoiceIndex.of(context.options)
+    numbers = split_names(tidy_choice(text), context)
+    if numbers is not None and len(numbers) > 1:
+        return _taken([index.find(number) for number in numbers], index)
+    whole = index.find(tidy_choice(text))
+    if whole:
+        return _taken([whole], index)
+    pieces = _pieces(text, context)
+    if not 1 < len(pieces) <= MOST_PIECES:
+        return Unread(unread)
+    found = _segments(pieces, index)
+    return Unread(unread) if found is None else _taken(found, index)
+
+
+def _taken(found: Sequence[frozenset[int] | Phrase], index: ChoiceIndex) -> Outcome:
+    places: set[int] = set()
+    for each in found:
+        if isinstance(each, Phrase):
+            if each.key == "questions.select_one.no_such_number":
+                return Unread(Phrase("questions.select_multiple.no_such_number", each.params), final=True)
+            return Unread(each, final=True)
+        if len(each) > 1:
+            names = tuple(index.options[place].name for place in sorted(each))
+            phrase = several("questions.select_multiple.ambiguous", index, each)
+            return Unread(phrase, final=True, candidates=names)
+        places |= each
+    taken = dict.fromkeys(index.options[place].name for place in sorted(places))
+    return Read(" ".join(taken))
+
+
+def _pieces(text: str, context: ParseContext) -> list[tuple[str, str]]:
+    """Pieces between commas, line ends and «et», each with what stands after it."""
+    pieces: list[tuple[str, str]] = []
+    words: list[str] = []
+    parts = _SEPARATOR.split(text.strip())
+    for word, separator in zip(parts[::2], [*parts[1::2], ""], strict=True):
+        is_and = fold(word) in context.locales.words["and"]
+        if not is_and:
+            words.append(word)
+        if is_and or separator.strip() or "\n" in separator:
+            if words:
+                pieces.append((" ".join(words), f" {word} " if is_and else separator))
+            elif pieces:
+                pieces[-1] = (pieces[-1][0], f"{pieces[-1][1]}{word} ")
+            words = []
+    if words:
+        pieces.append((" ".join(words), ""))
+    return pieces
+
+
+def _segments(pieces: Sequence[tuple[str, str]], index: ChoiceIndex) -> list[frozenset[int] | Phrase] | None:
+    """Choices that pieces name, one after the other; labels that hold commas or «et» themselves come first."""
+    found: list[frozenset[int] | Phrase] = []
+    place = 0
+    while place < len(pieces):
+        for end in range(min(len(pieces), place + LONGEST_LABEL), place, -1):
+            run = pieces[place:end]
+            label = "".join(f"{words}{after}" for words, after in run[:-1]) + run[-1][0]
+            here = index.find(tidy_choice(label))
+            if here and (end == place + 1 or not isinstance(here, Phrase)):
+                found.append(here)
+                place = end
+                break
+        else:
+            return None
+    return found
+
+
+def _valid(value: str) -> bool:
+    names = value.split(" ")
+    return _CANONICAL.fullmatch(value) is not None and len(set(names)) == len(names)
+
+
+def _display(value: str, question: Question, options: Sequence[Option], locales: Locales, language: str) -> str:
+    del question
+    separator = locales.text(Phrase("questions.select_multiple.separator"), language)
+    return separator.join(labels_of(value, options))
+
+
+def _columns(question: Question, choices: Sequence[Choice]) -> tuple[Column, ...]:
+    """The names joined, then a 0/1 column `question/choice` for each choice, as KoboToolbox writes them."""
+    fixed = question.choices.fixed if question.choices is not None else None
+    names = dict.fromkeys(choice.name for choice in (choices or fixed or ()))
+    return (Column("", "text"), *(Column(f"/{name}", "bool", name) for name in names))
+
+
+def _part(value: str, of: str) -> str:
+    """«1» or «0» for a choice; "" where the question was not answered."""
+    if not of or not value:
+        return value
+    return "1" if of in value.split() else "0"
+
+
+SELECT_MULTIPLE = QuestionType(
+    key="select_multiple",
+    widget=Widget.MANY_OF,
+    parse=_parse,
+    valid=_valid,
+    display=_display,
+    column_set=_columns,
+    value_types=frozenset({"string", "select"}),
+    part=_part,
+)
