@@ -26,6 +26,10 @@ from bot.simulator.world import World
 
 LONGEST_POLL = 50
 _PAGE = Path(__file__).parent / "page"
+_PAGE_HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'self'; img-src 'self' data:",
+}
 _TERMINATED = "terminated by other getUpdates request; make sure that only one bot instance is running"
 _HOOKED = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 
@@ -187,7 +191,7 @@ def _refused(refusal: Refusal) -> Response:
 def _page_file(name: str) -> Route:
     async def send(request: Request) -> Response:
         del request
-        return FileResponse(_PAGE / name, headers={"cache-control": "no-store"})
+        return FileResponse(_PAGE / name, headers=_PAGE_HEADERS)
 
     return Route("/" if name == "index.html" else f"/{name}", send, methods=["GET"])
 

@@ -1,0 +1,166 @@
+"""The chat page in a real browser, at the size of a telephone."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, Update
+
+from bot.simulator import SimulatorClient, SimulatorThread
+
+pytestmark = pytest.mark.slow
+CHROMIUM = Path("/usr/bin/chromium")
+KEYS = ReplyKeyboardMarkup([["12·1 Oui", "12·2 Non"], ["◀ Revenir", "Passer", "☰"]], resize_keyboard=True)
+INLINE = InlineKeyboardMarkup([[InlineKeyboardButton("Corriger", callback_data="c")]])
+
+
+class SmallBot:
+    """A bot of a few answers, run in a thread so that the page talks to something that lives."""
+
+    def __init__(self, simulator: SimulatorThread) -> None:
+        self._simulator = simulator
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), daemon=True)
+
+    def __enter__(self) -> "SmallBot":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join(10)
+
+    async def _run(self) -> None:
+        offset = 0
+        async with Bot(self._simulator.token, base_url=self._simulator.base_url) as bot:
+            await bot.set_my_commands([("aide", "Aide")])
+            while not self._stop.is_set():
+                for update in await bot.get_updates(offset=offset, timeout=1):
+                    offset = update.update_id + 1
+                    await self._answer(bot, update)
+
+    @staticmethod
+    async def _answer(bot: Bot, update: Update) -> None:
+        if query := update.callback_query:
+            await bot.answer_callback_query(query.id, "Noté")
+            return
+        message = update.edited_message or update.message
+        if message is None:
+            return
+        chat, text = message.chat.id, message.text or ""
+        if text.startswith("/start"):
+            await bot.send_message(chat, f"Bonjour {text[6:].strip()}\n12. De l'eau ?", reply_markup=KEYS)
+        elif text == "12·1 Oui":
+            await bot.send_message(chat, "✓ Oui. Relisez :", reply_markup=INLINE)
+        elif text == "عربي":
+            await bot.send_message(chat, "هل لديكم ماء؟")
+        elif text == "export":
+            await bot.send_document(chat, b"a;b\n", filename="réponses.csv")
+        elif message.photo:
+            await bot.send_message(chat, "photo enregistrée ✓")
+        elif message.location:
+            await bot.send_message(chat, f"lieu {message.location.latitude}")
+        else:
+            await bot.send_message(chat, f"{'modifié' if update.edited_message else 'lu'} : {text}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; nothing is downloaded."""
+    if not CHROMIUM.exists():
+        pytest.fail("chromium is not installed (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a telephone that fails the test on a script error or a request that leaves the machine."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, accept_downloads=True, locale="fr-FR")
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
+    page.on("request", lambda asked: None if "//127.0.0.1:" in asked.url else wrong.append(asked.url))
+    yield page
+    context.close()
+    assert [line for line in wrong if not line.startswith(("data:", "blob:"))] == []
+
+
+def test_a_person_talks_with_the_bot(page: Page, tmp_path: Path) -> None:
+    """Joining by a link, keys of both sorts, editing, Arabic, files both ways, a place, blocking, a reload."""
+    with SimulatorThread() as simulator, SmallBot(simulator), SimulatorClient(simulator.url) as client:
+        page.goto(f"{simulator.url}/?start=inv_1")
+        expect(page.get_by_text("lien d’invitation")).to_be_visible()
+        page.get_by_label("Prénom").fill("Awa")
+        page.get_by_role("button", name="Ajouter").click()
+        page.get_by_role("button", name="Démarrer").click()
+        expect(page.get_by_text("Bonjour inv_1")).to_be_visible()
+        assert "start=" not in page.url
+
+        page.get_by_role("button", name="12·1 Oui").click()
+        page.get_by_role("button", name="Corriger").click()
+        expect(page.locator("#notice")).to_have_text("Noté")
+
+        box = page.get_by_role("textbox", name="Message", exact=True)
+        box.fill("trente-cinq")
+        box.press("Enter")
+        expect(page.get_by_text("lu : trente-cinq")).to_be_visible()
+        page.locator("li", has_text="trente-cinq").first.get_by_role("button", name="Modifier").click()
+        box.fill("36")
+        page.get_by_role("button", name="Envoyer le message").click()
+        expect(page.get_by_text("modifié : 36")).to_be_visible()
+
+        box.fill("عربي")
+        box.press("Enter")
+        arabic = page.locator(".words", has_text="هل لديكم ماء؟")
+        expect(arabic).to_be_visible()
+        assert arabic.evaluate("node => getComputedStyle(node).direction") == "rtl"
+
+        box.fill("export")
+        box.press("Enter")
+        with page.expect_download() as caught:
+            page.get_by_role("link", name="réponses.csv").click()
+        assert Path(caught.value.path()).read_bytes() == b"a;b\n"
+        assert caught.value.suggested_filename == "réponses.csv"
+
+        page.get_by_role("button", name="Joindre").click()
+        with page.expect_file_chooser() as chooser:
+            page.get_by_role("button", name="Photo").click()
+        picture = tmp_path / "feuille.png"
+        page.locator("header").screenshot(path=picture)
+        chooser.value.set_files(picture)
+        expect(page.get_by_text("photo enregistrée ✓")).to_be_visible()
+        person = client.known(client.send("GET", "/users")["users"][0]["id"])
+        [photo] = [said for said in person.messages() if "photo" in said.raw]
+        assert person.download(photo) == picture.read_bytes()
+
+        page.get_by_role("button", name="Joindre").click()
+        page.get_by_role("button", name="Position", exact=True).click()
+        page.get_by_label("Latitude").fill("12.65")
+        page.get_by_label("Longitude").fill("-8")
+        page.get_by_role("button", name="Envoyer", exact=True).click()
+        expect(page.get_by_text("lieu 12.65")).to_be_visible()
+
+        page.reload()
+        expect(page.get_by_text("lieu 12.65")).to_be_visible()
+        expect(page.get_by_role("button", name="12·2 Non")).to_be_visible()
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 390
+        page.screenshot(path=tmp_path / "chat.png")
+
+        page.get_by_role("button", name="Autres actions").click()
+        page.get_by_role("button", name="Bloquer le bot").click()
+        page.get_by_role("button", name="Débloquer et redémarrer").click()
+        expect(page.get_by_text("Bonjour").last).to_be_visible()
+        page.get_by_role("button", name="Changer de personne").click()
+        expect(page.get_by_role("button", name="Awa")).to_be_visible()
+        page.screenshot(path=tmp_path / "people.png")
