@@ -1,7 +1,7 @@
 """What stops a command, told to whoever typed it in one clear line.
 
-    CommandProblem       the command cannot go on: exit code 1
-        SettingsProblem  bot.settings: the environment is wrong: exit code 2
+CommandProblem       the command cannot go on: exit code 1
+    SettingsProblem  bot.settings: the environment is wrong: exit code 2
 """
 
 from __future__ import annotations

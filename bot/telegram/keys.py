@@ -1,0 +1,111 @@
+"""Keys of a prompt: what is printed on them, which row they stand in.
+
+A key that answers bears the address of its question, so that it finds it whenever it arrives (DESIGN, decision 5):
+«12·3 Eau» for the third choice, «12·Ne sait pas» for a key with a word. Keys of the last row bear their word
+alone. Who reads them back is `dialogues`; bidi isolates are stripped there before matching.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.telegram.text import cut, isolated
+from dialogues.messages import Key, Option, PromptView, Widget
+
+__all__ = ["KEY_LABEL", "PAGE", "choice_key", "first_on_page", "key_rows", "option_page", "word_key"]
+
+KEY_LABEL = 24
+"""Characters of a label on a key; longer ones stand in full in the text."""
+PAGE = 12
+"""Choices on one page; a list that is longer is paged and searched."""
+_SHORT_LABEL = 12
+_SHORT_WORD = 16
+
+_NON_RESPONSE = (Key.DONT_KNOW, Key.REFUSED)
+_LAST_ROW = (Key.BACK, Key.SKIP, Key.MENU)
+_PAGES = (Key.PREVIOUS_PAGE, Key.NEXT_PAGE)
+
+Word = Callable[[Key], str]
+
+
+def choice_key(address: str, position: int, label: str) -> str:
+    """The key of a choice.
+
+    Args:
+        address: of its question, "" for none.
+        position: its number, from 1.
+        label: its full label.
+    """
+    short = cut(" ".join(label.split()), KEY_LABEL)
+    if not address:
+        return f"{position} {short}"
+    return f"{isolated(f'{address}·{position}', short)} {short}"
+
+
+def word_key(address: str, word: str) -> str:
+    """A key with a word of the bot's own, as «12·Ne sait pas»."""
+    if not address:
+        return word
+    return f"{isolated(address, word)}·{word}"
+
+
+def option_page(view: PromptView) -> tuple[Option, ...]:
+    """The choices that are shown now; all of them on a short list."""
+    start = first_on_page(view)
+    return view.options[start : start + PAGE] if len(view.options) > PAGE else view.options
+
+
+def first_on_page(view: PromptView) -> int:
+    """The place in the list of the first choice that is shown, from 0; too high a page is the last one."""
+    if len(view.options) <= PAGE:
+        return 0
+    return min(max(view.page, 0), (len(view.options) - 1) // PAGE) * PAGE
+
+
+def key_rows(view: PromptView, word: Word) -> tuple[tuple[tuple[Key | Option, str], ...], ...]:
+    """All keys of a prompt, row by row: choices, pages, answers in a word, non-response, the fixed last row.
+
+    Args:
+        view: the prompt.
+        word: puts a key into words.
+    """
+
+    def worded(keys: Sequence[Key]) -> tuple[tuple[Key | Option, str], ...]:
+        return tuple((key, word_key(view.address, word(key))) for key in keys)
+
+    rows: list[tuple[tuple[Key | Option, str], ...]] = []
+    shown = option_page(view)
+    first = first_on_page(view)
+    choices: list[tuple[Key | Option, str]] = [
+        (option, choice_key(view.address, first + place, option.label)) for place, option in enumerate(shown, start=1)
+    ]
+    columns = 2 if all(len(option.label) <= _SHORT_LABEL for option in shown) else 1
+    rows.extend(tuple(choices[place : place + columns]) for place in range(0, len(choices), columns))
+    rows.append(worded(_pages(view, first)))
+    if view.widget is Widget.PLACE:
+        rows.append(((Key.SHARE_PLACE, word(Key.SHARE_PLACE)),))
+    answers = worded(_answers(view))
+    columns = 2 if all(len(text) <= _SHORT_WORD + len(view.address) for _, text in answers) else 1
+    rows.extend(answers[place : place + columns] for place in range(0, len(answers), columns))
+    rows.append(worded([key for key in _NON_RESPONSE if key in view.keys]))
+    may_skip = not view.required and view.widget is not Widget.CONFIRM
+    rows.append(tuple((key, word(key)) for key in _LAST_ROW if key is not Key.SKIP or may_skip))
+    return tuple(row for row in rows if row)
+
+
+def _pages(view: PromptView, first: int) -> tuple[Key, ...]:
+    """Previous and next, where there are such pages."""
+    before = (Key.PREVIOUS_PAGE,) if first else ()
+    after = (Key.NEXT_PAGE,) if first + PAGE < len(view.options) else ()
+    return before + after
+
+
+def _answers(view: PromptView) -> tuple[Key, ...]:
+    """Keys with a word that answer; those that a widget cannot do without are there even if not asked for."""
+    apart = {*_NON_RESPONSE, *_LAST_ROW, *_PAGES, Key.SHARE_PLACE}
+    keys = tuple(key for key in view.keys if key not in apart)
+    if view.widget is Widget.MANY_OF and Key.DONE not in keys:
+        return (Key.DONE, *keys)
+    if view.widget is Widget.CONFIRM and not keys and not view.options:
+        return (Key.YES, Key.NO)
+    return keys

@@ -1,0 +1,255 @@
+"""One worker a chat: its updates strictly in order, each handled (T2) and its replies sent (T3) before the next.
+
+A worker lives as long as its chat has something waiting in the inbox or the outbox. A chat that hangs (a slow
+network, a reply that must wait) holds back no other. An update that cannot be handled is set aside after a few
+tries: it stays in the database with the reason, the person is told, the next ones go on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import logging
+import time
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass
+
+from telegram import Bot, Update
+from telegram.error import TelegramError
+
+from bot.channel import Conversations
+from bot.logs import event
+from bot.telegram.inbound import Group, read
+from bot.telegram.outage import Outage
+from bot.telegram.outbound import Outbound
+from bot.telegram.pace import Backoff, wait_or_stop
+from bot.threads import Threads
+from dialogues.errors import StoreUnavailable
+from dialogues.messages import Blob, Inbound, Tap
+from dialogues.ports import Clock, InboxRow, Store
+
+__all__ = ["Workers"]
+
+_TRIES = 3
+"""How often an update is handled before it is set aside."""
+_SWEEP_SECONDS = 0.5
+_INBOX_SWEEPS = 10
+"""The inbox is looked through at the start and at every tenth sweep; `wake` tells of what comes meanwhile."""
+_CRASH_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Unreadable:
+    """An update that the library cannot parse: `reason` is an exception's type."""
+
+    reason: str
+
+
+class Workers:
+    """The workers of all chats.
+
+    Args:
+        bot: parses updates, answers taps, leaves groups.
+        service: handles messages.
+        store: the inbox, and who is owed something.
+        threads: where both are called.
+        clock: UTC milliseconds.
+        outbound: sends replies.
+        outage: tells people when nothing can be stored.
+        on_file: called when a message brought a file.
+        stop: set when the process has to end.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        service: Conversations,
+        store: Store,
+        threads: Threads,
+        clock: Clock,
+        outbound: Outbound,
+        outage: Outage,
+        on_file: Callable[[], None],
+        stop: asyncio.Event,
+    ) -> None:
+        self._bot = bot
+        self._service = service
+        self._store = store
+        self._threads = threads
+        self._clock = clock
+        self._outbound = outbound
+        self._outage = outage
+        self._on_file = on_file
+        self._stop = stop
+        self._working: dict[int, asyncio.Task[None]] = {}
+        self._again: set[int] = set()
+        self._asides: set[asyncio.Task[None]] = set()
+
+    def wake(self, chats: Iterable[int]) -> None:
+        """See to these chats; those being seen to are looked at once more before their worker ends."""
+        if self._stop.is_set():
+            return
+        for chat in chats:
+            if chat in self._working:
+                self._again.add(chat)
+            else:
+                self._working[chat] = asyncio.create_task(self._work(chat), name="chat worker")
+
+    async def run(self) -> None:
+        """Resume what waits from before, then see to what others cause (files, commands), until told to stop.
+
+        What is in hand is finished before this returns.
+        """
+        backoff = Backoff(0.5, 10.0)
+        try:
+            for round_number in itertools.count():
+                if self._stop.is_set():
+                    break
+                seconds = _SWEEP_SECONDS
+                try:
+                    found = await self._threads.run(self._chats, inbox=round_number % _INBOX_SWEEPS == 0)
+                    self.wake(found - self._working.keys())
+                except StoreUnavailable:
+                    seconds = backoff.wait()
+                else:
+                    backoff.over()
+                await wait_or_stop(self._stop, seconds)
+        finally:
+            await asyncio.gather(*self._working.values(), *self._asides, return_exceptions=True)
+
+    def _chats(self, *, inbox: bool) -> set[int]:
+        """Chats that are owed something and, if asked for, those whose updates wait."""
+        with self._store.reading() as unit:
+            found = set(unit.outbox.chats())
+            if inbox:
+                found |= {row.chat for row in unit.inbox.waiting()}
+        return found
+
+    async def _work(self, chat: int) -> None:
+        last = 0
+        try:
+            while not self._stop.is_set():
+                self._again.discard(chat)
+                rows = await self._rows(chat, last)
+                for row in rows:
+                    last = row.id
+                    await self._row(row)
+                    await self._outbound.deliver(chat)
+                    if self._stop.is_set():
+                        return
+                if not rows:
+                    await self._outbound.deliver(chat)
+                    if chat not in self._again:
+                        return
+        except Exception as error:
+            event("worker_failed", logging.ERROR, error=error)
+            logging.getLogger("baro").debug("worker_trace", exc_info=error)
+            await wait_or_stop(self._stop, _CRASH_SECONDS)
+        finally:
+            del self._working[chat]
+            if chat in self._again:
+                self.wake((chat,))
+
+    async def _rows(self, chat: int, after: int) -> tuple[InboxRow, ...]:
+        """What waits for a chat, once the database says so; nothing when one has to stop.
+
+        Raises:
+            RuntimeError: an update up to row `after`, which was handled, still waits: never handle it for ever.
+        """
+
+        def waiting() -> tuple[InboxRow, ...]:
+            with self._store.reading() as unit:
+                return tuple(unit.inbox.waiting_of(chat))
+
+        backoff = Backoff(0.5, 10.0)
+        while True:
+            try:
+                rows = await self._threads.run(waiting)
+            except StoreUnavailable:
+                if await wait_or_stop(self._stop, backoff.wait()):
+                    return ()
+            else:
+                break
+        if rows and rows[0].id <= after:
+            raise RuntimeError("an update was handled and still waits")
+        return rows
+
+    # --- one update -----------------------------------------------------------------------------------------
+
+    async def _row(self, row: InboxRow) -> None:
+        """Handle an update, or set it aside; returns early, with the update still waiting, when one has to stop."""
+        found = self._read(row)
+        if isinstance(found, Inbound) and isinstance(found.content, Tap):
+            self._aside(self._answer(found.content.query))
+        if isinstance(found, Group):
+            await self._leave(found)
+        language = found.sender.language if isinstance(found, Inbound) else ""
+        backoff = Backoff(0.5, 10.0)
+        tries = 0
+        while True:
+            began = time.monotonic()
+            try:
+                if isinstance(found, _Unreadable):
+                    await self._outage.apologise(row.chat, language)
+                await self._threads.run(self._handle, row, found)
+            except StoreUnavailable as error:
+                seconds = backoff.wait()
+                event("store_unavailable", logging.WARNING, code=error.reason, row=row.id, seconds=round(seconds, 1))
+                await self._outage.tell(row.chat, language)
+            except Exception as error:
+                tries += 1
+                seconds = 0.05 * tries
+                event("update_failed", logging.ERROR, error=error, row=row.id, attempt=tries)
+                logging.getLogger("baro").debug("update_trace", exc_info=error, extra={"fields": {"row": row.id}})
+                if isinstance(found, _Unreadable):
+                    raise
+                if tries >= _TRIES:
+                    found = _Unreadable(type(error).__name__)
+            else:
+                break
+            if await wait_or_stop(self._stop, seconds):
+                return
+        event("update_done", logging.DEBUG, row=row.id, ms=round((time.monotonic() - began) * 1000))
+        await self._outage.over(row.chat)
+        if isinstance(found, Inbound) and isinstance(found.content, Blob):
+            self._on_file()
+
+    def _read(self, row: InboxRow) -> Inbound | Group | _Unreadable | None:
+        try:
+            update = Update.de_json(json.loads(row.payload), self._bot)
+            return read(update, row.id, row.received_at)
+        except Exception as error:  # noqa: BLE001 - the library raises whatever a strange update makes it
+            event("update_unreadable", logging.ERROR, error=error, row=row.id)
+            return _Unreadable(type(error).__name__)
+
+    def _handle(self, row: InboxRow, found: Inbound | Group | _Unreadable | None) -> None:
+        """T2, in a thread."""
+        if isinstance(found, Inbound):
+            self._service.handle(found)
+            return
+        with self._store.writing() as unit:
+            if isinstance(found, _Unreadable):
+                unit.inbox.set_aside(row.id, self._clock(), found.reason)
+            else:
+                unit.inbox.done(row.id, self._clock())
+            unit.commit()
+
+    async def _leave(self, group: Group) -> None:
+        if group.there:
+            try:
+                await self._bot.leave_chat(group.chat)
+            except TelegramError as error:
+                event("group_not_left", logging.WARNING, error=error)
+
+    async def _answer(self, query: str) -> None:
+        """Stop the little clock on an inline key; too late is no matter."""
+        try:
+            await self._bot.answer_callback_query(query)
+        except TelegramError as error:
+            event("tap_not_answered", logging.DEBUG, error=error)
+
+    def _aside(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.create_task(work)
+        self._asides.add(task)
+        task.add_done_callback(self._asides.discard)

@@ -1,0 +1,63 @@
+"""When the database cannot be written to: people are told once, and told again when it works.
+
+Nothing of this is stored, for nothing can be: what was said lives as long as the process.
+"""
+
+from __future__ import annotations
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.channel import Words
+from bot.logs import event
+from dialogues.messages import Phrase
+
+__all__ = ["Outage"]
+
+
+class Outage:
+    """Tells chats that their answers wait, and that they wait no more.
+
+    Args:
+        bot: says it, directly and at best.
+        words: puts phrases into words.
+    """
+
+    def __init__(self, bot: Bot, words: Words) -> None:
+        self._bot = bot
+        self._words = words
+        self._told: dict[int, str] = {}
+
+    async def tell(self, chat: int, language: str) -> None:
+        """Say «Cette réponse n'est pas enregistrée», once a chat and outage; groups hear nothing.
+
+        Args:
+            chat: whose message could not be stored.
+            language: IETF tag of the sender's application.
+        """
+        if chat > 0 and chat not in self._told:
+            self._told[chat] = language
+            await self.say(chat, Phrase("telegram.not_stored"), language)
+
+    async def over(self, chat: int | None = None) -> None:
+        """Say «C'est reparti» to those who were told.
+
+        Args:
+            chat: only this one; None for all.
+        """
+        for told in tuple(self._told) if chat is None else (chat,):
+            language = self._told.pop(told, None)
+            if language is not None:
+                await self.say(told, Phrase("telegram.works_again"), language)
+
+    async def apologise(self, chat: int, language: str) -> None:
+        """Say that a message could not be understood by the machine; groups hear nothing."""
+        if chat > 0:
+            await self.say(chat, Phrase("telegram.set_aside"), language)
+
+    async def say(self, chat: int, phrase: Phrase, language: str) -> None:
+        """Send a sentence that nobody owes: it may be lost, and stops nothing."""
+        try:
+            await self._bot.send_message(chat, self._words(phrase, language))
+        except TelegramError as error:
+            event("sentence_lost", error=error)

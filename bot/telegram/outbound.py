@@ -1,0 +1,268 @@
+"""T3: what a chat is owed is sent in order, one message in flight a chat; only then is it cleared.
+
+Trouble, and what comes of it:
+
+| trouble | what happens |
+|---|---|
+| 429 | wait as long as Telegram says, same message again |
+| network, 5xx, timeout | back off, same message again: a reply may come twice, it is never dropped |
+| blocked, chat not found | what is owed to the chat is dropped |
+| edit changes nothing | done |
+| edit refused | sent anew |
+| refused otherwise (400) | once more without styles; then given up, logged, and the person is told |
+| nothing can be made of it | given up, logged, and the person is told |
+| database away | back off; what was sent is not sent again in this process |
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from telegram import Bot, InlineKeyboardMarkup, InputFile, Message
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+
+from bot.channel import Conversations, Words
+from bot.logs import event
+from bot.telegram.outage import Outage
+from bot.telegram.pace import Backoff, Pace, wait_or_stop
+from bot.telegram.render import RenderedFile, RenderedText, render
+from bot.telegram.request import TooFast
+from bot.threads import Threads
+from dialogues.errors import StoreUnavailable
+from dialogues.messages import Delivery, Phrase
+from dialogues.ports import Clock, Owed, Store
+
+__all__ = ["Outbound"]
+
+R = TypeVar("R")
+
+_CAPTION_UNITS = 1024
+
+
+class _Stopped(Exception):  # noqa: N818 - no error: one has to stop
+    """One has to stop; what was not sent stays owed."""
+
+
+class _Unreachable(Exception):  # noqa: N818 - same
+    """Nothing can be sent to this chat any more."""
+
+
+class _Unsendable(Exception):  # noqa: N818 - same
+    """Telegram, or the disk, does not let this message go."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Recipient:
+    chat: int
+    protect: bool
+
+
+class Outbound:
+    """Sends what chats are owed.
+
+    Args:
+        bot: the client.
+        service: says what is owed and hears what was sent.
+        store: clears a reply that was sent when the service cannot.
+        clock: UTC milliseconds.
+        threads: where the service is called.
+        words: puts phrases into words.
+        pace: how fast one may send.
+        outage: says that something could not be shown.
+        folder: the data folder, where documents lie.
+        stop: set when the process has to end.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        service: Conversations,
+        store: Store,
+        clock: Clock,
+        threads: Threads,
+        words: Words,
+        pace: Pace,
+        outage: Outage,
+        folder: Path,
+        stop: asyncio.Event,
+    ) -> None:
+        self._bot = bot
+        self._service = service
+        self._store = store
+        self._clock = clock
+        self._threads = threads
+        self._words = words
+        self._pace = pace
+        self._outage = outage
+        self._folder = folder
+        self._stop = stop
+
+    async def deliver(self, chat: int) -> None:
+        """Send all that a chat is owed; returns early, with the rest still owed, when one has to stop.
+
+        One call at a time for a chat.
+        """
+        try:
+            while owed := await self._kept(lambda: self._service.owed(chat)):
+                for reply in owed:
+                    await self._reply(reply)
+        except _Unreachable:
+            event("chat_unreachable")
+            await self._kept(lambda: self._service.undeliverable(chat))
+        except _Stopped:
+            return
+
+    async def _reply(self, owed: Owed) -> None:
+        language = ""
+        try:
+            delivery = await self._kept(lambda: self._service.present(owed))
+            if delivery is None:
+                return
+            language = delivery.language
+            message = await self._deliver(delivery)
+        except (_Stopped, _Unreachable):
+            raise
+        except Exception as error:  # noqa: BLE001 - a reply that cannot be shown must not hold back the next ones
+            event("reply_given_up", logging.ERROR, error=error, owed=owed.id)
+            message = None
+            await self._outage.say(owed.chat, Phrase("telegram.not_shown"), language)
+        try:
+            await self._kept(lambda: self._service.delivered(owed, message))
+        except _Stopped:
+            raise
+        except Exception as error:  # noqa: BLE001 - it was sent: it must not be sent again for ever
+            event("reply_not_recorded", logging.ERROR, error=error, owed=owed.id)
+            await self._kept(lambda: self._clear(owed))
+
+    def _clear(self, owed: Owed) -> None:
+        with self._store.writing() as unit:
+            unit.outbox.sent(owed.id, self._clock())
+            unit.commit()
+
+    async def _kept(self, call: Callable[[], R]) -> R:
+        """Call the service until the database is there.
+
+        Raises:
+            _Stopped: one has to stop before that.
+        """
+        backoff = Backoff(0.5, 10.0)
+        while True:
+            try:
+                return await self._threads.run(call)
+            except StoreUnavailable as error:
+                seconds = backoff.wait()
+                event("store_unavailable", logging.WARNING, code=error.reason, seconds=round(seconds, 1))
+                if await wait_or_stop(self._stop, seconds):
+                    raise _Stopped from None
+
+    # --- one reply ------------------------------------------------------------------------------------------
+
+    async def _deliver(self, delivery: Delivery) -> int | None:
+        """Send a reply, whole; returns the id of its last message, which bears the keyboard."""
+        to = _Recipient(delivery.chat, delivery.protect)
+        edits = delivery.edits
+        message: int | None = None
+        for rendered in render(delivery, self._words):
+            if edits is not None and isinstance(rendered, RenderedText):
+                message = await self._edit(to, edits, rendered)
+                edits = None
+                if message is not None:
+                    continue
+            message = await self._send(to, rendered)
+        return message
+
+    async def _edit(self, to: _Recipient, message: int, rendered: RenderedText) -> int | None:
+        """Edit a message in place; None when that cannot be done any more."""
+        markup = rendered.markup if isinstance(rendered.markup, InlineKeyboardMarkup) else None
+        try:
+            await self._through(
+                to.chat,
+                lambda: self._bot.edit_message_text(
+                    rendered.text,
+                    to.chat,
+                    message,
+                    entities=rendered.entities or None,
+                    reply_markup=markup,
+                ),
+            )
+        except BadRequest as error:
+            return message if "not modified" in error.message.lower() else None
+        return message
+
+    async def _send(self, to: _Recipient, rendered: RenderedText | RenderedFile) -> int:
+        try:
+            if isinstance(rendered, RenderedFile):
+                return await self._document(to, rendered)
+            try:
+                return await self._text(to, rendered)
+            except BadRequest as error:
+                event("reply_refused", logging.WARNING, error=error)
+                return await self._text(to, RenderedText(rendered.text, (), rendered.markup))
+        except BadRequest as error:
+            raise _Unsendable from error
+
+    async def _text(self, to: _Recipient, rendered: RenderedText) -> int:
+        sent: Message = await self._through(
+            to.chat,
+            lambda: self._bot.send_message(
+                to.chat,
+                rendered.text,
+                entities=rendered.entities or None,
+                reply_markup=rendered.markup,
+                protect_content=to.protect,
+            ),
+        )
+        return sent.message_id
+
+    async def _document(self, to: _Recipient, rendered: RenderedFile) -> int:
+        path = (self._folder / rendered.path).resolve()
+        if not path.is_relative_to(self._folder.resolve()):
+            raise _Unsendable
+        try:
+            content = await self._threads.run(path.read_bytes)
+        except OSError as error:
+            raise _Unsendable from error
+        sent: Message = await self._through(
+            to.chat,
+            lambda: self._bot.send_document(
+                to.chat,
+                InputFile(content, filename=rendered.name),
+                caption=rendered.caption[: _CAPTION_UNITS // 2],
+                protect_content=to.protect,
+            ),
+        )
+        return sent.message_id
+
+    async def _through(self, chat: int, call: Callable[[], Awaitable[R]]) -> R:
+        """Make one call until Telegram has answered it.
+
+        Raises:
+            BadRequest: Telegram refuses it, for a reason that waiting does not change.
+            _Unreachable: nothing can be sent to this chat.
+            _Stopped: one has to stop before that.
+        """
+        backoff = Backoff(1.0, 60.0)
+        while True:
+            if await wait_or_stop(self._stop, self._pace.slot(chat)) and backoff.tried:
+                raise _Stopped
+            try:
+                return await call()
+            except TooFast as error:
+                event("told_to_wait", logging.WARNING, seconds=error.seconds)
+                seconds = error.seconds
+            except (Forbidden, ChatMigrated) as error:
+                raise _Unreachable from error
+            except BadRequest as error:
+                if "chat not found" in error.message.lower():
+                    raise _Unreachable from error
+                raise
+            except TelegramError as error:
+                seconds = backoff.wait()
+                event("telegram_unreachable", logging.WARNING, error=error, seconds=round(seconds, 1))
+            if await wait_or_stop(self._stop, seconds):
+                raise _Stopped
