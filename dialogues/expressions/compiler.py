@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Literal, assert_never
 
 from dialogues.expressions.code import Code, as_boolean, as_nodes, as_number, as_string, bound, converted
 from dialogues.expressions.functions import FUNCTIONS
+from dialogues.expressions.keys import key_of, lookup_in
 from dialogues.expressions.nodes import document_order
 from dialogues.expressions.operators import COMPARISONS, arithmetic, comparison, logical, negation
 from dialogues.expressions.places import SOMEWHERE, Where, after
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
     from dialogues.expressions.context import Context
     from dialogues.expressions.functions import Function
+    from dialogues.expressions.keys import Lookup
     from dialogues.expressions.nodes import Node
     from dialogues.expressions.steps import Nodes
     from dialogues.expressions.syntax import Expr, Step
@@ -363,27 +365,40 @@ class _Compiler:
         select = axis_selector(step)
         target = after(step, here)
         filters = tuple(self._predicate(tree, target) for tree in step.predicates)
+        lookup = self._lookup(step, target)
         order = AXIS_ORDERS[step.axis]
         flat = not nested and order == "flat"
+
+        def of(context: Context, origin: Node) -> Nodes:
+            known = None if lookup is None else lookup(context, origin)
+            found = select(origin) if known is None else known
+            for keep in filters if known is None else filters[1:]:
+                found = keep(context, found)
+            return found
 
         def run(context: Context) -> Nodes:
             origins = before(context)
             if len(origins) == 1:
-                found = select(origins[0])
-                for keep in filters:
-                    found = keep(context, found)
-                if order == "reverse":
-                    return found[::-1]
-                return found
+                found = of(context, origins[0])
+                return found[::-1] if order == "reverse" else found
             collected: list[Node] = []
             for origin in origins:
-                found = select(origin)
-                for keep in filters:
-                    found = keep(context, found)
-                collected.extend(found)
+                collected.extend(of(context, origin))
             return collected if flat else document_order(collected)
 
         return run
+
+    def _lookup(self, step: Step, where: Where | None) -> Lookup | None:
+        """How an index answers the step's first predicate, if it can."""
+        key = key_of(step)
+        if key is None:
+            return None
+        name, tree = key
+        code = self._code(tree, where, "nothing")
+        run = code.run
+        if code.kind == "nodes":
+            return lookup_in(step, name, lambda context: list({node.text() for node in run(context)}))
+        return lookup_in(step, name, lambda context: [run(context)]) if code.kind == "string" else None
 
     def _filter(self, code: Code, predicates: tuple[Expr, ...]) -> Code:
         origin = as_nodes(code)

@@ -68,7 +68,7 @@ class Node(Protocol):
 class StaticNode:
     """A node of a tree that never changes once it is built from the leaves up."""
 
-    __slots__ = ("_attributes", "_by_name", "_children", "_text", "kind", "name", "parent")
+    __slots__ = ("_attributes", "_by_name", "_children", "_keyed", "_text", "kind", "name", "parent")
 
     kind: Kind
     name: str
@@ -90,6 +90,7 @@ class StaticNode:
         self._children = tuple(children)
         self._text = text
         self._by_name: dict[str, tuple[StaticNode, ...]] | None = None
+        self._keyed: dict[tuple[str, str], dict[str, tuple[StaticNode, ...]]] | None = None
         for node in (*self._attributes, *self._children):
             if node.parent is not None:
                 raise ValueError("a node has one parent only")
@@ -115,6 +116,19 @@ class StaticNode:
                     lists.setdefault(child.name, []).append(child)
             index = self._by_name = {key: tuple(found) for key, found in lists.items()}
         return index.get(name, ())
+
+    def keyed(self, name: str, key: str) -> Mapping[str, tuple[StaticNode, ...]]:
+        """The child elements of a name by the texts of their own children of the name `key`; made once and kept."""
+        if self._keyed is None:
+            self._keyed = {}
+        index = self._keyed.get((name, key))
+        if index is None:
+            lists: dict[str, dict[int, StaticNode]] = {}
+            for child in self.named(name):
+                for value in child.named(key):
+                    lists.setdefault(value.text(), {})[id(child)] = child
+            index = self._keyed[name, key] = {value: tuple(found.values()) for value, found in lists.items()}
+        return index
 
     def attributes(self) -> tuple[StaticNode, ...]:
         """The attributes, in the order in which they were given."""
