@@ -196,10 +196,23 @@ class Codec:
                 return dict
             return lambda values: {key: value_of(value) for key, value in values.items()}
         if origin in (Union, UnionType):
-            return None if all(self._encoder(part) is None for part in get_args(hint)) else self._encode_any
+            return self._one_of(frozenset(get_args(hint)))
         if is_dataclass(hint) or (isinstance(hint, type) and issubclass(hint, Enum)):
             return self._encode_any
         return None
+
+    def _one_of(self, kinds: frozenset[Any]) -> Encode | None:
+        """How a value of several possible types is written; one that could not be read back is refused."""
+        plain = kinds & {str, int, float, bool, NoneType}
+
+        def encode(value: Any) -> Any:
+            if type(value) in plain:
+                return value
+            if type(value) not in kinds:
+                raise UnreadableRecord(f"a {type(value).__name__} cannot stand here")
+            return self._encode_any(value)
+
+        return None if all(isinstance(kind, NewType) or kind in plain for kind in kinds) else encode
 
     def _encode_any(self, value: Any) -> Any:
         if is_dataclass(value):

@@ -1,0 +1,700 @@
+"""The ports in memory, for tests of the service and the channels: same rules as the real ones, nothing durable.
+
+`tests/contracts` runs the same suites on these and on the real things.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from dialogues.errors import ConcurrentUpdate, Duplicate, MissingReference, StoreUnavailable
+from dialogues.fieldwork.people import (
+    Account,
+    Invitation,
+    Membership,
+    MembershipStatus,
+    Person,
+    Project,
+    Role,
+)
+from dialogues.forms.ref import Ref
+from dialogues.interview.events import Event
+from dialogues.interview.status import InterviewStatus
+from dialogues.messages import Option, Widget
+from dialogues.ports import (
+    AnswerPlace,
+    Attachment,
+    AttachmentStatus,
+    Guide,
+    GuideVersion,
+    InboxRow,
+    InterviewRecord,
+    Owed,
+    OwedEffect,
+    PromptRecord,
+    RawUpdate,
+    Reading,
+    Submission,
+)
+from storage.codec import Codec
+
+__all__ = ["FakeClock", "FakeInterpreter", "FakeSecrets", "FakeStore"]
+
+
+@dataclass
+class InboxEntry:
+    """A row of the inbox."""
+
+    key: str
+    row: InboxRow
+    done_at: int | None = None
+    reason: str | None = None
+
+
+@dataclass
+class OutboxEntry:
+    """A row of the outbox: `owed` None once it is cleared."""
+
+    owed: Owed | None
+    chat: int
+    sent_at: int | None = None
+    dropped_at: int | None = None
+
+
+@dataclass
+class Tables:
+    """All that is stored. Records are frozen, so a copy of the dicts is a copy of everything."""
+
+    persons: dict[int, Person] = field(default_factory=dict)
+    accounts: dict[int, Account] = field(default_factory=dict)
+    projects: dict[int, Project] = field(default_factory=dict)
+    memberships: dict[int, Membership] = field(default_factory=dict)
+    invitations: dict[int, Invitation] = field(default_factory=dict)
+    guides: dict[int, Guide] = field(default_factory=dict)
+    versions: dict[int, GuideVersion] = field(default_factory=dict)
+    interviews: dict[int, InterviewRecord] = field(default_factory=dict)
+    events: dict[int, tuple[Event | None, ...]] = field(default_factory=dict)
+    prompts: dict[int, PromptRecord] = field(default_factory=dict)
+    answers: dict[tuple[int, int], AnswerPlace] = field(default_factory=dict)
+    inbox: dict[int, InboxEntry] = field(default_factory=dict)
+    outbox: dict[int, OutboxEntry] = field(default_factory=dict)
+    attachments: dict[str, Attachment] = field(default_factory=dict)
+    submissions: dict[int, Submission] = field(default_factory=dict)
+
+    def copy(self) -> Tables:
+        """A copy that can be changed without changing this one."""
+        return Tables(**{item.name: dict(getattr(self, item.name)) for item in fields(self)})
+
+
+def known(table: Mapping[Any, Any], key: Any) -> None:
+    """Refuse a reference to nothing; None refers to nothing on purpose."""
+    if key is not None and key not in table:
+        raise MissingReference("a row refers to another that is not there")
+
+
+def unique(taken: bool, name: str) -> None:
+    """Refuse what is there already."""
+    if taken:
+        raise Duplicate(name)
+
+
+class FakePeople:
+    """Persons, accounts, memberships, invitations."""
+
+    def __init__(self, tables: Tables, numbers: Iterator[int]) -> None:
+        self._t = tables
+        self._numbers = numbers
+
+    def add_person(self, name: str, language: str) -> Person:
+        made = Person(next(self._numbers), name, language)
+        self._t.persons[made.id] = made
+        return made
+
+    def person(self, person: int) -> Person:
+        return self._t.persons[person]
+
+    def set_language(self, person: int, language: str) -> None:
+        if person in self._t.persons:
+            self._t.persons[person] = replace(self._t.persons[person], language=language)
+
+    def add_account(self, account: int, person: int, chat: int) -> Account:
+        known(self._t.persons, person)
+        unique(account in self._t.accounts or self.account_of_chat(chat) is not None, "accounts")
+        made = self._t.accounts[account] = Account(account, person, chat)
+        return made
+
+    def account(self, account: int) -> Account | None:
+        return self._t.accounts.get(account)
+
+    def account_of_chat(self, chat: int) -> Account | None:
+        return next((item for item in self._t.accounts.values() if item.chat == chat), None)
+
+    def accounts_of(self, person: int) -> Sequence[Account]:
+        return sorted((item for item in self._t.accounts.values() if item.person == person), key=lambda a: a.id)
+
+    def set_account(self, account: int, *, membership: int | None, interview: int | None, reachable: bool) -> None:
+        known(self._t.memberships, membership)
+        known(self._t.interviews, interview)
+        if account in self._t.accounts:
+            self._t.accounts[account] = replace(
+                self._t.accounts[account], membership=membership, interview=interview, reachable=reachable
+            )
+
+    def add_membership(self, person: int, project: int, role: Role, status: MembershipStatus, code: str) -> Membership:
+        known(self._t.persons, person)
+        known(self._t.projects, project)
+        unique(any(m.project == project and m.code == code for m in self._t.memberships.values()), "memberships")
+        made = Membership(next(self._numbers), person, project, role, status, code)
+        self._t.memberships[made.id] = made
+        return made
+
+    def membership(self, membership: int) -> Membership:
+        return self._t.memberships[membership]
+
+    def memberships_of(self, person: int) -> Sequence[Membership]:
+        return [item for item in self._t.memberships.values() if item.person == person]
+
+    def members(self, project: int) -> Sequence[tuple[Membership, Person]]:
+        return [
+            (item, self._t.persons[item.person]) for item in self._t.memberships.values() if item.project == project
+        ]
+
+    def set_membership(self, membership: int, *, role: Role, status: MembershipStatus) -> None:
+        if membership in self._t.memberships:
+            self._t.memberships[membership] = replace(self._t.memberships[membership], role=role, status=status)
+
+    def add_invitation(
+        self, project: int, role: Role, token_hash: str, invited_by: int | None, expires_at: int
+    ) -> Invitation:
+        known(self._t.projects, project)
+        known(self._t.memberships, invited_by)
+        unique(self.invitation(token_hash) is not None, "invitations")
+        made = Invitation(next(self._numbers), project, role, token_hash, invited_by, expires_at)
+        self._t.invitations[made.id] = made
+        return made
+
+    def invitation(self, token_hash: str) -> Invitation | None:
+        return next((item for item in self._t.invitations.values() if item.token_hash == token_hash), None)
+
+    def use_invitation(self, invitation: int, membership: int, at: int) -> None:
+        known(self._t.memberships, membership)
+        found = self._t.invitations.get(invitation)
+        if found is None or found.used_at is not None:
+            raise ConcurrentUpdate("the invitation is used")
+        self._t.invitations[invitation] = replace(found, used_at=at, used_by=membership)
+
+
+class FakeProjects:
+    """Projects."""
+
+    def __init__(self, tables: Tables, numbers: Iterator[int]) -> None:
+        self._t = tables
+        self._numbers = numbers
+
+    def add(self, slug: str, name: str, organisation: str, time_zone: str, *, strict: bool = False) -> Project:
+        unique(self.by_slug(slug) is not None, "projects")
+        made = Project(next(self._numbers), slug, name, organisation, time_zone, strict)
+        self._t.projects[made.id] = made
+        return made
+
+    def project(self, project: int) -> Project:
+        return self._t.projects[project]
+
+    def by_slug(self, slug: str) -> Project | None:
+        return next((item for item in self._t.projects.values() if item.slug == slug), None)
+
+    def all(self) -> Sequence[Project]:
+        return list(self._t.projects.values())
+
+
+class FakeGuides:
+    """Guides and their versions."""
+
+    def __init__(self, tables: Tables, numbers: Iterator[int]) -> None:
+        self._t = tables
+        self._numbers = numbers
+
+    def add(self, project: int, form_id: str, title: str, discreet_title: str) -> Guide:
+        known(self._t.projects, project)
+        unique(self.by_form_id(project, form_id) is not None, "guides")
+        made = Guide(next(self._numbers), project, form_id, title, discreet_title)
+        self._t.guides[made.id] = made
+        return made
+
+    def guide(self, project: int, guide: int) -> Guide | None:
+        found = self._t.guides.get(guide)
+        return found if found is not None and found.project == project else None
+
+    def by_form_id(self, project: int, form_id: str) -> Guide | None:
+        return next((item for item in self.all(project) if item.form_id == form_id), None)
+
+    def all(self, project: int) -> Sequence[Guide]:
+        return [item for item in self._t.guides.values() if item.project == project]
+
+    def set_guide(self, guide: int, *, title: str, discreet_title: str, archived: bool) -> None:
+        if guide in self._t.guides:
+            self._t.guides[guide] = replace(
+                self._t.guides[guide], title=title, discreet_title=discreet_title, archived=archived
+            )
+
+    def add_version(
+        self,
+        project: int,
+        guide: int,
+        version: str,
+        content_hash: str,
+        xform: bytes,
+        files: Mapping[str, bytes],
+        settings: Mapping[str, str],
+        statuses: Mapping[str, str],
+        published_at: int,
+    ) -> GuideVersion:
+        known(self._t.projects, project)
+        known(self._t.guides, guide)
+        unique(any(v.guide == guide and v.version == version for v in self._t.versions.values()), "guide_versions")
+        made = GuideVersion(
+            next(self._numbers),
+            guide,
+            project,
+            version,
+            content_hash,
+            xform,
+            published_at,
+            dict(files),
+            dict(settings),
+            dict(statuses),
+        )
+        self._t.versions[made.id] = made
+        return made
+
+    def version(self, version: int) -> GuideVersion:
+        return self._t.versions[version]
+
+    def versions(self, project: int, guide: int) -> Sequence[GuideVersion]:
+        mine = (item for item in self._t.versions.values() if item.project == project and item.guide == guide)
+        return sorted(mine, key=lambda item: (item.published_at, item.id))
+
+
+class FakeInterviews:
+    """Interviews and their events."""
+
+    def __init__(self, tables: Tables, numbers: Iterator[int], codec: Codec) -> None:
+        self._t = tables
+        self._numbers = numbers
+        self._codec = codec
+
+    def add(
+        self, project: int, membership: int, version: int, code: str, letter: str, *, trial: bool, at: int
+    ) -> InterviewRecord:
+        known(self._t.projects, project)
+        known(self._t.memberships, membership)
+        known(self._t.versions, version)
+        unique(self.by_code(project, code) is not None, "interviews")
+        made = InterviewRecord(
+            next(self._numbers),
+            project,
+            membership,
+            version,
+            InterviewStatus.ACTIVE,
+            code,
+            letter,
+            trial,
+            at,
+            at,
+            0,
+        )
+        self._t.interviews[made.id] = made
+        self._t.events[made.id] = ()
+        return made
+
+    def interview(self, interview: int) -> InterviewRecord | None:
+        return self._t.interviews.get(interview)
+
+    def by_code(self, project: int, code: str) -> InterviewRecord | None:
+        return next((item for item in self.of_project(project) if item.code == code), None)
+
+    def open_of(self, membership: int) -> Sequence[InterviewRecord]:
+        mine = (i for i in self._t.interviews.values() if i.membership == membership and i.status.open)
+        return sorted(mine, key=lambda item: (item.started_at, item.id))
+
+    def of_project(self, project: int) -> Sequence[InterviewRecord]:
+        return [item for item in self._t.interviews.values() if item.project == project]
+
+    def events(self, interview: int, after: int = 0) -> Sequence[tuple[int, Event]]:
+        log = enumerate(self._t.events.get(interview, ()), 1)
+        return [(sequence, event) for sequence, event in log if event is not None and sequence > after]
+
+    def append(self, interview: int, expected: int, events: Sequence[Event], status: InterviewStatus, at: int) -> int:
+        found = self._t.interviews.get(interview)
+        if found is None or found.sequence != expected:
+            raise ConcurrentUpdate("the interview went on meanwhile")
+        kept = tuple(
+            self._codec.decode_event(type(event).__name__, event.at, self._codec.encode_event(event))
+            for event in events
+        )
+        self._t.events[interview] = (*self._t.events[interview], *kept)
+        last = expected + len(events)
+        self._t.interviews[interview] = replace(found, sequence=last, status=status, updated_at=at)
+        return last
+
+    def set_letter(self, interview: int, letter: str) -> None:
+        if interview in self._t.interviews:
+            self._t.interviews[interview] = replace(self._t.interviews[interview], letter=letter)
+
+    def erase(self, interview: int) -> None:
+        log = self._t.events.get(interview, ())
+        self._t.events[interview] = (*(None for _ in log[:-1]), *log[-1:])
+        for number, prompt in self._t.prompts.items():
+            if prompt.interview == interview:
+                self._t.prompts[number] = replace(prompt, keys=())
+        for number, entry in self._t.outbox.items():
+            if entry.owed is not None and entry.owed.interview == interview:
+                at = self._t.interviews[interview].updated_at
+                self._t.outbox[number] = replace(entry, owed=None, dropped_at=at)
+        self._t.answers = {key: item for key, item in self._t.answers.items() if item.interview != interview}
+        self._t.attachments = {key: i for key, i in self._t.attachments.items() if i.interview != interview}
+        self._t.submissions.pop(interview, None)
+
+
+def within(ref: str | None, prefix: str) -> bool:
+    """Whether a ref is the prefix or goes on after it with a step or a position."""
+    return ref is not None and ref.startswith(prefix) and ref[len(prefix) : len(prefix) + 1] in ("", "/", "[")
+
+
+class FakePrompts:
+    """Prompts and answer places."""
+
+    def __init__(self, tables: Tables, numbers: Iterator[int]) -> None:
+        self._t = tables
+        self._numbers = numbers
+
+    def add(
+        self,
+        chat: int,
+        number: str,
+        interview: int,
+        ref: Ref | None,
+        keys: Sequence[str],
+        sequence: int,
+        about: str,
+    ) -> PromptRecord:
+        known(self._t.interviews, interview)
+        made = PromptRecord(next(self._numbers), chat, number, interview, ref, tuple(keys), sequence, about)
+        self._t.prompts[made.id] = made
+        return made
+
+    def prompt(self, prompt: int) -> PromptRecord | None:
+        return self._t.prompts.get(prompt)
+
+    def set_messages(self, prompt: int, message: int | None, selection: int | None) -> None:
+        if prompt in self._t.prompts:
+            self._t.prompts[prompt] = replace(self._t.prompts[prompt], message=message, selection=selection)
+
+    def latest(self, chat: int, *, before_message: int | None = None) -> PromptRecord | None:
+        mine = [item for item in self._t.prompts.values() if item.chat == chat]
+        if before_message is None:
+            return mine[-1] if mine else None
+        shown = [(item.message, item) for item in mine if item.message is not None and item.message < before_message]
+        return max(shown, key=lambda pair: pair[0])[1] if shown else None
+
+    def by_number(self, chat: int, number: str) -> PromptRecord | None:
+        return self._newest(lambda item: item.chat == chat and item.number == number)
+
+    def by_message(self, chat: int, message: int) -> PromptRecord | None:
+        return self._newest(lambda item: item.chat == chat and message in (item.message, item.selection))
+
+    def newest_of(self, interview: int, ref: Ref) -> PromptRecord | None:
+        return self._newest(lambda item: item.interview == interview and item.ref == ref)
+
+    def _newest(self, wanted: Any) -> PromptRecord | None:
+        return next((item for item in reversed(self._t.prompts.values()) if wanted(item)), None)
+
+    def drop_within(self, interview: int, prefix: str) -> None:
+        def stays(item: PromptRecord | AnswerPlace) -> bool:
+            return item.interview != interview or not within(item.ref, prefix)
+
+        self._t.prompts = {key: item for key, item in self._t.prompts.items() if stays(item)}
+        self._t.answers = {key: item for key, item in self._t.answers.items() if stays(item)}
+
+    def add_answer(self, place: AnswerPlace) -> None:
+        known(self._t.interviews, place.interview)
+        self._t.answers[place.chat, place.message] = place
+
+    def answer(self, chat: int, message: int) -> AnswerPlace | None:
+        return self._t.answers.get((chat, message))
+
+
+class FakeInbox:
+    """Raw updates."""
+
+    def __init__(self, tables: Tables, numbers: Iterator[int]) -> None:
+        self._t = tables
+        self._numbers = numbers
+
+    def add(self, updates: Sequence[RawUpdate]) -> int:
+        keys = {entry.key for entry in self._t.inbox.values()}
+        new = 0
+        for item in updates:
+            if item.key not in keys:
+                keys.add(item.key)
+                number = next(self._numbers)
+                row = InboxRow(number, item.chat, item.payload, item.received_at)
+                self._t.inbox[number] = InboxEntry(item.key, row)
+                new += 1
+        return new
+
+    def waiting(self, limit: int = 1000) -> Sequence[InboxRow]:
+        return [entry.row for entry in self._t.inbox.values() if entry.done_at is None][:limit]
+
+    def waiting_of(self, chat: int, limit: int = 100) -> Sequence[InboxRow]:
+        return [row for row in self.waiting(len(self._t.inbox)) if row.chat == chat][:limit]
+
+    def done(self, row: int, at: int) -> bool:
+        entry = self._t.inbox.get(row)
+        if entry is None or entry.done_at is not None:
+            return False
+        self._t.inbox[row] = replace(entry, row=replace(entry.row, payload=""), done_at=at)
+        return True
+
+    def set_aside(self, row: int, at: int, reason: str) -> None:
+        entry = self._t.inbox.get(row)
+        if entry is not None and entry.done_at is None:
+            self._t.inbox[row] = replace(entry, done_at=at, reason=reason)
+
+
+class FakeOutbox:
+    """Replies owed."""
+
+    def __init__(self, tables: Tables, numbers: Iterator[int], codec: Codec) -> None:
+        self._t = tables
+        self._numbers = numbers
+        self._codec = codec
+
+    def add(self, chat: int, effect: OwedEffect, *, interview: int | None = None, prompt: int | None = None) -> Owed:
+        known(self._t.interviews, interview)
+        kept = self._codec.decode_effect(self._codec.encode_effect(effect))
+        made = Owed(next(self._numbers), chat, kept, interview, prompt)
+        self._t.outbox[made.id] = OutboxEntry(made, chat)
+        return made
+
+    def of_chat(self, chat: int, limit: int = 100) -> Sequence[Owed]:
+        return [e.owed for e in self._t.outbox.values() if e.owed is not None and e.chat == chat][:limit]
+
+    def chats(self) -> Sequence[int]:
+        return list(dict.fromkeys(entry.chat for entry in self._t.outbox.values() if entry.owed is not None))
+
+    def sent(self, owed: int, at: int) -> None:
+        entry = self._t.outbox.get(owed)
+        if entry is not None and entry.owed is not None:
+            self._t.outbox[owed] = replace(entry, owed=None, sent_at=at)
+
+    def failed(self, owed: int) -> None:
+        entry = self._t.outbox.get(owed)
+        if entry is not None and entry.owed is not None:
+            self._t.outbox[owed] = replace(entry, owed=replace(entry.owed, attempts=entry.owed.attempts + 1))
+
+    def drop_chat(self, chat: int, at: int) -> None:
+        for number, entry in self._t.outbox.items():
+            if entry.chat == chat and entry.owed is not None:
+                self._t.outbox[number] = replace(entry, owed=None, dropped_at=at)
+
+
+class FakeAttachments:
+    """Files that are part of answers."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._t = tables
+
+    def add(self, attachment: Attachment) -> None:
+        known(self._t.interviews, attachment.interview)
+        known(self._t.projects, attachment.project)
+        unique(attachment.id in self._t.attachments, "attachments")
+        self._t.attachments[attachment.id] = attachment
+
+    def attachment(self, attachment: str) -> Attachment | None:
+        return self._t.attachments.get(attachment)
+
+    def of_interview(self, interview: int) -> Sequence[Attachment]:
+        mine = (item for item in self._t.attachments.values() if item.interview == interview)
+        return sorted(mine, key=lambda item: (item.ref, item.id))
+
+    def pending(self, limit: int = 100) -> Sequence[Attachment]:
+        waiting = (i for i in self._t.attachments.values() if i.status is AttachmentStatus.PENDING)
+        return sorted(waiting, key=lambda item: (item.attempts, item.id))[:limit]
+
+    def set_status(self, attachment: str, status: AttachmentStatus, *, sha256: str = "", size: int = 0) -> None:
+        found = self._t.attachments.get(attachment)
+        if found is not None:
+            self._t.attachments[attachment] = replace(
+                found, status=status, sha256=sha256, size=size if size > 0 else found.size
+            )
+
+    def failed_once(self, attachment: str) -> None:
+        found = self._t.attachments.get(attachment)
+        if found is not None:
+            self._t.attachments[attachment] = replace(found, attempts=found.attempts + 1)
+
+
+class FakeSubmissions:
+    """Final records."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._t = tables
+
+    def put(self, submission: Submission) -> None:
+        known(self._t.interviews, submission.interview)
+        known(self._t.guides, submission.guide)
+        before = self._t.submissions.get(submission.interview)
+        self._t.submissions[submission.interview] = (
+            submission
+            if before is None
+            else replace(
+                before,
+                version=submission.version,
+                member=submission.member,
+                answers=submission.answers,
+                xml=submission.xml,
+                sent_at=submission.sent_at,
+                revision=before.revision + 1,
+            )
+        )
+
+    def submission(self, interview: int) -> Submission | None:
+        return self._t.submissions.get(interview)
+
+    def stream(self, project: int, guide: int, *, trial: bool = False) -> Iterator[Submission]:
+        mine = (
+            item
+            for item in self._t.submissions.values()
+            if (item.project, item.guide, item.trial) == (project, guide, trial)
+        )
+        yield from sorted(mine, key=lambda item: (item.sent_at, item.interview))
+
+    def count(self, project: int, guide: int) -> int:
+        return sum(1 for _ in self.stream(project, guide))
+
+
+class FakeUnitOfWork:
+    """One transaction: works on a copy, which becomes the store's tables at a commit."""
+
+    def __init__(self, store: FakeStore, *, writes: bool) -> None:
+        self._store = store
+        self._writes = writes
+        self._begin()
+
+    def _begin(self) -> None:
+        tables = self._tables = self._store.tables.copy()
+        numbers = self._store.numbers
+        self.people = FakePeople(tables, numbers)
+        self.projects = FakeProjects(tables, numbers)
+        self.guides = FakeGuides(tables, numbers)
+        self.interviews = FakeInterviews(tables, numbers, self._store.codec)
+        self.prompts = FakePrompts(tables, numbers)
+        self.inbox = FakeInbox(tables, numbers)
+        self.outbox = FakeOutbox(tables, numbers, self._store.codec)
+        self.attachments = FakeAttachments(tables)
+        self.submissions = FakeSubmissions(tables)
+
+    def commit(self) -> None:
+        """Publish the copy and go on with a new one."""
+        if not self._writes:
+            raise RuntimeError("a unit of work for reading has nothing to commit")
+        self._store.tables = self._tables
+        self._begin()
+
+
+class FakeStore:
+    """A store in memory, safe to use from several threads; nothing outlives it."""
+
+    def __init__(self) -> None:
+        self.tables = Tables()
+        self.numbers = itertools.count(1)
+        self.codec = Codec()
+        self._writer = threading.Lock()
+
+    @contextmanager
+    def writing(self) -> Iterator[FakeUnitOfWork]:
+        """A unit of work that may write, one at a time."""
+        if not self._writer.acquire(timeout=10):
+            raise StoreUnavailable("locked")
+        try:
+            yield FakeUnitOfWork(self, writes=True)
+        finally:
+            self._writer.release()
+
+    @contextmanager
+    def reading(self) -> Iterator[FakeUnitOfWork]:
+        """A unit of work for reading one moment."""
+        yield FakeUnitOfWork(self, writes=False)
+
+
+class FakeClock:
+    """A clock that goes on only when it is told to.
+
+    Args:
+        now: UTC milliseconds at the start; by default 3 March 2026, 10:00 UTC.
+    """
+
+    def __init__(self, now: int = 1_772_532_000_000) -> None:
+        self.now = now
+
+    def __call__(self) -> int:
+        """What time it is: UTC milliseconds."""
+        return self.now
+
+    def advance(self, milliseconds: int) -> None:
+        """Let time pass."""
+        self.now += milliseconds
+
+
+class FakeSecrets:
+    """Chance that is the same in every run, and never the same twice within one."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+
+    def token(self) -> str:
+        """«token-00000001» …."""
+        return f"token-{next(self._numbers):08d}"
+
+    def code(self) -> str:
+        """«K0001» …."""
+        return f"K{next(self._numbers):04d}"
+
+    def seed(self) -> int:
+        """A number."""
+        return 1_000_003 * next(self._numbers)
+
+    def uuid(self) -> str:
+        """A UUID whose last part counts."""
+        return f"00000000-0000-4000-8000-{next(self._numbers):012x}"
+
+
+class FakeInterpreter:
+    """Understands the words it was given, and the label or name of an option typed whole.
+
+    Args:
+        readings: what to make of some words, whatever the question.
+    """
+
+    def __init__(self, readings: Mapping[str, Reading] | None = None) -> None:
+        self.readings = dict(readings or {})
+        self.asked: list[str] = []
+
+    def interpret(
+        self, text: str, widget: Widget, question_type: str, options: Sequence[Option], language: str
+    ) -> Reading | None:
+        """Read words; see `dialogues.ports.Interpreter`."""
+        del widget, question_type, language  # the words and the options are enough here
+        self.asked.append(text)
+        found = self.readings.get(text)
+        if found is not None:
+            return found
+        wanted = text.strip().casefold()
+        taken = next((o for o in options if wanted and wanted in (o.label.casefold(), o.name.casefold())), None)
+        return None if taken is None else Reading(taken.name, certain=True, reader="labels")
