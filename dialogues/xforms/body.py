@@ -55,6 +55,8 @@ def read_actions(model: Element, body: Element, workshop: Workshop) -> tuple[Act
     found: list[Action] = []
     for element in (*model.iterchildren("{*}setvalue"), *body.iter("{*}setvalue")):
         target = (attribute(element, "ref") or "").strip()
+        if "/@" in target:
+            continue
         source = attribute(element, "value")
         words = element.text or ""
         if source is not None:
@@ -205,7 +207,9 @@ class Body:
             control, node.bind.value_type, attribute(element, "mediatype") or "", read_only=read_only
         )
         parameters = _parameters(element, bind)
-        if type_ not in self._known or "query" in parameters:
+        if "query" in parameters:
+            type_ = "select_one_external"
+        if type_ not in self._known:
             self._workshop.fault(ProblemCode.UNSUPPORTED_TYPE, path, "type", type=type_)
         label = element.find("{*}label")
         hint = element.find("{*}hint")

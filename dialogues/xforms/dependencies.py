@@ -1,7 +1,7 @@
 """What must be worked out again when a node changes, in which order; and what goes round in circles.
 
-A node *reads* paths: its calculation, relevance, repeat count and choice filter decide whether and which value it
-has; `required`, `readonly` and `constraint` decide nothing for others. A change of X affects a node that reads X,
+A node *reads* paths: its calculation, relevance and repeat count decide whether and which value it has;
+`required`, `readonly` and `constraint` decide nothing for others. A change of X affects a node that reads X,
 an ancestor of X or a node below X, or the place of X or of an ancestor; what it affects affects others in turn;
 and with a node all that lies below it, since relevance is inherited. See ODK XForms specification, «Bindings».
 """
@@ -25,6 +25,8 @@ class Reads:
         values: paths whose value decides on the node's own value or relevance.
         places: paths of which only the number or the place does.
         rules: paths read only by rules that decide nothing for others.
+        filters: paths read by a choice filter; it may take a choice away, but decides no value, so it takes no
+            part in the order and in cycles (as in ODK's engines).
         indexed: whether some instance of a repeat is picked by its place, so that a path may lead to the same
             question of another instance.
     """
@@ -32,15 +34,21 @@ class Reads:
     values: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
     indexed: bool = False
 
 
-def reads_of(values: Iterable[Expression | None], rules: Iterable[Expression | None]) -> Reads:
+def reads_of(
+    values: Iterable[Expression | None],
+    rules: Iterable[Expression | None],
+    choice_filter: Expression | None = None,
+) -> Reads:
     """What expressions read.
 
     Args:
-        values: calculation, relevance, repeat count, choice filter.
-        rules: the others.
+        values: calculation, relevance, repeat count.
+        rules: `required`, `readonly`, `constraint`.
+        choice_filter: the nodeset of a choice list.
     """
     deciding = [expression for expression in values if expression is not None]
     other = [expression for expression in rules if expression is not None]
@@ -50,6 +58,7 @@ def reads_of(values: Iterable[Expression | None], rules: Iterable[Expression | N
         tuple(
             dict.fromkeys(path for expression in other for path in (*expression.references, *expression.places))
         ),
+        (*choice_filter.references, *choice_filter.places) if choice_filter is not None else (),
         any(
             "[" in expression.source or "sibling" in expression.source or "indexed-repeat" in expression.uses
             for expression in deciding
@@ -89,7 +98,7 @@ class Dependents(Mapping[str, tuple[str, ...]]):
         self._rule_readers: dict[str, list[str]] = {}
         self._read_below: dict[str, list[str]] = {}
         for path, found in reads.items():
-            for read in found.values:
+            for read in (*found.values, *found.filters):
                 self._readers.setdefault(read, []).append(path)
             for read in found.places:
                 self._place_readers.setdefault(read, []).append(path)

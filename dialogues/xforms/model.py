@@ -30,11 +30,11 @@ class Model:
 
 
 def bind_elements(model: Element) -> dict[str, Element]:
-    """The `bind` elements by the path they are about."""
+    """The `bind` elements by the path they are about; those of attributes (ODK entities) are not Baro's."""
     found: dict[str, Element] = {}
     for bind in model.iterchildren("{*}bind"):
         path = (attribute(bind, "nodeset") or attribute(bind, "ref") or "").strip()
-        if path:
+        if path and "/@" not in path:
             found.setdefault(path, bind)
     return found
 

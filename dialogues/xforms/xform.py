@@ -128,13 +128,13 @@ def _dependents(model: Model, body: Body, workshop: Workshop) -> Dependents:
         question: Question | None = body.questions.get(path)
         repeat = body.repeats.get(path)
         values = [bind.relevant, bind.calculation]
-        if question is not None and question.choices is not None:
-            values.append(question.choices.nodeset)
+        choices = question.choices if question is not None else None
+        choice_filter = choices.nodeset if choices is not None else None
         if repeat is not None:
             values.append(repeat.count)
         rules = [bind.required, bind.readonly, bind.constraint]
-        if any(values) or any(rules):
-            reads[path] = reads_of(values, rules)
+        if choice_filter is not None or any((*values, *rules)):
+            reads[path] = reads_of(values, rules, choice_filter)
     order, cycles = dependents(model.root, model.nodes, reads)
     for cycle in cycles:
         chain = [path.rpartition("/")[2] for path in (*cycle, cycle[0])]

@@ -1,0 +1,174 @@
+"""What a conversion gives, and how it crosses from the child process: JSON, bytes in base 64."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dialogues.messages import Phrase
+from dialogues.xforms.estimate import Estimate
+from dialogues.xforms.problems import Problem, ProblemCode, Severity
+
+__all__ = ["Checked", "Converted", "content_hash", "from_json", "to_json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A guide that converted and compiled.
+
+    Args:
+        xform: the ODK XForm.
+        version: as its settings say, "" when they say none.
+        files: external files and media by name.
+        settings: Baro's own settings, as in `FormDefinition`.
+        statuses: translation status by (path or list/name, language); a reviewer stands under the language
+            «reviewer::<language>».
+        warnings: notes that do not stop it.
+        content_hash: SHA-256 of all that decides on the guide, hexadecimal.
+    """
+
+    xform: bytes
+    title: str
+    form_id: str
+    version: str
+    files: Mapping[str, bytes]
+    settings: Mapping[str, str]
+    statuses: Mapping[tuple[str, str], str]
+    warnings: tuple[Problem, ...]
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The result of a check: everything found, and the guide itself when nothing stops it."""
+
+    problems: tuple[Problem, ...]
+    converted: Converted | None = None
+    estimate: Estimate | None = None
+
+    @property
+    def faults(self) -> tuple[Problem, ...]:
+        """The problems that stop it."""
+        return tuple(found for found in self.problems if found.severity is Severity.FAULT)
+
+
+def content_hash(
+    xform: bytes,
+    files: Mapping[str, bytes],
+    settings: Mapping[str, str],
+    statuses: Mapping[tuple[str, str], str],
+) -> str:
+    """SHA-256 over what decides on a guide; the spreadsheet's own bytes change with every saving and do not."""
+    digest = hashlib.sha256()
+
+    def add(words: str | bytes) -> None:
+        data = words.encode() if isinstance(words, str) else words
+        digest.update(len(data).to_bytes(8))
+        digest.update(data)
+
+    add(xform)
+    for name, data in sorted(files.items()):
+        add(name)
+        add(data)
+    add("settings")
+    for name, value in sorted(settings.items()):
+        add(name)
+        add(value)
+    add("statuses")
+    for (place, language), status in sorted(statuses.items()):
+        add(place)
+        add(language)
+        add(status)
+    return digest.hexdigest()
+
+
+def to_json(checked: Checked) -> str:
+    """For the parent process."""
+    converted = checked.converted
+    return json.dumps(
+        {
+            "problems": [_problem_out(found) for found in checked.problems],
+            "estimate": checked.estimate.figures() if checked.estimate is not None else None,
+            "converted": None
+            if converted is None
+            else {
+                "xform": _encode(converted.xform),
+                "title": converted.title,
+                "form_id": converted.form_id,
+                "version": converted.version,
+                "files": {name: _encode(data) for name, data in converted.files.items()},
+                "settings": dict(converted.settings),
+                "statuses": [[*key, status] for key, status in converted.statuses.items()],
+                "content_hash": converted.content_hash,
+            },
+        }
+    )
+
+
+def from_json(words: str) -> Checked:
+    """What the child process wrote.
+
+    Raises:
+        ValueError, KeyError, TypeError: it wrote something else.
+    """
+    read = json.loads(words)
+    problems = tuple(_problem_in(found) for found in read["problems"])
+    figures = read["estimate"]
+    converted = read["converted"]
+    return Checked(
+        problems,
+        None
+        if converted is None
+        else Converted(
+            _decode(converted["xform"]),
+            converted["title"],
+            converted["form_id"],
+            converted["version"],
+            {name: _decode(data) for name, data in converted["files"].items()},
+            converted["settings"],
+            {(place, language): status for place, language, status in converted["statuses"]},
+            tuple(found for found in problems if found.severity is Severity.NOTE),
+            converted["content_hash"],
+        ),
+        None if figures is None else Estimate(**figures),
+    )
+
+
+def _encode(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _decode(data: str) -> bytes:
+    return base64.b64decode(data, validate=True)
+
+
+def _problem_out(found: Problem) -> dict[str, object]:
+    return {
+        "code": found.code.value,
+        "sheet": found.sheet,
+        "row": found.row,
+        "column": found.column,
+        "phrase": found.phrase.key,
+        "remedy": found.remedy.key,
+        "holes": dict(found.phrase.params),
+        "severity": found.severity.value,
+    }
+
+
+def _problem_in(read: Mapping[str, object]) -> Problem:
+    holes = read["holes"]
+    row = read["row"]
+    if not isinstance(holes, dict) or not isinstance(row, int | None):
+        raise TypeError("no problem")
+    return Problem(
+        ProblemCode(read["code"]),
+        str(read["sheet"]),
+        row,
+        str(read["column"]),
+        Phrase(str(read["phrase"]), holes),
+        Phrase(str(read["remedy"]), holes),
+        Severity(read["severity"]),
+    )
