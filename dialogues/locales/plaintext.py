@@ -6,7 +6,6 @@ import re
 import unicodedata
 
 _BIDI = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0x061C), None)
-_SPACES = re.compile(r"\s+")
 _QUOTES = re.compile(r"(?:^|(?<= ))'+|'+(?= |$)")
 _SPECIAL = {
     **dict.fromkeys("’ʼ‘´`", "'"),
@@ -57,7 +56,9 @@ def plain(text: str) -> str:
     Args:
         text: as typed, of any length.
     """
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text.translate(_BIDI))).strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text.translate(_BIDI))
+    return " ".join(text.split())
 
 
 def fold(text: str) -> str:

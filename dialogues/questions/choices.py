@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -52,24 +53,24 @@ class ChoiceIndex:
     """
 
     options: tuple[Option, ...]
-    exact: Mapping[str, frozenset[int]]
-    folded: Mapping[str, frozenset[int]]
+    exact: Mapping[str, AbstractSet[int]]
+    folded: Mapping[str, AbstractSet[int]]
     beginnings: tuple[str, ...]
 
     @staticmethod
     def of(options: Sequence[Option]) -> ChoiceIndex:
         """Index choices."""
-        exact: dict[str, frozenset[int]] = {}
-        folded: dict[str, frozenset[int]] = {}
+        exact: dict[str, set[int]] = {}
+        folded: dict[str, set[int]] = {}
         beginnings: list[str] = []
         for place, option in enumerate(options):
-            here = frozenset({place})
             label = fold(option.label)
             beginnings.append(label)
-            for key in {plain(option.label), option.name}:
-                exact[key] = exact.get(key, frozenset()) | here
-            for key in {label, fold(option.name)} - {""}:
-                folded[key] = folded.get(key, frozenset()) | here
+            exact.setdefault(plain(option.label), set()).add(place)
+            exact.setdefault(option.name, set()).add(place)
+            folded.setdefault(label, set()).add(place)
+            folded.setdefault(fold(option.name), set()).add(place)
+        folded.pop("", None)
         return ChoiceIndex(tuple(options), exact, folded, tuple(beginnings))
 
     def find(self, text: str) -> frozenset[int] | Phrase:
@@ -82,13 +83,13 @@ class ChoiceIndex:
             Places in `options`, or a phrase that says what is wrong.
         """
         numbered = self._numbered(text)
-        found = self.exact.get(text, frozenset())
+        found = frozenset(self.exact.get(text, ()))
         if numbered is not None:
             return self._either(numbered, found, text)
         if len(found) == 1:
             return found
         folded = fold(text)
-        found = found or self.folded.get(folded, frozenset())
+        found = found or frozenset(self.folded.get(folded, ()))
         if found or len(folded) < SHORTEST_BEGINNING:
             return found
         return frozenset(place for place, label in enumerate(self.beginnings) if label.startswith(folded))
@@ -111,7 +112,7 @@ class ChoiceIndex:
         inside = 0 <= place < len(self.options)
         if clear and inside:
             return frozenset({place})
-        named = named or self.folded.get(fold(text), frozenset())
+        named = named or frozenset(self.folded.get(fold(text), ()))
         labelled = frozenset(at for at in named if self.beginnings[at] == fold(text))
         if not inside:
             if named:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from dialogues.locales import fold
@@ -20,6 +20,9 @@ MOST_PIECES = 60
 
 LONGEST_LABEL = 6
 """Pieces that one label may be made of («Eau, hygiène et assainissement» is three)."""
+
+Segment = frozenset[int] | Phrase
+"""Places of the choices that a piece of words may mean, or what is wrong with it."""
 
 _CANONICAL = re.compile(r"\S+(?: \S+)*")
 _SEPARATOR = re.compile(r"(\s*[,;\n،]\s*|\s+)")
@@ -38,14 +41,14 @@ def _parse(text: str, context: ParseContext) -> Outcome:
     whole = index.find(tidy_choice(text))
     if whole:
         return _taken([whole], index)
-    pieces = _pieces(text, context)
+    pieces = pieces_of(text, context.locales)
     if not 1 < len(pieces) <= MOST_PIECES:
         return Unread(unread)
-    found = _segments(pieces, index)
+    found = segments_of(pieces, index)
     return Unread(unread) if found is None else _taken(found, index)
 
 
-def _taken(found: Sequence[frozenset[int] | Phrase], index: ChoiceIndex) -> Outcome:
+def _taken(found: Sequence[Segment], index: ChoiceIndex) -> Outcome:
     places: set[int] = set()
     for each in found:
         if isinstance(each, Phrase):
@@ -61,13 +64,18 @@ def _taken(found: Sequence[frozenset[int] | Phrase], index: ChoiceIndex) -> Outc
     return Read(" ".join(taken))
 
 
-def _pieces(text: str, context: ParseContext) -> list[tuple[str, str]]:
-    """Pieces between commas, line ends and «et», each with what stands after it."""
+def pieces_of(text: str, locales: Locales) -> list[tuple[str, str]]:
+    """Pieces between commas, line ends and «et», each with what stands after it.
+
+    Args:
+        text: as typed.
+        locales: words for «et».
+    """
     pieces: list[tuple[str, str]] = []
     words: list[str] = []
     parts = _SEPARATOR.split(text.strip())
     for word, separator in zip(parts[::2], [*parts[1::2], ""], strict=True):
-        is_and = fold(word) in context.locales.words["and"]
+        is_and = fold(word) in locales.words["and"]
         if not is_and:
             words.append(word)
         if is_and or separator.strip() or "\n" in separator:
@@ -81,22 +89,42 @@ def _pieces(text: str, context: ParseContext) -> list[tuple[str, str]]:
     return pieces
 
 
-def _segments(pieces: Sequence[tuple[str, str]], index: ChoiceIndex) -> list[frozenset[int] | Phrase] | None:
-    """Choices that pieces name, one after the other; labels that hold commas or «et» themselves come first."""
-    found: list[frozenset[int] | Phrase] = []
+def segments_of(
+    pieces: Sequence[tuple[str, str]],
+    index: ChoiceIndex,
+    other: Callable[[str], Segment | None] = lambda _words: None,
+) -> list[Segment] | None:
+    """Choices that pieces name, one after the other; labels that hold commas or «et» themselves come first.
+
+    Args:
+        pieces: see `pieces_of`.
+        index: the choices offered.
+        other: reads a piece that names no choice; None when it cannot either.
+
+    Returns:
+        What each name stands for, as `ChoiceIndex.find` says it; None when a piece names nothing.
+    """
+    found: list[Segment] = []
     place = 0
     while place < len(pieces):
-        for end in range(min(len(pieces), place + LONGEST_LABEL), place, -1):
-            run = pieces[place:end]
-            label = "".join(f"{words}{after}" for words, after in run[:-1]) + run[-1][0]
-            here = index.find(tidy_choice(label))
-            if here and (end == place + 1 or not isinstance(here, Phrase)):
-                found.append(here)
-                place = end
-                break
-        else:
+        end, here = _longest(pieces, place, index)
+        if not here:
+            here = other(pieces[place][0]) or frozenset()
+        if not here:
             return None
+        found.append(here)
+        place = end
     return found
+
+
+def _longest(pieces: Sequence[tuple[str, str]], place: int, index: ChoiceIndex) -> tuple[int, Segment]:
+    for end in range(min(len(pieces), place + LONGEST_LABEL), place + 1, -1):
+        run = pieces[place:end]
+        label = "".join(f"{words}{after}" for words, after in run[:-1]) + run[-1][0]
+        here = index.find(tidy_choice(label))
+        if here and not isinstance(here, Phrase):
+            return end, here
+    return place + 1, index.find(tidy_choice(pieces[place][0]))
 
 
 def _valid(value: str) -> bool:
