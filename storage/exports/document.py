@@ -20,6 +20,7 @@ class Style(Enum):
     TITLE = "title"
     HEADER = "header"
     STRONG = "strong"
+    QUESTION = "question"
     PLAIN = "plain"
 
 
@@ -37,11 +38,13 @@ class Page:
 
     Args:
         widths: of its columns, in characters.
+        shares: indexes of the columns that hold percentages.
     """
 
     title: str
     widths: tuple[int, ...]
     lines: tuple[Line, ...]
+    shares: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from storage.exports.document import Document
 from storage.exports.readme import readme
 from storage.exports.registry import EXPORT_FORMATS
 from storage.exports.summary import Summary
-from storage.exports.tables import Census, Layout, Options, Words, layout
+from storage.exports.tables import Census, Options, Words, layout
 
 if TYPE_CHECKING:
     from dialogues.fieldwork.people import Project
@@ -98,30 +97,53 @@ class SqlExporter:
         self._sweep(folder)
         place = Path(tempfile.mkdtemp(dir=folder, prefix="d-"))
         try:
-            made = self.export_to(place, Request(project, guide, kind, language, labels))
+            made = self.export_into(place, Request(project, guide, kind, language, labels))
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
             raise
         return str(made.relative_to(self._root)), made.name
 
+    def export_into(self, folder: Path, request: Request) -> Path:
+        """Write a download into a folder, under a discreet name that no other guide of the project has.
+
+        Args:
+            folder: it exists; a file of the same guide, day and format is replaced.
+            request: what to export.
+
+        Returns:
+            The path of the file.
+
+        Raises:
+            NoSuchGuide, KeyError, OSError: as `export`.
+        """
+        with self._store.reading() as unit:
+            project, guide = _named(unit, request)
+            suffix = EXPORT_FORMATS[request.kind].suffix
+            day = f"{moment(self._clock(), ZoneInfo(project.time_zone)):%Y-%m-%d}"
+            names = [file_name(_title(each), day, suffix) for each in unit.guides.all(project.id)]
+        name = file_name(_title(guide), day, suffix)
+        if names.count(name) > 1:
+            name = file_name(f"{_title(guide)}-{guide.id}", day, suffix)
+        return self.export_to(folder / name, request)
+
     def export_to(self, path: Path, request: Request) -> Path:
         """Write a download where one wants it.
 
         Args:
-            path: the file; a folder that exists gets a file with a discreet name. For `csv`, a path that does not
-                end in `.zip` and is no folder yet becomes a folder of CSV files.
+            path: the file. For `csv`, a path that does not end in `.zip` becomes a folder of CSV files. Missing
+                folders above it are made; a file there is replaced at once or not at all.
             request: what to export.
 
         Returns:
-            The path of what was written.
+            The path.
 
         Raises:
             NoSuchGuide, KeyError, OSError: as `export`.
         """
         form = EXPORT_FORMATS[request.kind]
-        with self._store.reading() as unit, self._document(unit, request) as (title, document):
-            if path.is_dir():
-                path /= file_name(title, self._today(unit, request.project), form.suffix)
+        with self._store.reading() as unit:
+            project, guide = _named(unit, request)
+            document = self._document(unit, project, guide, request)
             path.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=path.parent, prefix=".baro-") as folder:
                 made = Path(folder) / path.name
@@ -129,40 +151,29 @@ class SqlExporter:
                 _publish(made, path)
         return path
 
-    @contextmanager
-    def _document(self, unit: UnitOfWork, request: Request) -> Iterator[tuple[str, Document]]:
-        project = unit.projects.project(request.project)
-        guide = unit.guides.guide(request.project, request.guide)
-        versions = unit.guides.versions(request.project, request.guide) if guide else ()
-        if guide is None or not versions:
-            raise NoSuchGuide("no such guide, or nothing of it was published")
-        title = guide.discreet_title or guide.form_id
+    def _document(self, unit: UnitOfWork, project: Project, guide: Guide, request: Request) -> Document:
+        """The download as it will be; its rows are read from `unit`, which must stay open."""
+        zone = ZoneInfo(project.time_zone)
+        trial = request.trials
         found = layout(
-            [(version.id, self._forms(version)) for version in versions],
-            title,
-            Options(request.labels, request.language, ZoneInfo(project.time_zone), project.strict, request.trials),
+            [(version.id, self._forms(version)) for version in unit.guides.versions(project.id, guide.id)],
+            _title(guide),
+            Options(request.labels, request.language, zone, project.strict, trial),
             Words(self._locales, request.language),
         )
-        yield title, self._built(unit, found, project, guide)
-
-    def _built(self, unit: UnitOfWork, found: Layout, project: Project, guide: Guide) -> Document:
-        trial = found.options.trials
         summary = Summary(found)
         census = Census.of(found, unit.submissions.stream(project.id, guide.id, trial=trial), summary.count)
         left_out = 0 if trial else sum(1 for _ in unit.submissions.stream(project.id, guide.id, trial=True))
-        at = moment(self._clock(), found.options.zone)
+        at = moment(self._clock(), zone)
         sheets = found.sheets(census)
         named = project.slug if project.strict else project.name
         return Document(
-            summary=summary.page(census, guide.discreet_title or guide.form_id, at, left_out),
+            summary=summary.page(census, _title(guide), at, left_out),
             sheets=sheets,
             readme=readme(found, census, sheets, named, at, left_out),
             rows=lambda: found.rows(census, unit.submissions.stream(project.id, guide.id, trial=trial)),
             cut=found.words("cut"),
         )
-
-    def _today(self, unit: UnitOfWork, project: int) -> str:
-        return f"{moment(self._clock(), ZoneInfo(unit.projects.project(project).time_zone)):%Y-%m-%d}"
 
     def _sweep(self, folder: Path) -> None:
         """Remove older downloads, and what a killed process left half written."""
@@ -173,6 +184,18 @@ class SqlExporter:
                     shutil.rmtree(entry, ignore_errors=True)
                 else:
                     entry.unlink(missing_ok=True)
+
+
+def _named(unit: UnitOfWork, request: Request) -> tuple[Project, Guide]:
+    guide = unit.guides.guide(request.project, request.guide)
+    if guide is None or not unit.guides.versions(request.project, request.guide):
+        raise NoSuchGuide("no such guide, or nothing of it was published")
+    return unit.projects.project(request.project), guide
+
+
+def _title(guide: Guide) -> str:
+    """What names the guide outside the chat: never its real title."""
+    return guide.discreet_title or guide.form_id
 
 
 def file_name(title: str, day: str, suffix: str) -> str:

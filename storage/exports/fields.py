@@ -62,10 +62,12 @@ class Place:
     Args:
         rest: the ref of a value is the ref of its sheet's instance and this: "/groupe/age".
         field: index of the field in its sheet.
+        parts: indexes of the field's parts that this version has: a choice that was not offered is not «0».
     """
 
     rest: str
     field: int
+    parts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +196,17 @@ def merge(
         for (version, table), keys in zip(found, leaf_keys, strict=True):
             for leaf, name in zip(table.leaves, keys, strict=True):
                 variants[name].append(leaf.field)
+        joined = tuple(_joined(name, variants[name]) for name in fields_order)
+        for (version, table), keys in zip(found, leaf_keys, strict=True):
             placed[version][key] = tuple(
-                Place(leaf.rest, index[name]) for leaf, name in zip(table.leaves, keys, strict=True)
+                _place(leaf, index[name], joined[index[name]]) for leaf, name in zip(table.leaves, keys, strict=True)
             )
         newest = found[-1][1]
         sheets.append(
             SheetFields(
                 name=newest.name if newest.parent is not None else "",
                 label=newest.label,
-                fields=tuple(_joined(name, variants[name]) for name in fields_order),
+                fields=joined,
             )
         )
     sheet_index = {key: position for position, key in enumerate(order)}
@@ -216,6 +220,11 @@ def merge(
     return tuple(sheets), levels
 
 
+def _place(leaf: _Leaf, index: int, joined: Field) -> Place:
+    own = {part.suffix for part in leaf.field.parts}
+    return Place(leaf.rest, index, tuple(at for at, part in enumerate(joined.parts) if part.suffix in own))
+
+
 def _joined(key: str, variants: Sequence[Field]) -> Field:
     """One field of those of several versions, oldest first: the newest wins, what was gathered is kept."""
     newest = variants[-1]
@@ -227,14 +236,12 @@ def _joined(key: str, variants: Sequence[Field]) -> Field:
     types = {variant.type for variant in variants}
     numbers = [variant.number for variant in variants if variant.number is not None]
     if kinds == {Kind.INTEGER, Kind.DECIMAL}:
-        kind = Kind.DECIMAL
-    else:
-        kind = newest.kind if len(kinds) == 1 else Kind.TEXT
+        kinds = {Kind.DECIMAL}
     return Field(
         key=key,
         label=next((variant.label for variant in reversed(variants) if variant.label), ""),
         type="select_multiple" if "select_multiple" in types and newest.type == "select_one" else newest.type,
-        kind=kind,
+        kind=kinds.pop() if len(kinds) == 1 else Kind.TEXT,
         choices={name: labels[name] for name in _merged_order(orders)},
         number=numbers[-1] if numbers else None,
         preload=newest.preload,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from storage.exports.document import Line, Page, Style
-from storage.exports.tables import OWN_COLUMNS, own_times
+from storage.exports.tables import own_columns
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -59,10 +59,10 @@ def _lines(
     for position, (sheet, fields) in enumerate(zip(sheets, found.fields, strict=True)):
         for each, header in zip(fields.fields, sheet.heads, strict=True):
             meaning = (each.key if options.labels else each.label) or each.key
-            number = each.number if each.asked else None
+            number = str(each.number) if each.asked else None
             yield Line((sheet.title, header, number, meaning, words(f"kind.{_kind(each)}")), Style.PLAIN)
-        own = OWN_COLUMNS[position > 0]
-        for name in own if position else (*own_times(fields), *own):
+        before, after = own_columns(position, fields)
+        for name in (*before, *after):
             yield Line((sheet.title, name, None, words(f"own.{name}"), None), Style.PLAIN)
 
 

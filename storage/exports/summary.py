@@ -32,7 +32,8 @@ SMALL_BASE = 30
 
 _STATUSES = ("nsp", "refus", "passe")
 _ONE_PLACE = Decimal("0.1")
-_WIDTHS = (6, 60, 46, 12, 16, 16, 22)
+_SHARES = frozenset({4, 5})
+_WIDTHS = (6, 60, 46, 12, 20, 20, 22)
 
 
 @dataclass(slots=True)
@@ -152,7 +153,8 @@ class Summary:
             at: when it is made, in the project's zone.
             trials: how many trial interviews are left out.
         """
-        return Page(self._layout.words("summary_title"), _WIDTHS, tuple(self._lines(census, guide, at, trials)))
+        lines = tuple(self._lines(census, guide, at, trials))
+        return Page(self._layout.words("summary_title"), _WIDTHS, lines, _SHARES)
 
     def _lines(self, census: Census, guide: str, at: datetime, trials: int) -> Iterator[Line]:
         words, options = self._layout.words, self._layout.options
@@ -183,7 +185,8 @@ class Summary:
             name = words("in_repeat", name=name, sheet=self._layout.titles[sheet])
         answered = tally.statuses["repondu"]
         remark = words("small_base", n=SMALL_BASE) if answered < SMALL_BASE else None
-        yield Line((own.number, name, words("row_asked"), tally.asked, None, None, remark), Style.STRONG)
+        number = str(own.number)
+        yield Line((number, name, words("row_asked"), tally.asked, None, None, remark), Style.QUESTION)
         yield self._share(words("row_answered"), answered, None, tally.asked)
         for status in _STATUSES:
             yield self._share(words(f"status.{status}"), tally.statuses[status], None, tally.asked)

@@ -52,10 +52,6 @@ _OWN_KINDS: Mapping[str, Kind] = {
 }
 
 
-OWN_COLUMNS = ((*_MAIN_FIRST, *_MAIN_LAST), (*_REPEAT_FIRST, *_REPEAT_LAST))
-"""Names of the columns that every main sheet and every repeat's sheet has."""
-
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """The bot's own words in one language."""
@@ -146,12 +142,6 @@ class Answers:
         )
 
 
-_TIMES: Mapping[str, Callable[[Answers], int]] = {
-    "start": lambda answers: answers.started_at,
-    "end": lambda answers: answers.sent_at,
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Instance:
     """One row to be: an interview, or one instance of a repeat in it."""
@@ -209,7 +199,7 @@ class Layout:
         )
         counts = [0] * len(self.fields)
         zone = self.options.zone
-        timed = tuple(_TIMES[name] for name in own_times(self.fields[0]))
+        timed = own_times(self.fields[0])
         for submission in submissions:
             answers = Answers.of(submission)
             indexes: dict[str, int] = {}
@@ -220,9 +210,12 @@ class Layout:
                 cells, doubtful = fillers[sheet].fill(instance, answers)
                 parent = instance.parent
                 if parent is None:
-                    times = [moment(at(answers), zone) for at in timed]
-                    about = self._about(submission, answers)
-                    yield sheet, [submission.code, *times, *cells, *about, doubtful, counts[sheet]]
+                    first: list[Cell] = [submission.code]
+                    if "start" in timed:
+                        first.append(moment(answers.started_at, zone))
+                    if "end" in timed:
+                        cells.append(moment(answers.sent_at, zone))
+                    yield sheet, [*first, *cells, *self._about(submission, answers), doubtful, counts[sheet]]
                 else:
                     title = self.titles[parent.level.sheet]
                     yield sheet, [submission.code, *cells, doubtful, counts[sheet], title, indexes[parent.ref]]
@@ -324,10 +317,20 @@ def sheet_title(wanted: str, taken: set[str]) -> str:
     return title
 
 
+def own_columns(position: int, sheet: SheetFields) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of a sheet's own columns, those before its fields and those after."""
+    if position:
+        return _REPEAT_FIRST, _REPEAT_LAST
+    times = own_times(sheet)
+    before = tuple(name for name in times if name == "start")
+    after = tuple(name for name in times if name == "end")
+    return (*_MAIN_FIRST, *before), (*after, *_MAIN_LAST)
+
+
 def own_times(sheet: SheetFields) -> tuple[str, ...]:
     """Which of `start` and `end` the form does not ask for itself, so that we tell them."""
     told = {each.preload for each in sheet.fields} | {each.key for each in sheet.fields}
-    return tuple(name for name in _TIMES if name not in told)
+    return tuple(name for name in ("start", "end") if name not in told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,10 +394,10 @@ class _Filler:
             if ref in answers.doubtful:
                 doubtful.append(_name(slot.field, self.options))
             if value:
-                self._put(cells, slot, value)
+                self._put(cells, slot, value, place.parts)
         return cells, _joined(doubtful, self.options) or None
 
-    def _put(self, cells: list[Cell], slot: _Slot, value: str) -> None:
+    def _put(self, cells: list[Cell], slot: _Slot, value: str, parts: tuple[int, ...]) -> None:
         own = slot.field
         if not self.options.labels or not own.choices:
             cells[slot.first] = cell(own.kind, value, self.options.zone)
@@ -402,8 +405,9 @@ class _Filler:
             cells[slot.first] = _joined([own.choices.get(name, name) for name in value.split()], self.options)
         else:
             cells[slot.first] = own.choices.get(value, value)
-        for index, part in enumerate(own.parts, slot.first + 1):
-            cells[index] = cell(part.kind, own.part(value, part.of), self.options.zone)
+        for index in parts:
+            part = own.parts[index]
+            cells[slot.first + 1 + index] = cell(part.kind, own.part(value, part.of), self.options.zone)
 
 
 def _joined(names: Sequence[str], options: Options) -> str:
@@ -418,8 +422,7 @@ def _name(each: Field, options: Options) -> str:
 def _columns(position: int, found: Layout, noted: set[int]) -> tuple[tuple[Column, ...], tuple[str, ...]]:
     """The columns of a sheet in the order in which rows are filled, and where each field begins; headers are unique."""
     sheet, options, words = found.fields[position], found.options, found.words
-    first: tuple[str, ...] = _REPEAT_FIRST if position else (*_MAIN_FIRST, *own_times(sheet))
-    last = _REPEAT_LAST if position else _MAIN_LAST
+    first, last = own_columns(position, sheet)
     own = {*first, *last}
     taken = {name.casefold() for name in own}
     bases = _headers(sheet, options, own)

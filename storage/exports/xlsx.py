@@ -30,6 +30,7 @@ ROWS = 1_048_576
 COLUMNS = 16_384
 CELL_UNITS = 32_767
 
+_A4 = 9
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FIRST_DAY = date(1900, 3, 1)
 """Before it Excel counts a day that never was."""
@@ -47,7 +48,8 @@ _HEADER = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDEBE
 _STYLES: Mapping[Style, Mapping[str, Any]] = {
     Style.TITLE: {"bold": True, "font_size": 15},
     Style.HEADER: _HEADER,
-    Style.STRONG: {"bold": True, "text_wrap": True, "valign": "top"},
+    Style.STRONG: {"bold": True},
+    Style.QUESTION: {"bold": True, "text_wrap": True, "valign": "top", "top": 4},
     Style.PLAIN: {"valign": "top"},
 }
 
@@ -67,6 +69,7 @@ class _Writer:
         self.day = book.add_format({"num_format": "dd/mm/yyyy"})
         self.moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
         self.hour = book.add_format({"num_format": "hh:mm"})
+        self.share = book.add_format({"num_format": "0.0", "valign": "top"})
         self.header = book.add_format(_HEADER)
         self.styles = {style: book.add_format(dict(said)) for style, said in _STYLES.items()}
 
@@ -108,8 +111,13 @@ class _Writer:
             if line.style is Style.HEADER:
                 sheet.set_row(row, 32)
             for column, value in enumerate(line.cells):
-                self.put(sheet, row, column, value, self.styles[line.style])
-        _printed(sheet)
+                share = column in page.shares and isinstance(value, Decimal)
+                if value is None and line.style is Style.QUESTION:
+                    sheet.write_blank(row, column, None, self.styles[line.style])
+                self.put(sheet, row, column, value, self.share if share else self.styles[line.style])
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
 
     def start(self, sheet: Sheet) -> Any:
         """A sheet of data with its header.
@@ -126,7 +134,9 @@ class _Writer:
         for index, column in enumerate(sheet.columns):
             started.write_string(0, index, self.text(column.header), self.header)
         started.freeze_panes(1, sheet.frozen)
-        _printed(started)
+        started.set_landscape()
+        started.set_paper(_A4)
+        started.repeat_rows(0)
         return started
 
 
@@ -182,12 +192,6 @@ def _write_sheets(writer: _Writer, document: Document) -> None:
 
 def _filtered(sheet: Any, last: int, told: Sheet) -> None:
     sheet.autofilter(0, 0, last, len(told.columns) - 1)
-
-
-def _printed(sheet: Any) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
 
 
 def _width(header: str, kind: Kind) -> int:

@@ -1,0 +1,125 @@
+"""`baro export`: a guide's submissions, or those of all guides of a project, as files."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.problems import CommandProblem
+
+if TYPE_CHECKING:
+    from dialogues.fieldwork.people import Project
+    from dialogues.forms.definition import FormDefinition
+    from dialogues.ports import Guide, GuideVersion, UnitOfWork
+    from storage.exports.exporter import Request, SqlExporter
+
+__all__ = ["export"]
+
+
+@click.command()
+@click.option("--project", "project", metavar="P")
+@click.option("--guide", "guide", metavar="G")
+@click.option("--format", "kind", type=click.Choice(["xlsx", "csv"]), default="xlsx", show_default=True)
+@click.option("--out", "out", required=True, type=click.Path(path_type=Path), metavar="PATH")
+@click.option("--labels/--names", "labels", default=True)
+@click.option("--language", "language", default="fr", show_default=True)
+@click.option("--trials", "trials", is_flag=True)
+def export(
+    project: str | None, guide: str | None, kind: str, out: Path, labels: bool, language: str, trials: bool
+) -> None:
+    """Write submissions as .xlsx or CSV files and print their paths, one a line."""
+    from bot.settings import Settings  # noqa: PLC0415 - heavy imports wait until they are needed
+    from bot.wiring import open_store  # noqa: PLC0415
+    from dialogues.locales import Locales  # noqa: PLC0415
+    from storage.exports.exporter import Request, SqlExporter  # noqa: PLC0415
+
+    settings = Settings.from_environment()
+    store = open_store(settings)
+    with store.reading() as unit:
+        chosen = _project(unit, project)
+        guides = _guides(unit, chosen, guide)
+    exporter = SqlExporter(store, compiled, settings.data_dir, now_ms, Locales.load())
+    several = guide is None and len(guides) > 1
+    if several:
+        _make_folder(out)
+    into = several or (kind == "xlsx" and out.is_dir())
+    for each in guides:
+        request = Request(chosen.id, each.id, kind, language, labels, trials)
+        click.echo(_written(exporter, out, request, into=into))
+
+
+def compiled(version: GuideVersion) -> FormDefinition:
+    """The definition of a stored version."""
+    from dialogues.xforms.xform import compile_xform  # noqa: PLC0415 - lxml only when it is needed
+
+    return compile_xform(version.xform, files=version.files, settings=version.settings)
+
+
+def now_ms() -> int:
+    """The machine's clock: UTC milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+def _written(exporter: SqlExporter, out: Path, request: Request, *, into: bool) -> Path:
+    """Write one guide: into a folder under a discreet name, or to the path itself."""
+    from storage.exports.xlsx import TooManyColumns  # noqa: PLC0415 - heavy imports wait until they are needed
+
+    try:
+        return exporter.export_into(out, request) if into else exporter.export_to(out, request)
+    except TooManyColumns as error:
+        raise CommandProblem("export.too_many_columns") from error
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else type(error).__name__
+        raise CommandProblem("export.cannot_write", path=str(out), why=why) from error
+
+
+def _project(unit: UnitOfWork, slug: str | None) -> Project:
+    """The project of that name, or the only one there is."""
+    projects = unit.projects.all()
+    names = _listed([each.slug for each in projects])
+    if not projects:
+        raise CommandProblem("export.no_project")
+    if slug is None:
+        if len(projects) > 1:
+            raise CommandProblem("export.which_project", names=names)
+        return projects[0]
+    found = unit.projects.by_slug(slug)
+    if found is None:
+        raise CommandProblem("export.unknown_project", project=slug, names=names)
+    return found
+
+
+def _guides(unit: UnitOfWork, project: Project, form_id: str | None) -> Sequence[Guide]:
+    """The guide of that name, or all that have a version; archived ones too, for their data is still there."""
+    guides = unit.guides.all(project.id)
+    if form_id is not None:
+        found = unit.guides.by_form_id(project.id, form_id)
+        if found is None:
+            names = _listed([each.form_id for each in guides])
+            raise CommandProblem("export.unknown_guide", guide=form_id, names=names)
+        if not unit.guides.versions(project.id, found.id):
+            raise CommandProblem("export.unpublished", guide=form_id)
+        return [found]
+    published = [each for each in guides if unit.guides.versions(project.id, each.id)]
+    if not published:
+        raise CommandProblem("export.no_guide")
+    return published
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names) or "—"
+
+
+def _make_folder(out: Path) -> None:
+    """The folder that takes a file for each guide."""
+    if out.exists() and not out.is_dir():
+        raise CommandProblem("export.out_is_file", path=str(out))
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandProblem("export.cannot_write", path=str(out), why=os.strerror(error.errno or 0)) from error
