@@ -154,7 +154,6 @@ function show(seen, first) {
   const list = el("messages");
   const low = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
   for (const item of seen.messages) place(item);
-  if (seen.messages.length && (low || first)) list.scrollTop = list.scrollHeight;
   showKeys(seen.keyboard);
   showCommands(seen.commands);
   el("text").placeholder = seen.placeholder || "Message";
@@ -165,6 +164,7 @@ function show(seen, first) {
   el("composer").hidden = !begin.hidden;
   document.querySelector('[data-do="block"]').hidden = chat.blocked;
   document.querySelector('[data-do="unblock"]').hidden = !chat.blocked;
+  if (low || first) list.scrollTop = list.scrollHeight;
   if (!first) for (const notice of seen.notices) showNotice(notice.text, notice.alert);
 }
 
@@ -252,7 +252,10 @@ function attachment(message) {
     const image = make("img");
     image.src = url(message.photo.at(-1));
     image.alt = "Photo";
-    image.loading = "lazy";
+    image.addEventListener("load", () => {
+      const list = el("messages");
+      if (list.scrollHeight - list.scrollTop - list.clientHeight < image.height + 80) list.scrollTop = list.scrollHeight;
+    });
     return image;
   }
   for (const [kind, tag] of [["voice", "audio"], ["audio", "audio"], ["video", "video"]]) {
@@ -264,16 +267,16 @@ function attachment(message) {
     return player;
   }
   if (message.document) {
-    const link = make("a", "file", `📄 ${message.document.file_name || "document"} · ${sizes(message.document.file_size)}`);
+    const link = make("a", "file", `↓ ${message.document.file_name || "document"} · ${sizes(message.document.file_size)}`);
     link.href = url(message.document);
     link.download = message.document.file_name || "document";
     return link;
   }
   if (message.location) {
     const { latitude, longitude, horizontal_accuracy: near } = message.location;
-    return make("div", "words", `📍 ${latitude}, ${longitude}${near ? ` (± ${near} m)` : ""}`);
+    return make("div", "words", `Position : ${latitude}, ${longitude}${near ? ` (± ${near} m)` : ""}`);
   }
-  if (message.contact) return make("div", "words", `👤 ${message.contact.first_name} · ${message.contact.phone_number}`);
+  if (message.contact) return make("div", "words", `Contact : ${message.contact.first_name} · ${message.contact.phone_number}`);
   return null;
 }
 
