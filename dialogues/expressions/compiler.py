@@ -20,7 +20,7 @@ container above: a reference to a container means anything below it may be read;
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, assert_never
+from typing import TYPE_CHECKING, Any, Literal, assert_never, cast
 
 from dialogues.expressions.code import Code, as_boolean, as_nodes, as_number, as_string, bound, converted
 from dialogues.expressions.functions import FUNCTIONS
@@ -245,9 +245,8 @@ class _Compiler:
             if kind == "nodes" and code.kind not in ("nodes", "any"):
                 raise ExpressionProblem(ProblemCode.ARGUMENT_TYPE, call.position, call.name)
             arguments.append(converted(code, kind))
-        if function.implementation is None:
-            raise ExpressionProblem(ProblemCode.UNKNOWN_FUNCTION, call.position, call.name)
-        return Code(function.returns, bound(function.implementation, tuple(arguments)), result)
+        implementation = cast("Callable[..., Any]", function.implementation)
+        return Code(function.returns, bound(implementation, tuple(arguments)), result)
 
     def _choice_name(self, call: Call, where: Where | None) -> Code:
         """`jr:choice-name(value, 'path')`: the path stands in a string, which must therefore be a literal."""
@@ -276,7 +275,7 @@ class _Compiler:
             repeat = self._plain_path(call, tree, where)
             self._record(repeat, "place")
             places[repeat.path] = as_number(self._code(index, where, "value"))
-        own = {path: len(path) for path in self._shared_repeats(target.path) if path not in places}
+        own = {path: len(path) for path in self._shared_repeats(target.path[:-1]) if path not in places}
         height = len(self._base.path)
         steps = tuple(
             (name, places.get(path), own.get(path))
@@ -309,10 +308,12 @@ class _Compiler:
     # --- paths ----------------------------------------------------------------------------------------------
 
     def _shared_repeats(self, path: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-        """The repeats strictly above the path in which the expression itself stands, outermost first."""
+        """The repeats at and above the path in which the expression itself stands, outermost first."""
         own = self._base.path
         return tuple(
-            path[:size] for size in range(1, len(path)) if path[:size] in self._repeats and own[:size] == path[:size]
+            path[:size]
+            for size in range(1, len(path) + 1)
+            if path[:size] in self._repeats and own[:size] == path[:size]
         )
 
     def _path(self, path: Path, where: Where | None, reading: Reading) -> Code:
@@ -322,7 +323,7 @@ class _Compiler:
             here: Where | None = Where(())
             start = root
             names = leading_names(steps)
-            shared = self._shared_repeats(names)
+            shared = self._shared_repeats(names if len(names) < len(steps) else names[:-1])
             if shared:
                 deepest = shared[-1]
                 here = Where(deepest)

@@ -463,8 +463,6 @@ class _Reader:
         first = True
         while first or not self._peek("]"):
             first = False
-            if negative and self._peek("]") and not singles and not ranges and not others:
-                break
             item = self._class_item()
             if callable(item):
                 others.append(item)
