@@ -1,22 +1,40 @@
 """Where everything is put together; nothing else builds anything, and nothing here decides anything.
 
-The start of the bot imports none of pyxform, openpyxl, xlsxwriter, alembic (DESIGN, section 6): storage and the
-service are imported when they are built.
+The start of the bot imports none of pyxform, openpyxl, xlsxwriter, alembic (DESIGN, section 6): what needs them is
+imported when it is used.
 """
 
 from __future__ import annotations
 
+import asyncio
+import signal
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import click
+
+from bot.chance import SystemSecrets, now_ms
+from bot.lock import only_process
+from bot.problems import CommandProblem
 from bot.settings import Settings, make_data_folder
+from bot.startup import check_disk
+from bot.words import spoken
+from dialogues.locales import Locales
+from dialogues.messages import Phrase
 
 if TYPE_CHECKING:
-    from dialogues.ports import Store
+    from bot.channel import Conversations
+    from dialogues.service import Service
+    from storage.unit_of_work import SqlStore
 
-__all__ = ["open_store"]
+__all__ = ["build_service", "open_store", "run_bot"]
+
+_SQLITE_THREADS = 4
+_POSTGRESQL_THREADS = 16
+MakeService = Callable[[Settings, "SqlStore", Callable[[str], str]], "Conversations"]
 
 
-def open_store(settings: Settings) -> Store:
+def open_store(settings: Settings) -> SqlStore:
     """Open the database of an installation; it must exist and be of this program's version.
 
     Args:
@@ -34,3 +52,106 @@ def open_store(settings: Settings) -> Store:
 
     make_data_folder(settings)
     return open_database(settings.database_url)
+
+
+def build_service(settings: Settings, store: SqlStore, link: Callable[[str], str]) -> Service:
+    """The service on the real world.
+
+    Args:
+        settings: the installation's.
+        store: where everything is.
+        link: the address that lets somebody in, from an invitation's token.
+    """
+    from dialogues.service import Service  # noqa: PLC0415 - lxml only when guides are read
+    from dialogues.service.shelf import compiled  # noqa: PLC0415 - same
+    from nlu.matcher import Matcher  # noqa: PLC0415 - same
+    from storage.exports.exporter import SqlExporter  # noqa: PLC0415 - same
+
+    locales = Locales.load()
+    return Service(
+        store,
+        clock=now_ms,
+        secrets=SystemSecrets(),
+        locales=locales,
+        interpreter=Matcher(locales),
+        exporter=SqlExporter(store, compiled, settings.data_dir, now_ms, locales),
+        link=link,
+    )
+
+
+def run_bot(settings: Settings, make_service: MakeService = build_service) -> None:
+    """Let the bot work until SIGTERM or SIGINT; what is in hand is finished first.
+
+    Args:
+        settings: the installation's.
+        make_service: builds the service; another one in tests of the channel.
+
+    Raises:
+        SettingsProblem: there is no token, Telegram does not take it, or the data folder cannot be used.
+        CommandProblem: the disk is full, or another bot works in the data folder.
+        SchemaMismatch, StoreUnavailable: see `open_store`.
+    """
+    settings.token()
+    if settings.webhook_url is not None:
+        raise CommandProblem("cli.webhook_not_yet")
+    folder = make_data_folder(settings)
+    check_disk(folder)
+    with only_process(folder):
+        store = open_store(settings)
+        try:
+            asyncio.run(_serve(settings, store, make_service))
+        finally:
+            store.close()
+    click.echo(spoken("cli.serve_stopped"), err=True)
+
+
+async def _serve(settings: Settings, store: SqlStore, make_service: MakeService) -> None:
+    from bot.telegram.channel import TelegramChannel  # noqa: PLC0415 - the library takes a second to import
+    from bot.threads import Threads  # noqa: PLC0415 - same
+    from storage.files import DataFolder  # noqa: PLC0415 - same
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    folder = DataFolder(settings.data_dir)
+    folder.sweep()
+    threads = Threads(_SQLITE_THREADS if settings.sqlite else _POSTGRESQL_THREADS)
+    name = _BotName()
+
+    def ready(found: str) -> None:
+        name.value = found
+        click.echo(spoken(Phrase("cli.serve_ready", {"name": found})), err=True)
+
+    def trouble() -> None:
+        if not name.troubled:
+            name.troubled = True
+            click.echo(spoken("cli.serve_trouble"), err=True)
+
+    channel = TelegramChannel(
+        settings,
+        folder,
+        make_service(settings, store, name.link),
+        store,
+        now_ms,
+        Locales.load().text,
+        threads,
+        on_ready=ready,
+        on_trouble=trouble,
+    )
+    try:
+        await channel.run(stop)
+    finally:
+        threads.close()
+
+
+class _BotName:
+    """The bot's name, known once Telegram has said it."""
+
+    def __init__(self) -> None:
+        self.value = ""
+        self.troubled = False
+
+    def link(self, token: str) -> str:
+        """The address that lets somebody in."""
+        return f"https://t.me/{self.value}?start={token}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from pathlib import Path
 
 from telegram import Bot, BotCommand
 from telegram.error import InvalidToken, TelegramError
@@ -13,7 +12,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.channel import Conversations, Words
 from bot.logs import event
 from bot.settings import Settings, SettingsProblem
-from bot.telegram.files import Fetcher, FileKeeper
+from bot.telegram.files import Fetcher
 from bot.telegram.intake import Intake
 from bot.telegram.ordering import Workers
 from bot.telegram.outage import Outage
@@ -23,6 +22,7 @@ from bot.telegram.request import Polling, TooFast, make_bot, make_request
 from bot.threads import Threads
 from dialogues.messages import Phrase
 from dialogues.ports import Clock, Store
+from storage.files import DataFolder
 
 __all__ = ["COMMANDS", "TelegramChannel"]
 
@@ -37,10 +37,9 @@ class TelegramChannel:
 
     Args:
         settings: token, address, rate.
-        folder: the data folder.
+        folder: the data folder, where files go and documents lie.
         service: what is talked to.
         store: inbox and outbox.
-        keeper: where files go.
         clock: UTC milliseconds.
         words: puts phrases into words.
         threads: where service and store are called.
@@ -51,10 +50,9 @@ class TelegramChannel:
     def __init__(
         self,
         settings: Settings,
-        folder: Path,
+        folder: DataFolder,
         service: Conversations,
         store: Store,
-        keeper: FileKeeper,
         clock: Clock,
         words: Words,
         threads: Threads,
@@ -66,7 +64,6 @@ class TelegramChannel:
         self._folder = folder
         self._service = service
         self._store = store
-        self._keeper = keeper
         self._clock = clock
         self._words = words
         self._threads = threads
@@ -100,10 +97,10 @@ class TelegramChannel:
                 self._words,
                 pace,
                 outage,
-                self._folder,
+                self._folder.root,
                 stop,
             )
-            fetcher = Fetcher(bot, request, self._service, self._store, self._keeper, self._threads, stop)
+            fetcher = Fetcher(bot, request, self._service, self._store, self._folder, self._threads, stop)
             workers = Workers(
                 bot,
                 self._service,

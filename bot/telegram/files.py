@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Protocol
 
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
@@ -21,8 +20,9 @@ from bot.telegram.request import TooFast
 from bot.threads import Threads
 from dialogues.errors import StoreUnavailable
 from dialogues.ports import Attachment, Store
+from storage.files import DataFolder
 
-__all__ = ["FETCHABLE_BYTES", "Fetcher", "FileKeeper"]
+__all__ = ["FETCHABLE_BYTES", "Fetcher"]
 
 FETCHABLE_BYTES = 20 * 1024 * 1024
 """What getFile gives (Bot API, getFile)."""
@@ -30,21 +30,6 @@ _SWEEP_SECONDS = 5.0
 _AT_ONCE = 3
 _REFUSALS = 3
 """How often Telegram may refuse a file before it counts as lost: «temporarily unavailable» is one of its words."""
-
-
-class FileKeeper(Protocol):
-    """Where fetched files go."""
-
-    def keep(self, attachment: Attachment, content: bytes) -> tuple[str, int]:
-        """Write a file so that it is on disk whole or not at all.
-
-        Returns:
-            Its SHA-256, hexadecimal, and its size in bytes.
-
-        Raises:
-            OSError: the disk does not take it.
-        """
-        ...
 
 
 class Fetcher:
@@ -55,7 +40,7 @@ class Fetcher:
         request: fetches them.
         service: hears what became of them.
         store: knows which are pending.
-        keeper: writes them.
+        folder: where they go.
         threads: where all three are called.
         stop: set when the process has to end.
     """
@@ -66,7 +51,7 @@ class Fetcher:
         request: BaseRequest,
         service: Conversations,
         store: Store,
-        keeper: FileKeeper,
+        folder: DataFolder,
         threads: Threads,
         stop: asyncio.Event,
     ) -> None:
@@ -74,7 +59,7 @@ class Fetcher:
         self._request = request
         self._service = service
         self._store = store
-        self._keeper = keeper
+        self._folder = folder
         self._threads = threads
         self._stop = stop
         self._news = asyncio.Event()
@@ -134,7 +119,7 @@ class Fetcher:
                         await self._fail(attachment)
                         return
                     await self._count(attachment)
-                except (TelegramError, StoreUnavailable, OSError) as error:
+                except (TelegramError, StoreUnavailable) as error:
                     event("file_delayed", logging.WARNING, error=error, attachment=attachment.id)
                 else:
                     return
@@ -149,13 +134,14 @@ class Fetcher:
     async def _fetch(self, attachment: Attachment) -> None:
         if attachment.size > FETCHABLE_BYTES:
             raise BadRequest("File is too big")
-        place = await self._bot.get_file(attachment.file_id)
-        if place.file_path is None:
+        found = await self._bot.get_file(attachment.file_id)
+        if found.file_path is None:
             raise BadRequest("no path")
-        content = await self._request.retrieve(place.file_path)
-        sha256, size = await self._threads.run(self._keeper.keep, attachment, content)
-        await self._threads.run(self._service.file_stored, attachment, sha256, size)
-        event("file_stored", attachment=attachment.id, size=size)
+        content = await self._request.retrieve(found.file_path)
+        place = self._folder.attachment(attachment.interview, attachment.id)
+        stored = await self._threads.run(self._folder.write, place, (content,))
+        await self._threads.run(self._service.file_stored, attachment, stored.sha256, stored.size)
+        event("file_stored", attachment=attachment.id, size=stored.size)
 
     async def _fail(self, attachment: Attachment) -> None:
         """Say that it cannot be had, once the database takes it."""

@@ -1,13 +1,13 @@
 """Keys of a prompt: what is printed on them, which row they stand in.
 
 A key that answers bears the address of its question, so that it finds it whenever it arrives (DESIGN, decision 5):
-«12·3 Eau» for the third choice, «12·Ne sait pas» for a key with a word. Keys of the last row bear their word
-alone. Who reads them back is `dialogues`; bidi isolates are stripped there before matching.
+«12·3 Eau» for the third choice, «12·Ne sait pas» for a word, «12·Page suivante ▶ 2» for a page. Keys of the last row
+bear their word alone. Who reads them back is `dialogues.interview.addressing`, which strips bidi isolates first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from bot.telegram.text import cut, isolated
 from dialogues.messages import Key, Option, PromptView, Widget
@@ -23,7 +23,7 @@ _SHORT_WORD = 16
 
 _NON_RESPONSE = (Key.DONT_KNOW, Key.REFUSED)
 _LAST_ROW = (Key.BACK, Key.SKIP, Key.MENU)
-_PAGES = (Key.PREVIOUS_PAGE, Key.NEXT_PAGE)
+_PAGE_KEYS = (Key.PREVIOUS_PAGE, Key.NEXT_PAGE)
 
 Word = Callable[[Key], str]
 
@@ -81,7 +81,9 @@ def key_rows(view: PromptView, word: Word) -> tuple[tuple[tuple[Key | Option, st
     ]
     columns = 2 if all(len(option.label) <= _SHORT_LABEL for option in shown) else 1
     rows.extend(tuple(choices[place : place + columns]) for place in range(0, len(choices), columns))
-    rows.append(worded(_pages(view, first)))
+    rows.append(
+        tuple((key, word_key(view.address, f"{word(key)} {page}")) for key, page in _pages(view, first // PAGE + 1))
+    )
     if view.widget is Widget.PLACE:
         rows.append(((Key.SHARE_PLACE, word(Key.SHARE_PLACE)),))
     answers = worded(_answers(view))
@@ -93,16 +95,17 @@ def key_rows(view: PromptView, word: Word) -> tuple[tuple[tuple[Key | Option, st
     return tuple(row for row in rows if row)
 
 
-def _pages(view: PromptView, first: int) -> tuple[Key, ...]:
-    """Previous and next, where there are such pages."""
-    before = (Key.PREVIOUS_PAGE,) if first else ()
-    after = (Key.NEXT_PAGE,) if first + PAGE < len(view.options) else ()
-    return before + after
+def _pages(view: PromptView, page: int) -> Iterator[tuple[Key, int]]:
+    """Keys to the pages before and after, with the number of the page that they show, from 1."""
+    if page > 1:
+        yield Key.PREVIOUS_PAGE, page - 1
+    if page * PAGE < len(view.options):
+        yield Key.NEXT_PAGE, page + 1
 
 
 def _answers(view: PromptView) -> tuple[Key, ...]:
     """Keys with a word that answer; those that a widget cannot do without are there even if not asked for."""
-    apart = {*_NON_RESPONSE, *_LAST_ROW, *_PAGES, Key.SHARE_PLACE}
+    apart = {*_NON_RESPONSE, *_LAST_ROW, *_PAGE_KEYS, Key.SHARE_PLACE}
     keys = tuple(key for key in view.keys if key not in apart)
     if view.widget is Widget.MANY_OF and Key.DONE not in keys:
         return (Key.DONE, *keys)

@@ -220,8 +220,9 @@ class Outbound:
         return sent.message_id
 
     async def _document(self, to: _Recipient, rendered: RenderedFile) -> int:
-        path = (self._folder / rendered.path).resolve()
-        if not path.is_relative_to(self._folder.resolve()):
+        root = self._folder.resolve()
+        path = (root / rendered.path).resolve()
+        if not path.is_relative_to(root):
             raise _Unsendable
         try:
             content = await self._threads.run(path.read_bytes)

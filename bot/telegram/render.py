@@ -1,8 +1,8 @@
 """What is to be shown, as Telegram's messages: pure, so that owed replies can be stored without any text.
 
-Order inside a prompt: what was stored («✓ Oui») · why the last message was not taken · title of the guide · its
-notes · **12.** **what is read aloud** · hint · what is for the agent alone · choices in full where keys are too
-short · the answer there is · progress. The reply keyboard goes with the last message of a long prompt.
+Order inside a prompt: what was stored («✓ Oui») · why the last message was not taken · title of the guide, its
+section, its notes · **12.** **what is read aloud** · hint · what is for the agent alone · choices in full where keys
+are too short · the answer there is · progress. The reply keyboard goes with the last message of a long prompt.
 """
 
 from __future__ import annotations
@@ -135,8 +135,11 @@ class _Painter:
             yield (Span(self.put(view.refused)),)
         if view.title:
             yield (Span(view.title, Style.ITALIC),)
+        if view.section:
+            yield (Span(view.section, Style.ITALIC),)
         for note in view.notes:
             yield (Span(note.text), *self._status(note))
+            yield from self._aside(note.aside)
         if view.address:
             address = f"{isolated(f'{view.address}.', view.label.text)} "
             yield (Span(f"{address}{view.label.text}", Style.BOLD), *self._status(view.label))
@@ -144,13 +147,19 @@ class _Painter:
             yield (Span(view.label.text, Style.BOLD), *self._status(view.label))
         if view.hint is not None:
             yield (Span(view.hint.text, Style.ITALIC), *self._status(view.hint))
+        yield from self._aside(view.label.aside)
         if view.guidance is not None:
-            yield (Span(f"{self.own('guidance')}\n{view.guidance.text}", Style.ASIDE),)
+            yield from self._aside(view.guidance.text)
         yield from self._choices(view)
         if view.current:
             yield (Span(self.own("current", value=view.current)),)
         if view.progress is not None:
             yield (Span(self.put(view.progress), Style.ITALIC),)
+
+    def _aside(self, text: str) -> Iterator[Paragraph]:
+        """What is for the agent alone, folded away."""
+        if text:
+            yield (Span(f"{self.own('guidance')}\n{text}", Style.ASIDE),)
 
     def _status(self, text: ReadAloud) -> tuple[Span, ...]:
         if text.status == "draft":

@@ -1,0 +1,93 @@
+"""`baro doctor`: everything that can be wrong with an installation, looked at at once."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Callable
+
+import click
+
+from bot.problems import CommandProblem
+from bot.settings import Settings, make_data_folder
+from bot.words import spoken
+from dialogues.errors import SchemaMismatch, StoreUnavailable
+from dialogues.messages import Phrase
+
+__all__ = ["doctor"]
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+@click.command()
+def doctor() -> None:
+    """Check the installation; exit code 1 when something is wrong."""
+    settings = Settings.from_environment()
+    checks: tuple[Callable[[Settings], list[tuple[bool, Phrase]]], ...] = (_folder, _database, _token)
+    bad = 0
+    for check in checks:
+        try:
+            found = check(settings)
+        except CommandProblem as problem:
+            found = [(False, problem.phrase)]
+        except SchemaMismatch as error:
+            found = [(False, Phrase("cli.database_newer" if error.newer else "cli.database_older"))]
+        except StoreUnavailable as error:
+            found = [(False, Phrase(f"cli.database_{error.reason}"))]
+        for good, phrase in found:
+            click.echo(spoken(Phrase("cli.doctor_good" if good else "cli.doctor_bad", {"what": phrase})))
+            bad += not good
+    if bad:
+        raise click.exceptions.Exit(1)
+
+
+def _folder(settings: Settings) -> list[tuple[bool, Phrase]]:
+    from bot.startup import LEAST_FREE_BYTES  # noqa: PLC0415 - one fact, with those who need it
+
+    folder = make_data_folder(settings)
+    free = shutil.disk_usage(folder).free
+    found = [
+        (True, Phrase("cli.doctor_settings", {"path": str(folder)})),
+        (free >= LEAST_FREE_BYTES, Phrase("cli.doctor_disk", {"free": str(free // 2**20)})),
+    ]
+    if folder.stat().st_mode & _OTHERS:
+        found.append((False, Phrase("cli.doctor_folder_open", {"path": str(folder)})))
+    return found
+
+
+def _database(settings: Settings) -> list[tuple[bool, Phrase]]:
+    from sqlalchemy import func, select  # noqa: PLC0415 - only when a database is looked at
+
+    from storage.migrations import HEAD  # noqa: PLC0415 - same
+    from storage.tables import attachments, inbox, outbox, projects  # noqa: PLC0415 - same
+    from storage.unit_of_work import open_store  # noqa: PLC0415 - same
+
+    store = open_store(settings.database_url)
+    try:
+        with store.database.reading() as connection:
+            aside = connection.scalar(select(func.count()).where(inbox.c.set_aside.is_not(None))) or 0
+            waiting = connection.scalar(select(func.count()).where(inbox.c.done_at.is_(None))) or 0
+            owed = connection.scalar(select(func.count(outbox.c.chat.distinct())).where(outbox.c.effect.is_not(None)))
+            files = connection.scalar(select(func.count()).where(attachments.c.status == "pending")) or 0
+            count = connection.scalar(select(func.count()).select_from(projects)) or 0
+    finally:
+        store.close()
+    return [
+        (True, Phrase("cli.doctor_database", {"version": HEAD})),
+        (count > 0, Phrase("cli.doctor_projects", {"count": count})),
+        (True, Phrase("cli.doctor_waiting", {"count": waiting})),
+        (aside == 0, Phrase("cli.doctor_aside", {"count": aside})),
+        (True, Phrase("cli.doctor_owed", {"count": owed or 0})),
+        (True, Phrase("cli.doctor_files", {"count": files})),
+    ]
+
+
+def _token(settings: Settings) -> list[tuple[bool, Phrase]]:
+    if settings.telegram_token is None:
+        return [(False, Phrase("cli.doctor_token_none"))]
+    from bot.telegram.identity import bot_name  # noqa: PLC0415 - the library takes a second to import
+
+    name = bot_name(settings)
+    if name is None:
+        return [(False, Phrase("cli.doctor_offline"))]
+    return [(True, Phrase("cli.doctor_token", {"name": name}))]
