@@ -73,9 +73,7 @@ def read_actions(model: Element, body: Element, workshop: Workshop) -> tuple[Act
             except ValueError:
                 workshop.fault(ProblemCode.UNSUPPORTED_TYPE, target, type=name)
                 continue
-            found.append(
-                Action(event, target, value, trigger if event is ActionEvent.VALUE_CHANGED else None)
-            )
+            found.append(Action(event, target, value, trigger if event is ActionEvent.VALUE_CHANGED else None))
     return tuple(found)
 
 
@@ -83,7 +81,7 @@ def _literal(words: str) -> str:
     """An expression for a text; XPath 1.0 literals cannot hold their own quote."""
     if "'" not in words:
         return f"'{words}'"
-    pieces = ", \"'\", ".join(f"'{piece}'" for piece in words.split("'"))
+    pieces = ', "\'", '.join(f"'{piece}'" for piece in words.split("'"))
     return f"concat({pieces})"
 
 
@@ -125,9 +123,7 @@ class Body:
             depth: of nesting, from 1.
         """
         if depth > self._workshop.limits.depth:
-            self._workshop.fault(
-                ProblemCode.LIMIT, above, what="depth", found=depth, limit=self._workshop.limits.depth
-            )
+            self._workshop.fault(ProblemCode.LIMIT, above, what="depth", found=depth, limit=self._workshop.limits.depth)
             return ()
         found: list[Control] = []
         for child in parent:
@@ -203,9 +199,7 @@ class Body:
             return None
         bind = self._binds.get(path)
         read_only = bind is not None and (attribute(bind, "readonly") or "").strip() in _TRUE
-        type_ = question_type(
-            control, node.bind.value_type, attribute(element, "mediatype") or "", read_only=read_only
-        )
+        type_ = question_type(control, node.bind.value_type, attribute(element, "mediatype") or "", read_only=read_only)
         parameters = _parameters(element, bind)
         if "query" in parameters:
             type_ = "select_one_external"
@@ -306,9 +300,7 @@ def _words(element: Element) -> frozenset[str]:
 def _parameters(element: Element, bind: Element | None) -> Mapping[str, str]:
     """What the parameters column became: attributes of the control, and `orx:` ones of the bind."""
     found = {
-        str(name).rpartition("}")[2]: str(value)
-        for name, value in element.attrib.items()
-        if str(name) not in _PLACED
+        str(name).rpartition("}")[2]: str(value) for name, value in element.attrib.items() if str(name) not in _PLACED
     }
     if bind is not None:
         for name, value in bind.attrib.items():

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 from dialogues.expressions import ExpressionProblem, compile_expression
 from dialogues.expressions.problems import ProblemCode as ExpressionCode
+from dialogues.questions import QUESTION_TYPES
 from dialogues.xforms.problems import Problem, ProblemCode, Severity, problem
 from dialogues.xforms.sheets import Column, Row, Sheet, Workbook
-from dialogues.xforms.types import QUESTION_TYPES
 
 __all__ = ["OWN_SETTINGS", "Layout", "SelectType", "check_sheets", "layout_of", "select_type"]
 
@@ -27,7 +27,10 @@ _LEVELS = ("normal", "strict")
 _STATUSES = ("source", "draft", "reviewed")
 _NAME = re.compile(r"[^\W\d][\w.\-]*")
 _REFERENCE = re.compile(r"\$\{([^}]*)\}")
-_SECTION = re.compile(r"^(begin|end)[ _]+(group|repeat|loop|lgroup|looped group)$")
+_SECTION = re.compile(r"^(begin|end)[ _]+(group|repeat|lgroup|looped group|loop)(?: over \S+)?$")
+_CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+"""Quotes as word processors write them; the converter makes them straight too."""
+
 _SELECT = re.compile(
     r"^(?P<what>select_one_external|select_one_from_file|select_multiple_from_file|select one from file"
     r"|select multiple from file|select_one|select_multiple|select1|select one from|select one"
@@ -36,11 +39,38 @@ _SELECT = re.compile(
 )
 _BARE_SELECT = re.compile(r"^(select_one|select_multiple|select1|select one|select all that apply|rank)\s*$")
 _SILENT = frozenset(
-    "calculate hidden start end today username deviceid phonenumber email simserial subscriberid audit "
-    "start-geopoint background-audio background-geopoint csv-external xml-external imei".split()
+    [
+        "calculate",
+        "hidden",
+        "start",
+        "end",
+        "today",
+        "username",
+        "deviceid",
+        "phonenumber",
+        "email",
+        "simserial",
+        "subscriberid",
+        "audit",
+        "start-geopoint",
+        "background-audio",
+        "background-geopoint",
+        "csv-external",
+        "xml-external",
+        "imei",
+    ]
 )
 _BLANK = frozenset(
-    "start-geopoint background-audio background-geopoint audit phonenumber email simserial subscriberid".split()
+    [
+        "start-geopoint",
+        "background-audio",
+        "background-geopoint",
+        "audit",
+        "phonenumber",
+        "email",
+        "simserial",
+        "subscriberid",
+    ]
 )
 _UNSUPPORTED = {
     "geotrace": "geotrace",
@@ -51,13 +81,13 @@ _UNSUPPORTED = {
     "osm": "osm",
 }
 _EXPRESSIONS = frozenset(
-    "relevant constraint required read_only calculation choice_filter repeat_count".split()
+    ["relevant", "constraint", "required", "read_only", "calculation", "choice_filter", "repeat_count"]
 )
-_WORDS = frozenset("yes no true false oui non true() false() 1 0".split())
+_WORDS = frozenset(["yes", "no", "true", "false", "oui", "non", "true()", "false()", "1", "0"])
 _WITH_REFERENCES = _EXPRESSIONS | frozenset(
-    "label hint guidance_hint constraint_message required_message default trigger parameters".split()
+    ["label", "hint", "guidance_hint", "constraint_message", "required_message", "default", "trigger", "parameters"]
 )
-_SHOWN = frozenset("label hint guidance_hint image audio video big-image".split())
+_SHOWN = frozenset(["label", "hint", "guidance_hint", "image", "audio", "video", "big-image"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +147,8 @@ class Layout:
         row = self.places.get(inner) or self.places.get(inner.removesuffix("_count"))
         row = row or self.places.get(inner.removesuffix("_other")) or self.names.get(inner.rpartition("/")[2])
         column = self.columns.get(found.column, found.column)
-        return found.at(row.sheet, row.number, column) if row is not None else found.at("survey", None, column)
+        sheet = "entities" if inner.startswith("meta/entity") else "survey"
+        return found.at(row.sheet, row.number, column) if row is not None else found.at(sheet, None, column)
 
 
 def layout_of(workbook: Workbook) -> Layout:
@@ -212,7 +243,7 @@ class _Checker:
         **holes: str | int,
     ) -> None:
         header = self._columns.get(column, column)
-        self._found.append(problem(code, row.sheet, row.number, header, severity=severity, **holes))
+        self._found.append(problem(code, row.sheet, row.number, header, severity=severity, holes=holes))
 
     def _read(self) -> None:
         survey = self._book.sheet("survey")
@@ -267,7 +298,7 @@ class _Checker:
             return
         begun, row, _ = opened.pop()
         if begun != kind:
-            self._fault(ProblemCode.WRONG_END, cells.row, "type", kind=kind, begun=begun, line=row.number)
+            self._fault(ProblemCode.WRONG_END, cells.row, "type", kind=kind, begun=begun, line=str(row.number))
 
     def _name(self, cells: _Cells, type_: str, siblings: dict[str, Row]) -> None:
         name = cells["name"]
@@ -279,7 +310,7 @@ class _Checker:
             self._fault(ProblemCode.BAD_NAME, cells.row, "name", name=name)
         first = siblings.setdefault(name, cells.row)
         if first is not cells.row:
-            self._fault(ProblemCode.DUPLICATE_NAME, cells.row, "name", name=name, line=first.number)
+            self._fault(ProblemCode.DUPLICATE_NAME, cells.row, "name", name=name, line=str(first.number))
 
     def _type(self, cells: _Cells, type_: str) -> None:
         select = select_type(type_)
@@ -306,9 +337,7 @@ class _Checker:
             return
         if select.from_file:
             if select.source not in self._book.files:
-                self._fault(
-                    ProblemCode.MISSING_FILE, cells.row, "type", severity=Severity.NOTE, file=select.source
-                )
+                self._fault(ProblemCode.MISSING_FILE, cells.row, "type", severity=Severity.NOTE, file=select.source)
             return
         self._used.setdefault(select.source, set()).add(select.kind)
         if select.source not in self._lists:
@@ -342,7 +371,7 @@ class _Checker:
         for column, value in cells.all():
             if column.base not in _EXPRESSIONS or column.language or value.lower() in _WORDS:
                 continue
-            source = _REFERENCE.sub(" /data/x ", value)
+            source = _REFERENCE.sub(" /data/x ", value.translate(_CURLY))
             try:
                 compile_expression(source, base="/data/q")
             except ExpressionProblem as fault:
@@ -352,7 +381,7 @@ class _Checker:
                     cells.row,
                     column.header,
                     detail=fault.detail or "?",
-                    near=value if len(value) <= 60 else f"{value[:57]}…",
+                    around=value if len(value) <= 60 else f"{value[:57]}…",
                 )
 
     def _statuses(self, cells: _Cells) -> None:
@@ -389,9 +418,7 @@ class _Checker:
                 self._fault(ProblemCode.CHOICE_NAME_SPACE, row, "name", name=name)
             first = seen.setdefault((list_, name), row)
             if first is not row and not doubles:
-                self._fault(
-                    ProblemCode.DUPLICATE_CHOICE, row, "name", name=name, list=list_, line=first.number
-                )
+                self._fault(ProblemCode.DUPLICATE_CHOICE, row, "name", name=name, list=list_, line=str(first.number))
             self._choice_references(cells)
             self._statuses(cells)
 
@@ -423,9 +450,7 @@ class _Checker:
             self._fault(ProblemCode.NO_FORM_ID, row, "form_id")
         for base, allowed in (("famille", _FAMILIES), ("confidentialite", _LEVELS)):
             if cells[base] and cells[base] not in allowed:
-                self._fault(
-                    ProblemCode.BAD_SETTING, row, base, value=cells[base][:40], allowed=", ".join(allowed)
-                )
+                self._fault(ProblemCode.BAD_SETTING, row, base, value=cells[base][:40], allowed=", ".join(allowed))
         if cells["duree"] and not re.fullmatch(r"\d{1,3}", cells["duree"]):
             self._fault(ProblemCode.BAD_SETTING, row, "duree", value=cells["duree"][:40], allowed="30")
 

@@ -164,7 +164,7 @@ def _problem_in(read: Mapping[str, object]) -> Problem:
     if not isinstance(holes, dict) or not isinstance(row, int | None):
         raise TypeError("no problem")
     return Problem(
-        ProblemCode(read["code"]),
+        ProblemCode(str(read["code"])),
         str(read["sheet"]),
         row,
         str(read["column"]),

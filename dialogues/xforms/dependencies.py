@@ -27,6 +27,8 @@ class Reads:
         rules: paths read only by rules that decide nothing for others.
         filters: paths read by a choice filter; it may take a choice away, but decides no value, so it takes no
             part in the order and in cycles (as in ODK's engines).
+        counts: paths read by a repeat count. A repeat stands after them, but a circle through a count is none:
+            «another one?» asked inside the repeat is how authors let it grow.
         indexed: whether some instance of a repeat is picked by its place, so that a path may lead to the same
             question of another instance.
     """
@@ -35,6 +37,7 @@ class Reads:
     places: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
     indexed: bool = False
 
 
@@ -42,23 +45,24 @@ def reads_of(
     values: Iterable[Expression | None],
     rules: Iterable[Expression | None],
     choice_filter: Expression | None = None,
+    count: Expression | None = None,
 ) -> Reads:
     """What expressions read.
 
     Args:
-        values: calculation, relevance, repeat count.
+        values: calculation and relevance.
         rules: `required`, `readonly`, `constraint`.
         choice_filter: the nodeset of a choice list.
+        count: the repeat count.
     """
     deciding = [expression for expression in values if expression is not None]
     other = [expression for expression in rules if expression is not None]
     return Reads(
         tuple(dict.fromkeys(path for expression in deciding for path in expression.references)),
         tuple(dict.fromkeys(path for expression in deciding for path in expression.places)),
-        tuple(
-            dict.fromkeys(path for expression in other for path in (*expression.references, *expression.places))
-        ),
+        tuple(dict.fromkeys(path for expression in other for path in (*expression.references, *expression.places))),
         (*choice_filter.references, *choice_filter.places) if choice_filter is not None else (),
+        (*count.references, *count.places) if count is not None else (),
         any(
             "[" in expression.source or "sibling" in expression.source or "indexed-repeat" in expression.uses
             for expression in deciding
@@ -98,7 +102,7 @@ class Dependents(Mapping[str, tuple[str, ...]]):
         self._rule_readers: dict[str, list[str]] = {}
         self._read_below: dict[str, list[str]] = {}
         for path, found in reads.items():
-            for read in (*found.values, *found.filters):
+            for read in (*found.values, *found.filters, *found.counts):
                 self._readers.setdefault(read, []).append(path)
             for read in found.places:
                 self._place_readers.setdefault(read, []).append(path)
@@ -162,7 +166,7 @@ def dependents(
     """
     order, cycles = _order(root, nodes, reads)
     return Dependents(nodes, reads, order), tuple(
-        cycle for cycle in cycles if not _within_instances(cycle, nodes, reads)
+        cycle for cycle in cycles if not _through_count(cycle, reads) and not _within_instances(cycle, nodes, reads)
     )
 
 
@@ -174,7 +178,7 @@ def _needs(path: str, nodes: Mapping[str, ModelNode], reads: Reads) -> Iterator[
     for read in reads.places:
         if read in nodes and not _is_below(path, read):
             yield read
-    for read in reads.values:
+    for read in (*reads.values, *reads.counts):
         node = nodes.get(read)
         if node is None or _is_below(path, read):
             continue
@@ -209,9 +213,17 @@ def _order(
     return order, cycles
 
 
-def _within_instances(
-    cycle: tuple[str, ...], nodes: Mapping[str, ModelNode], reads: Mapping[str, Reads]
-) -> bool:
+def _through_count(cycle: tuple[str, ...], reads: Mapping[str, Reads]) -> bool:
+    """Whether a repeat count closes the circle."""
+    return any(
+        path in reads
+        and any(need == read or _is_below(need, read) for read in reads[path].counts)
+        and not any(need == read or _is_below(need, read) for read in reads[path].values)
+        for path, need in zip(cycle, (*cycle[1:], cycle[0]), strict=True)
+    )
+
+
+def _within_instances(cycle: tuple[str, ...], nodes: Mapping[str, ModelNode], reads: Mapping[str, Reads]) -> bool:
     """Whether a cycle of paths may be none of nodes: within one repeat, through another instance of it."""
     if not any(path in reads and reads[path].indexed for path in cycle):
         return False

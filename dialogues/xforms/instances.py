@@ -115,11 +115,7 @@ def _rows(data: bytes) -> Iterator[StaticNode]:
         if any(row):
             yield element(
                 "item",
-                content=[
-                    element(column, content=value)
-                    for column, value in zip(columns, row, strict=False)
-                    if column
-                ],
+                content=[element(column, content=value) for column, value in zip(columns, row, strict=False) if column],
             )
 
 
@@ -156,6 +152,4 @@ def _positions(geometry: Mapping[str, object]) -> str:
         points = points[0]
     if not isinstance(points, list):
         return ""
-    return ";".join(
-        f"{point[1]} {point[0]} 0 0" for point in points if isinstance(point, list) and len(point) >= 2
-    )
+    return ";".join(f"{point[1]} {point[0]} 0 0" for point in points if isinstance(point, list) and len(point) >= 2)

@@ -63,9 +63,7 @@ def read_model(
         if path not in nodes:
             workshop.fault(ProblemCode.UNKNOWN_NODE, path)
     if len(nodes) > workshop.limits.nodes:
-        workshop.fault(
-            ProblemCode.LIMIT, root.path, what="nodes", found=len(nodes), limit=workshop.limits.nodes
-        )
+        workshop.fault(ProblemCode.LIMIT, root.path, what="nodes", found=len(nodes), limit=workshop.limits.nodes)
     return Model(root, nodes)
 
 
@@ -78,9 +76,7 @@ def _index(node: ModelNode, into: dict[str, ModelNode]) -> None:
 class _Reader:
     """Walks the primary instance once."""
 
-    def __init__(
-        self, binds: Mapping[str, Element], repeats: frozenset[str], texts: Texts, workshop: Workshop
-    ) -> None:
+    def __init__(self, binds: Mapping[str, Element], repeats: frozenset[str], texts: Texts, workshop: Workshop) -> None:
         self._binds = binds
         self._repeats = repeats
         self._texts = texts
@@ -94,9 +90,7 @@ class _Reader:
         if depth < self._workshop.limits.depth:
             for child in element:
                 known = chosen.get(name_of(child))
-                if known is None:
-                    chosen[name_of(child)] = child
-                elif attribute(child, "jr:template") is not None:
+                if known is None or attribute(child, "jr:template") is not None:
                     chosen[name_of(child)] = child
         elif len(element):
             self._workshop.fault(
@@ -128,9 +122,7 @@ class _Reader:
             (preload, attribute(bind, "jr:preloadParams") or "") if preload else None,
         )
 
-    def _rule(
-        self, bind: Element, path: str, name: str, nothing: str, column: str = ""
-    ) -> Expression | None:
+    def _rule(self, bind: Element, path: str, name: str, nothing: str, column: str = "") -> Expression | None:
         source = (attribute(bind, name) or "").strip()
         if source in ("", nothing):
             return None

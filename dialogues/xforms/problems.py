@@ -10,7 +10,7 @@ from dialogues.errors import BaroError
 from dialogues.messages import Phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["FormRefused", "Problem", "ProblemCode", "Severity", "problem"]
 
@@ -26,6 +26,7 @@ class ProblemCode(StrEnum):
     """Kinds of problem; the values are stable, and keys of the locale table `problems` (what, and what to do)."""
 
     NOT_A_FORM = "not_a_form"
+    NO_SUCH_FILE = "no_such_file"
     TOO_LARGE = "too_large"
     ZIP_BOMB = "zip_bomb"
     UNSAFE_PATH = "unsafe_path"
@@ -64,6 +65,7 @@ class ProblemCode(StrEnum):
     CONVERTER = "converter"
     CONVERTER_NOTE = "converter_note"
     MISSING_FILE = "missing_file"
+    BAD_FILE = "bad_file"
     LEFT_BLANK = "left_blank"
     TOO_LONG = "too_long"
     TOO_MANY_QUESTIONS = "too_many_questions"
@@ -99,7 +101,7 @@ class Problem:
         return replace(self, sheet=sheet, row=row, column=column or self.column, path="")
 
 
-def problem(  # noqa: PLR0913 - a place has three parts
+def problem(
     code: ProblemCode,
     sheet: str = "",
     row: int | None = None,
@@ -107,28 +109,32 @@ def problem(  # noqa: PLR0913 - a place has three parts
     *,
     severity: Severity = Severity.FAULT,
     path: str = "",
-    **holes: str | int,
+    holes: Mapping[str, str | int] | None = None,
+    **more: str | int,
 ) -> Problem:
     """A problem in the words that the locales hold for its code.
 
     Args:
         code: which kind.
         sheet, row, column, severity, path: as in `Problem`.
-        holes: what stands in the holes of its two phrases.
+        holes, more: what stands in the holes of its two phrases; `near`, if not blank, is a word that was
+            perhaps meant, and chooses the remedy that names it.
     """
+    filled = {**(holes or {}), **more}
+    remedy = "todo_near" if filled.get("near") else "todo"
     return Problem(
         code,
         sheet,
         row,
         column,
-        Phrase(f"problems.{code.value}.what", holes),
-        Phrase(f"problems.{code.value}.todo", holes),
+        Phrase(f"problems.{code.value}.what", filled),
+        Phrase(f"problems.{code.value}.{remedy}", filled),
         severity,
         path,
     )
 
 
-class FormRefused(BaroError):
+class FormRefused(BaroError):  # noqa: N818 - errors say what is wrong
     """A form that cannot be compiled.
 
     Attributes:

@@ -26,7 +26,7 @@ _PREFIXES = {
 _NAMESPACES = {prefix: namespace for namespace, prefix in _PREFIXES.items()}
 
 
-class NotXml(BaroError):
+class NotXml(BaroError):  # noqa: N818 - errors say what is wrong
     """The bytes are no XML document that Baro reads; the message is the parser's, about the form only."""
 
 
@@ -49,7 +49,8 @@ def parse_xml(source: bytes) -> Element:
         root = etree.fromstring(source, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise NotXml(str(error)) from error
-    if root.getroottree().docinfo.doctype:
+    info: etree.DocInfo = root.getroottree().docinfo
+    if info.doctype:
         raise NotXml("a document type is declared")
     return root
 
@@ -81,4 +82,3 @@ def attribute(element: Element, name: str) -> str | None:
     prefix, colon, rest = name.rpartition(":")
     found = element.get(_NAMESPACES[prefix + colon] + rest if colon else name)
     return None if found is None else str(found)
-

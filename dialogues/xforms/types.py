@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CONTROLS", "QUESTION_TYPES", "question_type"]
+__all__ = ["CONTROLS", "question_type"]
 
 CONTROLS = frozenset({"input", "select1", "select", "upload", "range", "odk:rank", "trigger"})
 """Elements of the body that stand for one node."""
@@ -49,23 +49,3 @@ def question_type(control: str, value_type: str, media_type: str, *, read_only: 
     if control == "upload":
         return _UPLOADS.get(media_type.partition("/")[0], "file")
     return _OTHERS[control]
-
-QUESTION_TYPES = frozenset(
-    {
-        "text",
-        "integer",
-        "decimal",
-        "date",
-        "time",
-        "dateTime",
-        "select_one",
-        "select_multiple",
-        "note",
-        "acknowledge",
-        "geopoint",
-        "image",
-        "audio",
-        "file",
-    }
-)
-"""Question types that `dialogues.questions` knows now."""

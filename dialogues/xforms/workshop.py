@@ -55,13 +55,11 @@ class Workshop:
                 base,
                 column,
                 detail=fault.detail or source[fault.position : fault.position + 20],
-                near=source[max(0, fault.position - 15) : fault.position + 15].strip(),
+                around=source[max(0, fault.position - 15) : fault.position + 15].strip(),
             )
         self._compiled[key] = found
         return found
 
     def fault(self, code: ProblemCode, path: str, column: str = "", **holes: str | int) -> None:
         """Note a fault of the node at a path."""
-        self.problems.append(
-            problem(code, column=column, path=path, node=path.rpartition("/")[2], **holes)
-        )
+        self.problems.append(problem(code, column=column, path=path, holes={"node": path.rpartition("/")[2], **holes}))

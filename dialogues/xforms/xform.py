@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dialogues.forms.definition import FormDefinition, Limits, Question
+from dialogues.questions import QUESTION_TYPES
 from dialogues.xforms.body import Body, read_actions, repeat_paths
 from dialogues.xforms.dependencies import Dependents, Reads, dependents, reads_of
 from dialogues.xforms.instances import secondary_instances
@@ -17,7 +18,6 @@ from dialogues.xforms.model import Model, bind_elements, read_model
 from dialogues.xforms.problems import FormRefused, ProblemCode, problem
 from dialogues.xforms.texts import Texts
 from dialogues.xforms.tree import Element, NotXml, attribute, kind, name_of, parse_xml
-from dialogues.xforms.types import QUESTION_TYPES
 from dialogues.xforms.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _NO_STATUSES: Mapping[tuple[str, str], str] = MappingProxyType({})
 _LIMITS = Limits()
 
 
-def compile_xform(  # noqa: PLR0913 - keyword arguments of one thing
+def compile_xform(
     xml: bytes,
     *,
     files: Mapping[str, bytes] = _NOTHING,
@@ -112,9 +112,7 @@ def _primary(model: Element) -> Element | None:
 
 
 def _count_choices(model: Element, workshop: Workshop) -> None:
-    found = sum(
-        len(top) for instance in model.iterchildren("{*}instance") for top in instance if kind(top) == "root"
-    )
+    found = sum(len(top) for instance in model.iterchildren("{*}instance") for top in instance if kind(top) == "root")
     if found > workshop.limits.choices:
         workshop.problems.append(
             problem(ProblemCode.LIMIT, "choices", what="choices", found=found, limit=workshop.limits.choices)
@@ -130,11 +128,10 @@ def _dependents(model: Model, body: Body, workshop: Workshop) -> Dependents:
         values = [bind.relevant, bind.calculation]
         choices = question.choices if question is not None else None
         choice_filter = choices.nodeset if choices is not None else None
-        if repeat is not None:
-            values.append(repeat.count)
+        count = repeat.count if repeat is not None else None
         rules = [bind.required, bind.readonly, bind.constraint]
-        if choice_filter is not None or any((*values, *rules)):
-            reads[path] = reads_of(values, rules, choice_filter)
+        if choice_filter is not None or count is not None or any((*values, *rules)):
+            reads[path] = reads_of(values, rules, choice_filter, count)
     order, cycles = dependents(model.root, model.nodes, reads)
     for cycle in cycles:
         chain = [path.rpartition("/")[2] for path in (*cycle, cycle[0])]

@@ -23,6 +23,7 @@ from pyxform.xls2json_backends import csv_to_dict, md_to_dict, xls_to_dict, xlsx
 from pyxform.xls2xform import convert
 
 from dialogues.errors import BaroError
+from dialogues.xforms.archives import archive_problem, looks_packed
 from dialogues.xforms.checks import OWN_SETTINGS, check_sheets, layout_of
 from dialogues.xforms.converted import Checked, Converted, content_hash
 from dialogues.xforms.estimate import estimate, length_notes
@@ -49,7 +50,7 @@ _QUIET = ("max-pixels",)
 """Converter's advice that means nothing in a chat."""
 
 
-class _Unreadable(BaroError):
+class _Unreadable(BaroError):  # noqa: N818 - errors say what is wrong
     """The source cannot be read; holds the problem to tell."""
 
     def __init__(self, found: Problem) -> None:
@@ -111,7 +112,7 @@ def _compiled(workbook: Workbook, raw: tuple[Problem, ...], xform: bytes, said: 
     except FormRefused as refused:
         return Checked(_together(raw, tuple(layout.place(found) for found in refused.problems)))
     except UnreadableFile as error:
-        return Checked((*raw, problem(ProblemCode.NOT_A_FORM, str(error))))
+        return Checked((*raw, problem(ProblemCode.BAD_FILE, file=str(error))))
     figures = estimate(definition)
     notes = (
         *(_converter_note(words) for words in said if not any(quiet in words for quiet in _QUIET)),
@@ -182,9 +183,7 @@ def _for_pyxform(workbook: Workbook) -> dict[str, Any]:
             continue
         headers = [header for header in sheet.headers if not _is_own(header, name)]
         kept = set(headers)
-        given[name] = [
-            {header: value for header, value in row.cells.items() if header in kept} for row in sheet.rows
-        ]
+        given[name] = [{header: value for header, value in row.cells.items() if header in kept} for row in sheet.rows]
         given[f"{name}_header"] = [dict.fromkeys(headers)] if headers else []
     return given
 
@@ -299,12 +298,14 @@ def _archive(path: Path) -> Workbook:
         key=lambda inner: len(inner.parts),
     )
     files = {
-        inner.name: data
-        for inner, data in members.items()
-        if inner not in forms and not inner.name.startswith(".")
+        inner.name: data for inner, data in members.items() if inner not in forms and not inner.name.startswith(".")
     }
     if forms:
         form = forms[0]
+        data = members[form]
+        bomb = archive_problem(io.BytesIO(data), form.name) if looks_packed(data[:4]) else None
+        if bomb is not None:
+            raise _Unreadable(bomb)
         return replace(_single(form.stem, form.suffix.lower(), members[form]), files=files)
     tables = {inner.stem: members[inner] for inner in members if inner.name in ("survey.csv", "choices.csv")}
     tables |= {inner.stem: members[inner] for inner in members if inner.name == "settings.csv"}
@@ -315,13 +316,9 @@ def _archive(path: Path) -> Workbook:
 
 
 def _folder(path: Path) -> Workbook:
-    tables = {
-        name: (path / f"{name}.csv").read_bytes() for name in _SHEETS if (path / f"{name}.csv").is_file()
-    }
+    tables = {name: (path / f"{name}.csv").read_bytes() for name in _SHEETS if (path / f"{name}.csv").is_file()}
     shared = {
-        file.stem: file.read_bytes()
-        for file in sorted((path.parent / "_shared").glob("*.csv"))
-        if file.is_file()
+        file.stem: file.read_bytes() for file in sorted((path.parent / "_shared").glob("*.csv")) if file.is_file()
     }
     files = {
         file.name: file.read_bytes()
@@ -388,9 +385,7 @@ def _with_blocks(survey: Sheet, shared: Mapping[str, bytes]) -> Sheet:
             continue
         name = row.cells.get("name", "")
         if name not in shared or name == "choices" or not _BLOCK.fullmatch(name):
-            raise _Unreadable(
-                problem(ProblemCode.UNKNOWN_INCLUDE, row.sheet, row.number, "name", name=name[:60])
-            )
+            raise _Unreadable(problem(ProblemCode.UNKNOWN_INCLUDE, row.sheet, row.number, "name", name=name[:60]))
         block = _table("survey", f"_shared/{name}", shared[name])
         blocks.append(block)
         rows.extend(block.rows)
@@ -408,9 +403,7 @@ def _with_lists(choices: Sheet, shared: Sheet | None) -> Sheet:
         name = row.cells.get("name", "")
         found = [one for one in (shared.rows if shared else ()) if one.cells.get("list_name") == name]
         if not found:
-            raise _Unreadable(
-                problem(ProblemCode.UNKNOWN_INCLUDE, row.sheet, row.number, "name", name=name[:60])
-            )
+            raise _Unreadable(problem(ProblemCode.UNKNOWN_INCLUDE, row.sheet, row.number, "name", name=name[:60]))
         used = True
         rows.extend(found)
     return _joined(choices, [shared] if used and shared else [], rows)

@@ -1,0 +1,40 @@
+"""The child process of `sandbox`: limits itself, checks one form, writes the result as JSON.
+
+Called as `python -m dialogues.xforms.worker PATH SECONDS BYTES`.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from pathlib import Path
+
+__all__ = ["main"]
+
+
+def main(arguments: list[str]) -> int:
+    """Check one form.
+
+    Args:
+        arguments: path, seconds of processor, bytes of address space.
+
+    Returns:
+        0 with the result on standard output; 3 when memory ran out.
+    """
+    path, seconds, memory = Path(arguments[0]), int(arguments[1]), int(arguments[2])
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    try:
+        from dialogues.xforms.converted import to_json  # noqa: PLC0415 - within the limits, all of it
+        from dialogues.xforms.xlsform import check_form  # noqa: PLC0415 - same
+
+        words = to_json(check_form(path))
+        sys.stdout.write(words)
+        sys.stdout.flush()
+    except MemoryError:
+        return 3
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
