@@ -4,13 +4,14 @@ A fault waits for the next calls of a method and spoils them: before the method 
 or after (only the answer was lost: the message is there, and the bot does not know it).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
+from bot.simulator.methods import Parameters
 from bot.simulator.refusals import Refusal, bad_request, flood
 
 When = Literal["before", "after"]
+_MOMENTS: dict[str, When] = {"before": "before", "after": "after"}
 _DESCRIPTIONS = {
     400: "Bad Request: message is refused by the simulator",
     403: "Forbidden: bot was blocked by the user",
@@ -51,30 +52,30 @@ class Fault:
         return Refusal(self.status, _DESCRIPTIONS.get(self.status, "Bad Gateway"))
 
 
-def read_fault(raw: Mapping[str, Any]) -> Fault:
+def read_fault(given: Parameters) -> Fault:
     """A fault from the body of ``POST /sim/faults``.
 
     Args:
-        raw: method, kind, and optionally when, count, seconds, retry_after.
+        given: method, kind, and optionally when, count, seconds, retry_after.
 
     Returns:
         The fault.
 
     Raises:
-        Refusal: an unknown kind or moment.
+        Refusal: an unknown kind or moment, or no number where one belongs.
     """
-    kind, when = str(raw.get("kind", "")), raw.get("when", "before")
+    kind, when = given.text("kind"), given.text("when", "before")
     if kind not in ("drop", "hang") and not (kind.isdigit() and 400 <= int(kind) <= 599):
         raise bad_request("kind is drop, hang or a status from 400 to 599")
-    if when not in ("before", "after"):
+    if when not in _MOMENTS:
         raise bad_request("when is before or after")
     return Fault(
-        method=str(raw.get("method", "*")).lower(),
+        method=given.text("method", "*").lower(),
         kind=kind,
-        when=when,
-        count=max(1, int(raw.get("count", 1))),
-        seconds=float(raw.get("seconds", 1.0)),
-        retry_after=max(1, int(raw.get("retry_after", 1))),
+        when=_MOMENTS[when],
+        count=max(1, given.integer("count", 1)),
+        seconds=given.number("seconds") if given.text("seconds") else 1.0,
+        retry_after=max(1, given.integer("retry_after", 1)),
     )
 
 

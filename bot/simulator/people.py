@@ -220,7 +220,7 @@ class PeopleApi:
             if repeated := given.integer("duplicate_updates", 0):
                 self._world.queue.repeat(repeated)
             if given.text("kind"):
-                self._faults.add(read_fault(given.values))
+                self._faults.add(read_fault(given))
         waiting = [
             {"method": fault.method, "kind": fault.kind, "when": fault.when, "count": fault.count}
             for fault in self._faults.waiting()

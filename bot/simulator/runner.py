@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from errno import EADDRINUSE
 from pathlib import Path
 from types import TracebackType
@@ -122,7 +122,8 @@ def run_simulator(
         if on_ready is not None:
             on_ready(address)
 
-    with _prepared(World(token=token, store=store), listener, ready) as server:
+    # uvicorn stops gently at SIGINT and then raises it again; stopping by Ctrl-C is no error here.
+    with _prepared(World(token=token, store=store), listener, ready) as server, suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
 
 

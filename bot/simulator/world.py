@@ -21,7 +21,7 @@ from typing import Any
 from bot.simulator import media
 from bot.simulator.chats import Chat, Entry, Json, Notice, Press, UpdateKind, Webhook
 from bot.simulator.markup import CAPTION_LIMIT, TEXT_LIMIT, checked_text, commands_in
-from bot.simulator.refusals import bad_request, forbidden
+from bot.simulator.refusals import Refusal, bad_request, forbidden
 from bot.simulator.store import Forgetful, Store
 from bot.simulator.updates import UpdateQueue
 
@@ -918,9 +918,10 @@ class World:
         Raises:
             Refusal: empty or too large.
         """
-        limit = media.PHOTO_LIMIT if kind == "photo" else media.UPLOAD_LIMIT
-        if len(data) > limit:
-            raise bad_request(f"file of size {len(data)} bytes is too big for a {kind}")
+        if len(data) > media.UPLOAD_LIMIT:
+            raise Refusal(413, "Request Entity Too Large")
+        if kind == "photo" and len(data) > media.PHOTO_LIMIT:
+            raise bad_request(f"file of size {len(data)} bytes is too big for a photo")
         return self._stored(kind, data, name, mime)
 
     def file(self, file_id: str) -> media.StoredFile:

@@ -82,7 +82,7 @@ def test_refused_actions_say_why(awa: SimulatedPerson, client: SimulatorClient) 
         client.send("POST", f"/chats/{awa.user_id}/photo", data={"file": "none"})
     with pytest.raises(ActionRefused):
         client.file("nothing")
-    for wrong in ({"kind": "fire"}, {"kind": "500", "when": "never"}):
+    for wrong in ({"kind": "fire"}, {"kind": "500", "when": "never"}, {"kind": "500", "count": "x"}):
         with pytest.raises(ActionRefused):
             client.send("POST", "/faults", json=wrong)
     with pytest.raises(LookupError):

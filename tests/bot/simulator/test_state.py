@@ -1,6 +1,5 @@
 """A simulator with a state file comes back as it was; a second one on the same port is told so."""
 
-import os
 import signal
 import socket
 import sqlite3
@@ -115,5 +114,5 @@ def test_a_killed_process_loses_nothing_that_it_answered(tmp_path: Path) -> None
         assert client.file(said[1].file_id) == bytes(range(256))
         updates = http.get(f"{url}/bot{World().token}/getUpdates").json()["result"]
         assert [update["message"]["message_id"] for update in updates] == [1, sent]
-        os.kill(again.pid, signal.SIGTERM)
-        assert again.wait(10) in (0, -signal.SIGTERM)
+        again.send_signal(signal.SIGINT)
+        assert again.wait(10) == 0

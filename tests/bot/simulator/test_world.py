@@ -306,6 +306,7 @@ class TestFiles:
         """Empty ones, too large ones and unknown identifiers."""
         assert refused(lambda: world.person_sends(awa, "voice", b""))[0] == 400
         assert refused(lambda: world.bot_uploads("photo", bytes(10 * 1024 * 1024 + 1), "", ""))[0] == 400
+        assert refused(lambda: world.bot_uploads("document", bytes(50 * 1024 * 1024 + 1), "", ""))[0] == 413
         assert refused(lambda: world.file("nothing"))[0] == 400
         assert refused(lambda: world.person_sends(awa, "voice", b"x", caption="y" * 1025))[0] == 400
 
