@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,7 +32,9 @@ def export(
     project: str | None, guide: str | None, kind: str, out: Path, labels: bool, language: str, trials: bool
 ) -> None:
     """Write submissions as .xlsx or CSV files and print their paths, one a line."""
-    from bot.settings import Settings  # noqa: PLC0415 - heavy imports wait until they are needed
+    from bot.chance import now_ms  # noqa: PLC0415 - heavy imports wait until they are needed
+    from bot.commands._projects import chosen_project  # noqa: PLC0415
+    from bot.settings import Settings  # noqa: PLC0415
     from bot.wiring import open_store  # noqa: PLC0415
     from dialogues.locales import Locales  # noqa: PLC0415
     from storage.exports.exporter import Request, SqlExporter  # noqa: PLC0415
@@ -41,7 +42,7 @@ def export(
     settings = Settings.from_environment()
     store = open_store(settings)
     with store.reading() as unit:
-        chosen = _project(unit, project)
+        chosen = chosen_project(unit, project)
         guides = _guides(unit, chosen, guide)
     exporter = SqlExporter(store, compiled, settings.data_dir, now_ms, Locales.load())
     several = guide is None and len(guides) > 1
@@ -60,11 +61,6 @@ def compiled(version: GuideVersion) -> FormDefinition:
     return compile_xform(version.xform, files=version.files, settings=version.settings)
 
 
-def now_ms() -> int:
-    """The machine's clock: UTC milliseconds."""
-    return time.time_ns() // 1_000_000
-
-
 def _written(exporter: SqlExporter, out: Path, request: Request, *, into: bool) -> Path:
     """Write one guide: into a folder under a discreet name, or to the path itself."""
     from storage.exports.xlsx import TooManyColumns  # noqa: PLC0415 - heavy imports wait until they are needed
@@ -76,22 +72,6 @@ def _written(exporter: SqlExporter, out: Path, request: Request, *, into: bool) 
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else type(error).__name__
         raise CommandProblem("export.cannot_write", path=str(out), why=why) from error
-
-
-def _project(unit: UnitOfWork, slug: str | None) -> Project:
-    """The project of that name, or the only one there is."""
-    projects = unit.projects.all()
-    names = _listed([each.slug for each in projects])
-    if not projects:
-        raise CommandProblem("export.no_project")
-    if slug is None:
-        if len(projects) > 1:
-            raise CommandProblem("export.which_project", names=names)
-        return projects[0]
-    found = unit.projects.by_slug(slug)
-    if found is None:
-        raise CommandProblem("export.unknown_project", project=slug, names=names)
-    return found
 
 
 def _guides(unit: UnitOfWork, project: Project, form_id: str | None) -> Sequence[Guide]:

@@ -193,7 +193,7 @@ def merge(
         fields_order = _merged_order(leaf_keys)
         index = {name: position for position, name in enumerate(fields_order)}
         variants: dict[str, list[Field]] = {name: [] for name in fields_order}
-        for (version, table), keys in zip(found, leaf_keys, strict=True):
+        for (_, table), keys in zip(found, leaf_keys, strict=True):
             for leaf, name in zip(table.leaves, keys, strict=True):
                 variants[name].append(leaf.field)
         joined = tuple(_joined(name, variants[name]) for name in fields_order)

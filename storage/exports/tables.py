@@ -221,7 +221,7 @@ class Layout:
                     yield sheet, [submission.code, *cells, doubtful, counts[sheet], title, indexes[parent.ref]]
 
     def _about(self, submission: Submission, answers: Answers) -> list[Cell]:
-        root = self.levels[submission.version][0].path
+        root = self.levels[submission.version][0].step
         uuid = next((answers.values[root + rest] for rest in _UUID if root + rest in answers.values), "")
         return [
             uuid.removeprefix("uuid:") or None,

@@ -161,14 +161,17 @@ def write_xlsx(document: Document, path: Path, *, rows: int = ROWS) -> None:
     }
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".xlsx-") as folder:
         book = xlsxwriter.Workbook(str(path), {**options, "tmpdir": folder})
-        writer = _Writer(book, document.cut, rows)
-        writer.page(document.summary)
-        _write_sheets(writer, document)
-        writer.page(document.readme)
         try:
+            writer = _Writer(book, document.cut, rows)
+            writer.page(document.summary)
+            _write_sheets(writer, document)
+            writer.page(document.readme)
             book.close()
         except xlsxwriter.exceptions.FileCreateError as error:
-            raise OSError(str(error)) from error
+            raise error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error)) from error
+        finally:
+            for sheet in book.worksheets():
+                sheet.row_data_fh.close()  # left open when writing was given up
 
 
 def _write_sheets(writer: _Writer, document: Document) -> None:

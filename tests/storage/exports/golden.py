@@ -31,7 +31,8 @@ CHOICES = """
 |         | besoin    | abri | Abri                | Abri                  |
 """
 
-FIRST = """
+FIRST = (
+    """
 | survey |                         |          |                      |                        |          |             |
 |        | type                    | name     | label::Français (fr)  | label::Bamanankan (bm) | required | calculation |
 |        | start                   | start    |                      |                        |          |             |
@@ -54,9 +55,12 @@ FIRST = """
 | settings |           |         |                  |         |
 |          | form_id   | version | default_language | form_title |
 |          | golden    | 1       | Français (fr)    | Titre      |
-""" + CHOICES
+"""
+    + CHOICES
+)
 
-SECOND = """
+SECOND = (
+    """
 | survey |                         |          |                      |                        |          |             |
 |        | type                    | name     | label::Français (fr)  | label::Bamanankan (bm) | required | calculation |
 |        | start                   | start    |                      |                        |          |             |
@@ -81,7 +85,10 @@ SECOND = """
 | settings |           |         |                  |         |
 |          | form_id   | version | default_language | form_title |
 |          | golden    | 2       | Français (fr)    | Titre      |
-""" + CHOICES + "|         | besoin    | sante | Santé               | Kɛnɛya                |\n"
+"""
+    + CHOICES
+    + "|         | besoin    | sante | Santé               | Kɛnɛya                |\n"
+)
 
 
 def compiled(markdown: str) -> bytes:
