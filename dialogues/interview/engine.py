@@ -99,8 +99,6 @@ def _take(turn: _Turn, given: i.Input) -> None:  # noqa: PLR0912, PLR0915 - one 
     if not status.open and not isinstance(given, i.AttachmentArrived | i.Withdraw | i.Confirmed):
         turn.tell(f"interview.is_{status.value}")
         return
-    if status is InterviewStatus.SUSPENDED and isinstance(given, _WAKING):
-        turn.record(e.InterviewResumed(turn.now))
     match given:
         case i.Reply():
             _reply(turn, given)
@@ -137,6 +135,8 @@ def _take(turn: _Turn, given: i.Input) -> None:  # noqa: PLR0912, PLR0915 - one 
                 turn.record(e.InterviewSuspended(turn.now))
             turn.tell("interview.paused")
         case i.Resume():
+            if status is InterviewStatus.SUSPENDED:
+                turn.record(e.InterviewResumed(turn.now))
             turn.ask(acknowledged=(Phrase("interview.resumed"),))
         case i.Send():
             _send(turn)
@@ -153,23 +153,6 @@ def _take(turn: _Turn, given: i.Input) -> None:  # noqa: PLR0912, PLR0915 - one 
             _attachment(turn, given)
         case _:
             assert_never(given)
-
-
-_WAKING = (
-    i.Reply
-    | i.ChoiceTaken
-    | i.ChoicesSet
-    | i.Done
-    | i.NoAnswer
-    | i.PlaceGiven
-    | i.BlobGiven
-    | i.Back
-    | i.GoTo
-    | i.Resume
-    | i.Send
-    | i.LanguageChosen
-)
-"""Inputs that take a suspended interview up again."""
 
 
 class _Turn:
@@ -534,14 +517,18 @@ def _record_no_answer(turn: _Turn, node: LiveNode, kind: str) -> None:
 
 
 def _place(turn: _Turn, given: i.PlaceGiven) -> None:
-    value = from_place(given.latitude, given.longitude, given.altitude, given.accuracy)
     found = turn.question(given.ref or turn.interview.current)
     if found is None or not QUESTION_TYPES[found[0].type].place:
         turn.refuse("interview.no_place_here")
-    elif turn.form.settings.get("confidentialite") == "strict":
+        return
+    if turn.form.settings.get("confidentialite") == "strict":
         turn.refuse("interview.no_place_strict")
+        return
+    read = from_place(given.latitude, given.longitude, given.altitude, given.accuracy)
+    if isinstance(read, Unread):
+        turn.ask(refused=read.phrase)
     else:
-        _accept(turn, found[1], e.AnswerRecorded(turn.now, found[1].ref, value))
+        _accept(turn, found[1], e.AnswerRecorded(turn.now, found[1].ref, read.value))
 
 
 def _blob(turn: _Turn, given: i.BlobGiven) -> None:

@@ -1,0 +1,182 @@
+"""Addresses in what people send: keys «12·3 Eau», typed «12) 35», several lines of them (DESIGN, decision 5).
+
+A key finds its question through the stored prompt; a typed address through the guide's printed numbers. What could
+be both an address and a plain answer is an answer when the question that waits can read it whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dialogues.forms.languages import language_tag
+from dialogues.forms.ref import Ref, path_of, positions_of
+from dialogues.interview.interview import Interview
+from dialogues.locales import plain
+from dialogues.messages import Option
+from dialogues.questions import QUESTION_TYPES, ParseContext, Read
+
+_KEY = re.compile(r"([A-Z]?\d{1,5}(?:\.\d{1,4})*)·(.*)", re.DOTALL)
+_LINE = re.compile(r"([A-Z]?)(\d{1,5}(?:\.\d{1,4})*)(\s*[):;=]|\s*\.(?=\s)|\s*-(?=\s)|\s)\s*(\S.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A key that bears an address.
+
+    Args:
+        address: as printed, letter included.
+        position: number of the choice, from 1; None for a key with a word.
+        word: the word, without a page number at its end.
+        page: that number, from 1; None where there is none.
+    """
+
+    address: str
+    position: int | None
+    word: str
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One addressed line: «B7.2) oui».
+
+    Args:
+        letter: of the interview, "" when it names none.
+        number: printed number and positions, «7.2».
+        words: the rest.
+        sure: the address was set apart by a sign, not by a space alone.
+    """
+
+    letter: str
+    number: str
+    words: str
+    sure: bool
+
+
+def press(text: str) -> Press | None:
+    """The key that a message is, or None when it is none."""
+    found = _KEY.fullmatch(plain(text))
+    if found is None:
+        return None
+    rest = found[2].strip()
+    position = re.match(r"(\d{1,6})(?:\s|$)", rest)
+    if position is not None:
+        return Press(found[1], int(position[1]), "", None)
+    page = re.fullmatch(r"(.*?\D)\s*(\d{1,4})", rest)
+    return Press(found[1], None, page[1].strip() if page else rest, int(page[2]) if page else None)
+
+
+def line(text: str) -> Line | None:
+    """The addressed line that a text is, or None when it begins with no number."""
+    found = _LINE.fullmatch(plain(text))
+    if found is None:
+        return None
+    return Line(found[1], found[2], found[4].strip(), sure=bool(found[3].strip()))
+
+
+def resolve(interview: Interview, number: str) -> Ref | None:
+    """The question at a printed number, in its instance.
+
+    Without positions a number inside a repeat means the instance that the interview stands in, or the only one.
+
+    Args:
+        interview: where.
+        number: «12» or «7.2».
+
+    Returns:
+        Its ref, None when there is no such question or instance.
+    """
+    first, *rest = number.split(".")
+    path = interview.form.numbers.get(int(first))
+    if path is None:
+        return None
+    given = [int(n) for n in rest]
+    here = positions_of(interview.current or "")
+    node = interview.instance.top
+    ref = f"/{node.name}"
+    depth = 0
+    for step in path.split("/")[2:]:
+        found = node.named(step)
+        if not found:
+            # the address of «Ajouter …?» where there is no instance
+            return Ref(f"{ref}/{step}") if path == f"{path_of(ref)}/{step}" else None
+        index = 0
+        if found[0].definition.repeat:
+            if path == found[0].definition.path:
+                return Ref(f"{ref}/{step}")
+            position = _position(given, depth, here, len(found))
+            if position is None:
+                return None
+            index = position - 1
+            depth += 1
+        node = found[index]
+        ref = node.ref
+    return Ref(ref) if depth == len(given) or not given else None
+
+
+def _position(given: Sequence[int], depth: int, here: Sequence[int], many: int) -> int | None:
+    if depth < len(given):
+        return given[depth] if 1 <= given[depth] <= many else None
+    if depth < len(here) and here[depth] <= many:
+        return here[depth]
+    return 1 if many == 1 else None
+
+
+def reads(interview: Interview, ref: Ref | None, text: str) -> bool:
+    """Whether the question at a ref can read a text whole."""
+    if ref is None:
+        return False
+    node = interview.instance.node(ref)
+    question = interview.form.questions.get(path_of(ref))
+    if node is None or question is None or question.number is None:
+        return False
+    kind = QUESTION_TYPES[question.type]
+    if kind.is_open(question.appearance):
+        return False
+    options = tuple(Option(name, label) for name, label in interview.instance.choices(question, node))
+    context = ParseContext(
+        interview.instance.now(),
+        language_tag(interview.language),
+        options,
+        question.parameters,
+        question.appearance,
+    )
+    return isinstance(kind.parse(text, context), Read)
+
+
+def addressed(interview: Interview, text: str) -> Sequence[tuple[Ref, str]]:
+    """The questions that a typed message answers by address, with the words for each.
+
+    Args:
+        interview: the one that its letter, if any, names.
+        text: the whole message; several lines answer several questions, all of them or none.
+
+    Returns:
+        (ref, words) in order; empty when the message is a plain answer.
+    """
+    lines = [line(part) for part in text.splitlines() if part.strip()]
+    known = [found for found in lines if found is not None]
+    if not known or len(known) != len(lines):
+        return ()
+    if len(known) == 1 and not known[0].sure and reads(interview, interview.current, text.strip()):
+        return ()
+    answers: list[tuple[Ref, str]] = []
+    for found in known:
+        ref = resolve(interview, found.number)
+        if ref is None or not (_plainly(interview, found) or reads(interview, ref, found.words)):
+            return ()
+        answers.append((ref, found.words))
+    return answers
+
+
+def _plainly(interview: Interview, found: Line) -> bool:
+    """Whether an address needs no second look.
+
+    «12) …» never does. «12 …» does while an open answer is being told: «12 femmes sont venues» is part of it.
+    """
+    if found.letter or found.sure:
+        return True
+    question = interview.form.questions.get(path_of(interview.current or ""))
+    return question is None or not QUESTION_TYPES[question.type].is_open(question.appearance)

@@ -1,0 +1,391 @@
+"""Commands and inline buttons of everyone: start, new, resume, correct, review, pause, leave, language, help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from dialogues.forms.definition import Repeat
+from dialogues.forms.languages import language_tag
+from dialogues.forms.ref import Ref, path_of
+from dialogues.interview import inputs as i
+from dialogues.interview.addressing import resolve
+from dialogues.interview.interview import Interview
+from dialogues.interview.outline import stops
+from dialogues.interview.prompting import address, answer_shown, label_shown
+from dialogues.interview.status import InterviewStatus
+from dialogues.locales import fold
+from dialogues.messages import Button, Phrase
+from dialogues.ports import InterviewRecord
+from dialogues.service import interviewing, team
+from dialogues.service.desk import Desk, Line
+
+_BUTTONS = 80
+"""Buttons of one list; Telegram takes 100."""
+_A_ROW = 5
+
+MENU: Mapping[str, str] = {
+    "menu.new": "nouveau",
+    "menu.resume": "reprendre",
+    "menu.team": "equipe",
+    "menu.follow": "suivi",
+    "menu.export": "export",
+    "menu.help": "aide",
+}
+"""What each key of the main menu stands for."""
+
+
+def command(desk: Desk, name: str, rest: str) -> None:
+    """A /command or a key of the main menu.
+
+    Args:
+        desk: of the message.
+        name: without the slash, lower case.
+        rest: what follows it.
+    """
+    found = _COMMANDS.get(name)
+    if found is None:
+        desk.say(Phrase("service.unknown_command"))
+    else:
+        found(desk, rest)
+
+
+def menu_command(desk: Desk, text: str) -> str | None:
+    """The command that a key of the main menu stands for, in any language."""
+    folded = fold(text)
+    for key, name in MENU.items():
+        for tag in desk.tools.locales.languages:
+            if folded and folded == fold(desk.tools.locales.text(Phrase(key), tag)):
+                return name
+    return None
+
+
+def button(desk: Desk, action: str) -> None:
+    """An inline button; what it names may be gone by now."""
+    verb, _, rest = action.partition(":")
+    found = _BUTTONS_BY_VERB.get(verb)
+    if found is None:
+        desk.say(Phrase("service.button_gone"))
+    else:
+        found(desk, rest)
+
+
+# --- beginning ----------------------------------------------------------------------------------------------------
+
+
+def _start(desk: Desk, _rest: str) -> None:
+    active = desk.active()
+    name = "" if desk.person is None else desk.person.name
+    if active is not None:
+        desk.step(active, i.Resume())
+    else:
+        desk.say(Phrase("service.hello", {"name": name}), menu=True)
+
+
+def _new(desk: Desk, rest: str) -> None:
+    project = desk.member()[2]
+    trial = fold(rest) in ("essai", "test", "trial")
+    guides = [guide for guide in desk.uow.guides.all(project.id) if not guide.archived]
+    if not guides:
+        desk.say(Phrase("service.no_guide"), menu=desk.active() is None)
+    elif len(guides) == 1:
+        _begin(desk, guides[0].id, trial=trial)
+    else:
+        verb = "trial" if trial else "new"
+        rows = [[Button(guide.discreet_title, f"{verb}:{guide.id}")] for guide in guides[:_BUTTONS]]
+        desk.say(Phrase("service.which_guide"), rows=rows)
+
+
+def _begin(desk: Desk, guide: int, *, trial: bool) -> None:
+    project = desk.member()[2]
+    found = desk.uow.guides.guide(project.id, guide)
+    versions = desk.uow.guides.versions(project.id, guide) if found is not None and not found.archived else ()
+    if not versions:
+        desk.say(Phrase("service.guide_gone"))
+        return
+    interviewing.begin(desk, versions[-1], trial=trial)
+
+
+def _resume(desk: Desk, _rest: str) -> None:
+    if not desk.opened:
+        desk.say(Phrase("service.nothing_open"), menu=True)
+    elif len(desk.opened) == 1:
+        interviewing.resume(desk, desk.opened[0])
+    else:
+        desk.say(Phrase("service.which_interview"), rows=interviewing.open_rows(desk, desk.opened))
+
+
+def _open(desk: Desk, rest: str) -> None:
+    record = next((record for record in desk.opened if str(record.id) == rest), None)
+    if record is None:
+        desk.say(Phrase("service.button_gone"))
+    else:
+        interviewing.resume(desk, record)
+
+
+# --- in an interview ----------------------------------------------------------------------------------------------
+
+
+def interview_menu(desk: Desk, active: InterviewRecord) -> None:
+    """What ☰ opens: an inline list, where a lost tap costs nothing (DESIGN, decision 6)."""
+    rows = [
+        [Button(Phrase("menu.correct"), "do:corriger"), Button(Phrase("menu.review"), "do:relire")],
+        [Button(Phrase("menu.repeat"), "do:repeter"), Button(Phrase("menu.pause"), "do:pause")],
+        [Button(Phrase("menu.language"), "do:langue"), Button(Phrase("menu.other"), "do:reprendre")],
+        [Button(Phrase("menu.abandon"), "do:abandonner")],
+    ]
+    desk.say(Phrase("service.interview_menu", {"code": active.code}), rows=rows)
+
+
+def _correct(desk: Desk, rest: str) -> None:
+    active = desk.active()
+    if active is None:
+        desk.say(Phrase("service.nothing_open"), menu=True)
+    elif rest:
+        _fix(desk, f"{active.id}:{rest.strip().lstrip(active.letter)}")
+    else:
+        correction_list(desk, active)
+
+
+def correction_list(desk: Desk, active: InterviewRecord) -> None:
+    """The questions that have something recorded, each with a button; in `strict` numbers only."""
+    interview = desk.work(active).interview
+    lines: list[Line] = []
+    buttons: list[Button] = []
+    for ref, label, shown in _answered(desk, interview):
+        number = address(interview, ref)
+        if not _strict(interview):
+            lines.append(f"{number}. {label} : {shown}")
+        buttons.append(Button(number, f"fix:{active.id}:{number}"))
+    if not buttons:
+        desk.say(Phrase("service.nothing_answered"))
+        return
+    rows = [buttons[at : at + _A_ROW] for at in range(0, min(len(buttons), _BUTTONS), _A_ROW)]
+    rows += [[Button(title, action)] for title, action in _removable(active, interview)][: 100 - _BUTTONS]
+    desk.say(*lines, Phrase("service.which_correction"), rows=rows)
+
+
+def _removable(active: InterviewRecord, interview: Interview) -> Sequence[tuple[Phrase, str]]:
+    """Instances of open repeats that may be taken away."""
+    found: list[tuple[Phrase, str]] = []
+    for path, repeat in interview.form.repeats.items():
+        if repeat.number is None:
+            continue
+        for node in interview.instance.nodes_at(path):
+            title = interview.instance.words(repeat.label, node)[1] if repeat.label else repeat.name
+            action = f"remove:{active.id}:{repeat.number}.{node.position}"
+            nested = node.ref.count("[") > 1
+            if not nested:
+                found.append((Phrase("service.remove", {"title": title, "position": node.position}), action))
+    return found
+
+
+def _fix(desk: Desk, rest: str) -> None:
+    record, number = _of_button(desk, rest)
+    if record is None:
+        desk.say(Phrase("service.button_gone"))
+        return
+    work = desk.work(record)
+    ref = resolve(work.interview, number) if number.replace(".", "").isdigit() else None
+    if ref is None:
+        desk.say(Phrase("service.no_such_question", {"number": number}))
+        return
+    if record.status is InterviewStatus.SUSPENDED:
+        interviewing.resume(desk, record)
+    desk.step(record, i.GoTo(ref))
+
+
+def _remove(desk: Desk, rest: str) -> None:
+    record, number = _of_button(desk, rest)
+    first, _, position = number.partition(".")
+    if record is None or not first.isdigit() or not position.isdigit():
+        desk.say(Phrase("service.button_gone"))
+        return
+    work = desk.work(record)
+    ref = resolve(work.interview, first)
+    path = None if ref is None else path_of(ref)
+    if ref is None or path not in work.interview.form.repeats:
+        desk.say(Phrase("service.button_gone"))
+        return
+    desk.step(record, i.RepeatRemoval(Ref(f"{ref}[{position}]")))
+
+
+def _of_button(desk: Desk, rest: str) -> tuple[InterviewRecord | None, str]:
+    interview, _, number = rest.partition(":")
+    return next((record for record in desk.opened if str(record.id) == interview), None), number
+
+
+def review(desk: Desk, active: InterviewRecord) -> None:
+    """All answers so far; in `strict` only how many there are."""
+    interview = desk.work(active).interview
+    answered = list(_answered(desk, interview))
+    asked = sum(1 for stop in stops(interview.form, interview.instance) if not isinstance(stop.control, Repeat))
+    count = Phrase("service.answered", {"n": len(answered), "of": asked})
+    if _strict(interview) or not answered:
+        desk.say(count)
+        return
+    lines = [f"{address(interview, ref)}. {label} : {shown}" for ref, label, shown in answered]
+    desk.say(*lines, count, rows=[[Button(Phrase("menu.correct"), "do:corriger")]])
+
+
+def _review(desk: Desk, _rest: str) -> None:
+    active = desk.active()
+    if active is None:
+        desk.say(Phrase("service.nothing_open"), menu=True)
+    else:
+        review(desk, active)
+
+
+def _answered(desk: Desk, interview: Interview) -> Sequence[tuple[Ref, str, str]]:
+    found: list[tuple[Ref, str, str]] = []
+    for stop in stops(interview.form, interview.instance):
+        if isinstance(stop.control, Repeat) or stop.ref not in interview.answers:
+            continue
+        shown = " ".join(answer_shown(interview, stop.ref, desk.tools.locales, desk.tag).split())
+        notes = interview.notes.get(stop.ref, ())
+        noted = f" (NB {' · '.join(notes)})" if notes else ""
+        found.append((stop.ref, label_shown(interview, stop.control, stop.node), shown + noted))
+    return found
+
+
+def _strict(interview: Interview) -> bool:
+    return interview.form.settings.get("confidentialite") == "strict"
+
+
+def _repeat_question(desk: Desk, _rest: str) -> None:
+    active = desk.active()
+    if active is None:
+        desk.say(Phrase("service.nothing_open"), menu=True)
+    else:
+        desk.step(active, i.Resume())
+
+
+def _pause(desk: Desk, _rest: str) -> None:
+    active = desk.active()
+    if active is None:
+        desk.say(Phrase("service.nothing_open"), menu=True)
+        return
+    desk.step(active, i.Pause())
+
+
+def _abandon(desk: Desk, _rest: str) -> None:
+    active = desk.active()
+    if active is None:
+        desk.say(Phrase("service.nothing_open"), menu=True)
+    else:
+        desk.step(active, i.Abandon())
+
+
+def _withdraw(desk: Desk, rest: str) -> None:
+    """Take answers back: of the active interview, or of the one whose number the respondent gave."""
+    _account, membership, project = desk.member()
+    code = "".join(rest.split()).upper()
+    record = desk.uow.interviews.by_code(project.id, code) if code else desk.active()
+    mine = record is not None and (record.membership == membership.id or membership.role.leads)
+    if record is not None and mine and record.status is InterviewStatus.WITHDRAWN:
+        desk.say(Phrase("interview.is_withdrawn"))
+    elif record is None or not mine:
+        desk.say(Phrase("service.no_such_code" if code else "service.which_code"))
+    else:
+        desk.step(record, i.Withdraw())
+
+
+def _language(desk: Desk, _rest: str) -> None:
+    """The bot's languages, and those of the guide that is open."""
+    locales = desk.tools.locales
+    own = [Button(locales.name(tag), f"speak:{tag}") for tag in locales.languages]
+    rows = [own[at : at + 3] for at in range(0, len(own), 3)]
+    lines: list[Line] = [Phrase("service.which_language")]
+    active = desk.active()
+    languages = () if active is None else desk.work(active).interview.form.languages
+    if len(languages) > 1:
+        lines.append(Phrase("service.which_guide_language"))
+        rows += [[Button(_native(language), f"guide_language:{at}")] for at, language in enumerate(languages)]
+    desk.say(*lines, rows=rows)
+
+
+def _native(language: str) -> str:
+    return language.rpartition("(")[0].strip() or language if language_tag(language) else language
+
+
+def _speak(desk: Desk, tag: str) -> None:
+    if desk.person is None or tag not in desk.tools.locales.languages:
+        desk.say(Phrase("service.button_gone"))
+        return
+    person = desk.person.id
+    desk.plan.writes.append(lambda uow: uow.people.set_language(person, tag))
+    active = desk.active()
+    if active is not None:
+        desk.step(active, i.Resume())
+    else:
+        desk.say(Phrase("service.language_set"), menu=True)
+
+
+def _guide_language(desk: Desk, rest: str) -> None:
+    active = desk.active()
+    languages = () if active is None else desk.work(active).interview.form.languages
+    if active is None or not rest.isdigit() or int(rest) >= len(languages):
+        desk.say(Phrase("service.button_gone"))
+    else:
+        desk.step(active, i.LanguageChosen(languages[int(rest)]))
+
+
+def _project(desk: Desk, _rest: str) -> None:
+    """Choose which project this chat speaks for."""
+    account = desk.member()[0]
+    rows = [
+        [Button(desk.uow.projects.project(membership.project).name, f"project:{membership.id}")]
+        for membership in desk.uow.people.memberships_of(account.person)
+    ]
+    desk.say(Phrase("service.which_project"), rows=rows)
+
+
+def _help(desk: Desk, _rest: str) -> None:
+    lines = [Phrase("service.help")]
+    if desk.leads:
+        lines.append(Phrase("service.help_supervisor"))
+    desk.say(*lines, menu=desk.active() is None)
+
+
+def _do(desk: Desk, rest: str) -> None:
+    command(desk, rest, "")
+
+
+Handler = Callable[[Desk, str], None]
+
+_COMMANDS: Mapping[str, Handler] = {
+    "start": _start,
+    "nouveau": _new,
+    "reprendre": _resume,
+    "corriger": _correct,
+    "relire": _review,
+    "repeter": _repeat_question,
+    "pause": _pause,
+    "abandonner": _abandon,
+    "retirer": _withdraw,
+    "langue": _language,
+    "projet": _project,
+    "aide": _help,
+    "help": _help,
+    "equipe": team.team,
+    "inviter": team.invite,
+    "suivi": team.follow,
+    "export": team.export,
+}
+
+_BUTTONS_BY_VERB: Mapping[str, Handler] = {
+    "do": _do,
+    "new": lambda desk, rest: _begin(desk, int(rest) if rest.isdigit() else 0, trial=False),
+    "trial": lambda desk, rest: _begin(desk, int(rest) if rest.isdigit() else 0, trial=True),
+    "open": _open,
+    "fix": _fix,
+    "remove": _remove,
+    "speak": _speak,
+    "guide_language": _guide_language,
+    "project": team.choose_project,
+    "approve": team.approve,
+    "reject": team.reject,
+    "revoke": team.revoke,
+    "member": team.show_member,
+    "invite": team.make_invitation,
+    "export": team.make_export,
+}

@@ -1,0 +1,161 @@
+"""Where one message lies while it is being handled: who sent it, what is open, and the plan it leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from dialogues.fieldwork.people import Account, Membership, MembershipStatus, Person, Project
+from dialogues.interview import inputs as i
+from dialogues.locales import Locales
+from dialogues.messages import Button, Inbound, Phrase, Say
+from dialogues.ports import Clock, Exporter, InterviewRecord, Secrets, UnitOfWork
+from dialogues.service.plan import Plan, Work
+from dialogues.service.shelf import Shelf
+
+DAY = 24 * 3600 * 1000
+"""Milliseconds."""
+
+Line = Phrase | str
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What handling needs from the world, the store apart.
+
+    Args:
+        link: the address that lets somebody in, from a token.
+        exporter: writes downloads.
+    """
+
+    clock: Clock
+    secrets: Secrets
+    locales: Locales
+    shelf: Shelf
+    exporter: Exporter
+    link: Callable[[str], str]
+
+
+@dataclass(slots=True, eq=False)
+class Desk:
+    """One message, who sent it, and its plan.
+
+    Args:
+        uow: for reading, only while the plan is made.
+        now: UTC milliseconds.
+        account, person: of the sender; None for somebody unknown.
+        membership, project: that the chat speaks for; None where there is none.
+        opened: open interviews of the membership, oldest first.
+    """
+
+    tools: Tools
+    inbound: Inbound
+    uow: UnitOfWork
+    now: int
+    plan: Plan
+    account: Account | None = None
+    person: Person | None = None
+    membership: Membership | None = None
+    project: Project | None = None
+    opened: Sequence[InterviewRecord] = ()
+    works: dict[int, Work] = field(default_factory=dict)
+
+    @property
+    def tag(self) -> str:
+        """The language that the bot speaks with the sender."""
+        return "fr" if self.person is None else self.person.language
+
+    @property
+    def leads(self) -> bool:
+        """Whether the sender supervises the project."""
+        return self.membership is not None and self.membership.role.leads
+
+    def member(self) -> tuple[Account, Membership, Project]:
+        """The sender as an active member.
+
+        Raises:
+            LookupError: the sender is none; callers have looked.
+        """
+        if self.account is None or self.membership is None or self.project is None:
+            raise LookupError("not a member")
+        return self.account, self.membership, self.project
+
+    def say(self, *lines: Line, rows: Sequence[Sequence[Button]] = (), menu: bool = False, clear: bool = False) -> None:
+        """Answer in the bot's own words; `menu` puts the main menu in place of the keyboard."""
+        keys = main_menu(self.membership) if menu and self.membership is not None else ()
+        said = Say(lines, tuple(tuple(row) for row in rows), clear_keys=clear, menu=keys)
+        self.plan.says.append((self.inbound.chat, said))
+
+    def work(self, record: InterviewRecord) -> Work:
+        """The work on an interview, loaded once."""
+        found = self.works.get(record.id)
+        if found is None:
+            found = self.works[record.id] = Work(record, self.tools.shelf.take(self.uow, record))
+            self.plan.works.append(found)
+        return found
+
+    def step(self, record: InterviewRecord, *inputs: i.Input) -> Work:
+        """Plan inputs for an interview."""
+        work = self.work(record)
+        self.plan.inputs.extend((work, given) for given in inputs)
+        return work
+
+    def active(self) -> InterviewRecord | None:
+        """The interview that this chat is in."""
+        if self.account is None or self.account.interview is None:
+            return None
+        return next((record for record in self.opened if record.id == self.account.interview), None)
+
+    def enter(self, interview: int | None) -> None:
+        """Make an interview the active one of this chat, or none; another account that was in it is told."""
+        account, _, _ = self.member()
+        if interview is not None:
+            for other in self.uow.people.accounts_of(account.person):
+                if other.id != account.id and other.interview == interview:
+                    self._set(replace(other, interview=None))
+                    moved = Say((Phrase("service.moved_to_other_phone"),), clear_keys=True)
+                    self.plan.says.append((other.chat, moved))
+        self.account = replace(account, interview=interview)
+        self._set(self.account)
+
+    def set_account(self, account: Account) -> None:
+        """Change the sender's account."""
+        self.account = account
+        self._set(account)
+
+    def _set(self, account: Account) -> None:
+        self.plan.writes.append(
+            lambda uow: uow.people.set_account(
+                account.id, membership=account.membership, interview=account.interview, reachable=account.reachable
+            )
+        )
+
+
+def main_menu(membership: Membership) -> tuple[tuple[Phrase, ...], ...]:
+    """The keys that are there when no interview is open, by role."""
+    rows: list[tuple[Phrase, ...]] = [(Phrase("menu.new"), Phrase("menu.resume"))]
+    if membership.role.leads:
+        rows.append((Phrase("menu.team"), Phrase("menu.follow"), Phrase("menu.export")))
+    return (*rows, (Phrase("menu.help"),))
+
+
+def load(tools: Tools, inbound: Inbound, uow: UnitOfWork, plan: Plan) -> Desk:
+    """Find out who sent a message and what is open for them."""
+    desk = Desk(tools, inbound, uow, tools.clock(), plan)
+    desk.account = uow.people.account(inbound.sender.account)
+    if desk.account is None:
+        return desk
+    desk.person = uow.people.person(desk.account.person)
+    desk.membership = _membership(uow, desk.account)
+    if desk.membership is not None:
+        desk.project = uow.projects.project(desk.membership.project)
+        if desk.membership.status is MembershipStatus.ACTIVE:
+            desk.opened = uow.interviews.open_of(desk.membership.id)
+    return desk
+
+
+def _membership(uow: UnitOfWork, account: Account) -> Membership | None:
+    if account.membership is not None:
+        return uow.people.membership(account.membership)
+    active = [m for m in uow.people.memberships_of(account.person) if m.status is MembershipStatus.ACTIVE]
+    return active[0] if len(active) == 1 else None

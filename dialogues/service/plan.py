@@ -1,0 +1,70 @@
+"""What one message leads to, gathered before anything is written.
+
+A message is handled in three parts, so that no transaction is open while anybody thinks: *read* what is needed,
+*step* (readers and exports may take their time here), *write* everything in one short transaction (T2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from dialogues.forms.ref import Ref
+from dialogues.interview import effects as f
+from dialogues.interview import events as e
+from dialogues.interview import inputs as i
+from dialogues.interview.interview import Interview
+from dialogues.messages import Say, SendFile
+from dialogues.ports import InterviewRecord, UnitOfWork
+
+
+@dataclass(slots=True, eq=False)
+class Work:
+    """One interview that this message works on.
+
+    Args:
+        record: as it was read; `record.sequence` is what the log must still end with when it is written.
+        interview: its state, advanced as inputs are stepped.
+        events: what was added.
+        effects: what is owed for it.
+        places: what this message said, by ref, with the sequence of the event in which it stands.
+        fresh: it begins with this message and has no row yet.
+    """
+
+    record: InterviewRecord
+    interview: Interview
+    events: list[e.Event] = field(default_factory=list)
+    effects: list[f.Effect] = field(default_factory=list)
+    places: list[tuple[Ref, int]] = field(default_factory=list)
+    fresh: bool = False
+    quiet: bool = False
+
+    def took(self, events: tuple[e.Event, ...]) -> None:
+        """Note the events of a step, and where the words of this message stand."""
+        first = self.interview.sequence - len(events) + 1
+        for offset, event in enumerate(events):
+            if isinstance(event, e.AnswerRecorded | e.TextAdded | e.TextReplaced) and not getattr(event, "stay", False):
+                self.places.append((event.ref, first + offset))
+        self.events.extend(events)
+
+
+Write = Callable[[UnitOfWork], None]
+
+
+@dataclass(slots=True, eq=False)
+class Plan:
+    """Everything that one message leads to.
+
+    Args:
+        works: interviews worked on, by id, in order.
+        inputs: what is to be stepped, in order.
+        says: replies of the bot itself: (chat, reply), after those of the interviews.
+        writes: other changes, in order, in the same transaction.
+        jobs: slow work done between reading and writing; each may add to the plan.
+    """
+
+    works: list[Work] = field(default_factory=list)
+    inputs: list[tuple[Work, i.Input]] = field(default_factory=list)
+    says: list[tuple[int, Say | SendFile]] = field(default_factory=list)
+    writes: list[Write] = field(default_factory=list)
+    jobs: list[Callable[[], None]] = field(default_factory=list)

@@ -1,0 +1,467 @@
+"""Messages in, replies out: the three transactions of DESIGN's decision 4, seen from the core.
+
+T1 stored the raw update. `handle` is T2: it reads, steps with no transaction open, and writes events, prompts, owed
+replies and the inbox row's end in one short transaction. `present` and `delivered` serve T3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import assert_never
+
+from dialogues.errors import ConcurrentUpdate
+from dialogues.fieldwork.people import MembershipStatus
+from dialogues.forms.languages import language_tag
+from dialogues.forms.ref import Ref, path_of
+from dialogues.interview import effects as f
+from dialogues.interview import events as e
+from dialogues.interview import inputs as i
+from dialogues.interview.engine import step
+from dialogues.interview.interview import Interview
+from dialogues.interview.prompting import standing
+from dialogues.interview.submission import canonical, to_xml
+from dialogues.locales import Locales, fold
+from dialogues.messages import (
+    Blob,
+    Delivery,
+    EditedWords,
+    Inbound,
+    Option,
+    Phrase,
+    Place,
+    Presence,
+    Tap,
+    Unsupported,
+    Words,
+)
+from dialogues.ports import (
+    AnswerPlace,
+    Attachment,
+    AttachmentStatus,
+    Clock,
+    Exporter,
+    Interpreter,
+    Owed,
+    PromptRecord,
+    Secrets,
+    Store,
+    Submission,
+    UnitOfWork,
+)
+from dialogues.questions import QUESTION_TYPES
+from dialogues.service import commands, interviewing, team
+from dialogues.service.desk import Desk, Tools, load
+from dialogues.service.plan import Plan, Work
+from dialogues.service.presenting import present
+from dialogues.service.shelf import Shelf
+
+TRIES = 4
+"""How often a message is stepped when somebody else changed the interview meanwhile: once and three times more."""
+
+_READINGS = 5
+"""How often readers may be asked within one message."""
+
+
+class Service:
+    """What a channel talks to. Thread-safe across chats; one chat is never handled by two threads at once.
+
+    Args:
+        store: where everything is kept.
+        clock, secrets: time and chance.
+        interpreter: reads what a question's own parser could not.
+        locales: the bot's words.
+        exporter: writes downloads.
+        link: the address that lets somebody in, from an invitation's token.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Clock,
+        secrets: Secrets,
+        interpreter: Interpreter,
+        locales: Locales,
+        exporter: Exporter,
+        link: Callable[[str], str],
+    ) -> None:
+        self._store = store
+        self._interpreter = interpreter
+        self._tools = Tools(clock, secrets, locales, Shelf(), exporter, link)
+
+    # --- T2 -------------------------------------------------------------------------------------------------------
+
+    def handle(self, inbound: Inbound) -> None:
+        """Take one message in: everything it leads to is stored when this returns.
+
+        Raises:
+            StoreUnavailable: nothing was stored.
+            ConcurrentUpdate: the interview kept changing; nothing was stored.
+        """
+        for attempt in range(TRIES):
+            try:
+                self._handle(inbound)
+            except ConcurrentUpdate:
+                if attempt == TRIES - 1:
+                    raise
+            else:
+                return
+
+    def _handle(self, inbound: Inbound) -> None:
+        plan = Plan()
+        with self._store.reading() as uow:
+            desk = load(self._tools, inbound, uow, plan)
+            _decide(desk)
+        for work, given in plan.inputs:
+            self._step(desk, work, given)
+        for job in plan.jobs:
+            job()
+        with self._store.writing() as uow:
+            if not uow.inbox.done(inbound.inbox, desk.now):
+                return
+            for work in plan.works:
+                _write_work(desk, uow, work)
+            for write in plan.writes:
+                write(uow)
+            for chat, said in plan.says:
+                uow.outbox.add(chat, said)
+            uow.commit()
+        for work in plan.works:
+            if work.interview.status.open:
+                self._tools.shelf.give(work.record.id, work.interview)
+
+    def _step(self, desk: Desk, work: Work, given: i.Input) -> None:
+        """Step an interview, and ask the readers for as long as it wants words read."""
+        waiting = [given]
+        for _ in range(_READINGS):
+            if not waiting:
+                return
+            made = step(work.interview, waiting.pop(0), desk.now)
+            work.took(made.events)
+            for effect in made.effects:
+                if isinstance(effect, f.Interpret):
+                    waiting.append(self._interpreted(desk, work.interview, effect))
+                else:
+                    work.effects.append(effect)
+
+    def _interpreted(self, desk: Desk, interview: Interview, asked: f.Interpret) -> i.Interpreted:
+        question = interview.form.questions[path_of(asked.ref)]
+        node = interview.instance.node(asked.ref)
+        options = () if node is None else interview.instance.choices(question, node)
+        reading = self._interpreter.interpret(
+            asked.text,
+            QUESTION_TYPES[question.type].widget,
+            question.type,
+            tuple(Option(name, label) for name, label in options),
+            language_tag(interview.language) or desk.tag,
+        )
+        if reading is None:
+            return i.Interpreted(asked.ref, None, "", certain=False, text=asked.text)
+        return i.Interpreted(asked.ref, reading.value, reading.reader, reading.certain, asked.text)
+
+    # --- T3 -------------------------------------------------------------------------------------------------------
+
+    def owed(self, chat: int) -> Sequence[Owed]:
+        """What a chat is owed, oldest first."""
+        with self._store.reading() as uow:
+            return uow.outbox.of_chat(chat)
+
+    def present(self, owed: Owed) -> Delivery | None:
+        """What to show for an owed reply; None when there is nothing to show any more, and it was cleared."""
+        with self._store.reading() as uow:
+            delivery = present(self._tools, uow, owed)
+        if delivery is None:
+            with self._store.writing() as uow:
+                uow.outbox.sent(owed.id, self._tools.clock())
+                uow.commit()
+        return delivery
+
+    def delivered(self, owed: Owed, message: int | None) -> None:
+        """An owed reply was sent (T3).
+
+        Args:
+            owed: the reply.
+            message: id of the message that shows it; None when there is none.
+        """
+        with self._store.writing() as uow:
+            uow.outbox.sent(owed.id, self._tools.clock())
+            if isinstance(owed.effect, f.ShowTicks) and owed.interview is not None:
+                prompt = uow.prompts.newest_of(owed.interview, owed.effect.ref)
+                if prompt is not None and message is not None:
+                    uow.prompts.set_messages(prompt.id, prompt.message, message)
+            elif owed.prompt is not None and message is not None:
+                uow.prompts.set_messages(owed.prompt, message, None)
+            uow.commit()
+
+    def undeliverable(self, chat: int) -> None:
+        """Nothing can reach a chat any more: what it is owed is dropped."""
+        with self._store.writing() as uow:
+            account = uow.people.account_of_chat(chat)
+            if account is not None:
+                gone = replace(account, reachable=False)
+                uow.people.set_account(gone.id, membership=gone.membership, interview=gone.interview, reachable=False)
+            uow.outbox.drop_chat(chat, self._tools.clock())
+            uow.commit()
+
+    # --- files ----------------------------------------------------------------------------------------------------
+
+    def file_stored(self, attachment: Attachment, sha256: str, size: int) -> None:
+        """A file is on disk.
+
+        Args:
+            attachment: as it was pending.
+            sha256: of its bytes, hexadecimal.
+            size: bytes.
+        """
+        self._file(attachment, AttachmentStatus.STORED, sha256, size)
+
+    def file_failed(self, attachment: Attachment) -> None:
+        """A file can never be fetched; the agent is told and may send another or go without."""
+        self._file(attachment, AttachmentStatus.FAILED, "", attachment.size)
+
+    def _file(self, attachment: Attachment, status: AttachmentStatus, sha256: str, size: int) -> None:
+        for attempt in range(TRIES):
+            try:
+                self._file_once(attachment, status, sha256, size)
+            except ConcurrentUpdate:
+                if attempt == TRIES - 1:
+                    raise
+            else:
+                return
+
+    def _file_once(self, attachment: Attachment, status: AttachmentStatus, sha256: str, size: int) -> None:
+        now = self._tools.clock()
+        work: Work | None = None
+        chats: Sequence[int] = ()
+        with self._store.reading() as uow:
+            record = uow.interviews.interview(attachment.interview)
+            if record is not None and record.status.open:
+                work = Work(record, self._tools.shelf.take(uow, record))
+                person = uow.people.membership(record.membership).person
+                chats = [account.chat for account in uow.people.accounts_of(person) if account.reachable][:1]
+        if work is not None:
+            arrived = i.AttachmentArrived(attachment.ref, attachment.id, status is AttachmentStatus.STORED)
+            made = step(work.interview, arrived, now)
+            work.took(made.events)
+            work.effects.extend(made.effects)
+        with self._store.writing() as uow:
+            uow.attachments.set_status(attachment.id, status, sha256=sha256, size=size)
+            if work is not None:
+                if work.events:
+                    uow.interviews.append(work.record.id, work.record.sequence, work.events, work.interview.status, now)
+                for chat in chats:
+                    for effect in work.effects:
+                        if isinstance(effect, f.Tell):
+                            uow.outbox.add(chat, effect, interview=work.record.id)
+            uow.commit()
+        if work is not None:
+            self._tools.shelf.give(work.record.id, work.interview)
+
+
+# --- deciding -----------------------------------------------------------------------------------------------------
+
+
+def _decide(desk: Desk) -> None:
+    """Make the plan for a message, by who sent it and what it is."""
+    content = desk.inbound.content
+    if isinstance(content, Presence):
+        _presence(desk, content)
+        return
+    if isinstance(content, Words) and content.text.startswith("/start "):
+        payload = content.text.removeprefix("/start ").strip()
+        if payload and (desk.membership is None or desk.tools.locales.key_of(payload) is None):
+            team.enter(desk, payload)
+            return
+    if desk.account is None or desk.membership is None:
+        _outside(desk, content)
+        return
+    match desk.membership.status:
+        case MembershipStatus.PENDING:
+            desk.say(Phrase("service.still_waiting"))
+        case MembershipStatus.REVOKED:
+            desk.say(Phrase("service.no_access"), clear=True)
+        case MembershipStatus.ACTIVE:
+            _member(desk, content)
+        case _:
+            assert_never(desk.membership.status)
+
+
+def _outside(desk: Desk, content: Words | EditedWords | Tap | Place | Blob | Unsupported) -> None:
+    """Somebody without a place: no project chosen yet, or unknown, who learns nothing."""
+    if desk.account is not None:
+        active = [m for m in desk.uow.people.memberships_of(desk.account.person) if m.status is MembershipStatus.ACTIVE]
+        if isinstance(content, Tap) and content.action.startswith("project:"):
+            for membership in active:
+                desk.membership = membership
+                desk.project = desk.uow.projects.project(membership.project)
+                team.choose_project(desk, content.action.removeprefix("project:"))
+                return
+        if active:
+            desk.membership = active[0]
+            desk.project = desk.uow.projects.project(active[0].project)
+            commands.command(desk, "projet", "")
+            return
+    desk.say(Phrase("service.no_access"))
+
+
+def _presence(desk: Desk, content: Presence) -> None:
+    if desk.account is None:
+        return
+    desk.set_account(replace(desk.account, reachable=content.reachable))
+    if not content.reachable:
+        chat, now = desk.inbound.chat, desk.now
+        desk.plan.writes.append(lambda uow: uow.outbox.drop_chat(chat, now))
+
+
+def _member(desk: Desk, content: Words | EditedWords | Tap | Place | Blob | Unsupported) -> None:
+    if desk.account is not None and not desk.account.reachable:
+        desk.set_account(replace(desk.account, reachable=True))
+    match content:
+        case Words(text):
+            name = None if desk.active() is not None else commands.menu_command(desk, text)
+            if text.startswith("/"):
+                word, _, rest = text[1:].partition(" ")
+                commands.command(desk, fold(word.partition("@")[0]), rest.strip())
+            elif name is not None:
+                commands.command(desk, name, "")
+            else:
+                interviewing.words(desk, text)
+        case EditedWords():
+            interviewing.edited(desk, content)
+        case Tap(action):
+            commands.button(desk, action)
+        case Blob():
+            interviewing.blob(desk, content)
+        case Place():
+            interviewing.place(desk, content)
+        case Unsupported():
+            interviewing.unsupported(desk)
+        case _:
+            assert_never(content)
+
+
+# --- writing ------------------------------------------------------------------------------------------------------
+
+
+def _write_work(desk: Desk, uow: UnitOfWork, work: Work) -> None:
+    """Append what an interview gained, and owe what it is owed; makes the row of a fresh one."""
+    record, interview = work.record, work.interview
+    account, _, _ = desk.member()
+    if work.fresh:
+        record = uow.interviews.add(
+            record.project,
+            record.membership,
+            record.version,
+            record.code,
+            record.letter,
+            trial=record.trial,
+            at=desk.now,
+        )
+        work.record = record
+        uow.people.set_account(account.id, membership=account.membership, interview=record.id, reachable=True)
+    if work.events:
+        uow.interviews.append(record.id, record.sequence, work.events, interview.status, desk.now)
+        for event in work.events:
+            _write_event(desk, uow, work, event)
+    for ref, sequence in work.places[-1:]:
+        uow.prompts.add_answer(AnswerPlace(desk.inbound.chat, desk.inbound.message, record.id, ref, sequence))
+    if not work.quiet:
+        _owe(desk, uow, work)
+
+
+def _write_event(desk: Desk, uow: UnitOfWork, work: Work, event: e.Event) -> None:
+    """What goes with an event besides its row."""
+    record, interview = work.record, work.interview
+    account, membership, project = desk.member()
+    closing = (e.InterviewSuspended, e.InterviewSent, e.InterviewAbandoned, e.InterviewWithdrawn)
+    if isinstance(event, closing) and account.interview == record.id and not work.quiet:
+        uow.people.set_account(account.id, membership=account.membership, interview=None, reachable=True)
+    match event:
+        case e.InterviewSent():
+            guide = uow.guides.version(record.version).guide
+            uow.submissions.put(
+                Submission(
+                    record.id,
+                    project.id,
+                    guide,
+                    record.version,
+                    record.code,
+                    membership.code,
+                    record.trial,
+                    canonical(interview),
+                    to_xml(interview),
+                    record.started_at,
+                    event.at,
+                )
+            )
+        case e.RepeatRemoved(ref=ref):
+            uow.prompts.drop_within(record.id, ref[: ref.rindex("[")])
+        case e.AttachmentStored(waived=True):
+            uow.attachments.set_status(event.attachment, AttachmentStatus.WAIVED)
+        case e.InterviewWithdrawn():
+            uow.interviews.erase(record.id)
+        case _:
+            pass
+
+
+def _owe(desk: Desk, uow: UnitOfWork, work: Work) -> None:
+    """Owe the chat what the steps of this message led to; several prompts become one."""
+    chat = desk.inbound.chat
+    record = work.record
+    account = desk.account
+    active = account is None or account.interview in (None, record.id) or work.fresh
+    asks = [effect for effect in work.effects if isinstance(effect, f.Ask)]
+    for effect in work.effects:
+        match effect:
+            case f.Tell() | f.ShowTicks():
+                uow.outbox.add(chat, effect, interview=record.id)
+            case f.Fetch():
+                uow.attachments.add(
+                    Attachment(
+                        effect.attachment,
+                        record.id,
+                        record.project,
+                        effect.ref,
+                        effect.kind,
+                        effect.file_id,
+                        effect.name,
+                        effect.media_type,
+                        effect.size,
+                    )
+                )
+            case f.Ask() | f.Interpret():
+                pass
+            case _:
+                assert_never(effect)
+    if not asks:
+        return
+    merged = f.Ask(
+        tuple(phrase for ask in asks for phrase in ask.acknowledged),
+        next((ask.refused for ask in reversed(asks) if ask.refused is not None), None),
+        asks[-1].page,
+        asks[-1].search,
+    )
+    if not active and work.interview.pending is None:
+        # Another interview is current here: its keyboard stays, this one only says what it noted.
+        for phrase in (*merged.acknowledged, *((merged.refused,) if merged.refused is not None else ())):
+            uow.outbox.add(chat, f.Tell(phrase), interview=record.id)
+        return
+    prompt = _put_prompt(desk, uow, work)
+    uow.outbox.add(chat, merged, interview=record.id, prompt=prompt.id)
+
+
+def _put_prompt(desk: Desk, uow: UnitOfWork, work: Work) -> PromptRecord:
+    waits = standing(work.interview)
+    several = len([r for r in desk.opened if r.id != work.record.id]) > 0
+    letter = work.record.letter if several else ""
+    ref: Ref | None = waits.ref
+    return uow.prompts.add(
+        desk.inbound.chat,
+        letter + waits.address if waits.address else "",
+        work.record.id,
+        ref,
+        waits.names,
+        work.interview.sequence,
+        waits.about,
+    )

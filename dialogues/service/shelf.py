@@ -1,0 +1,64 @@
+"""Interviews and forms kept at hand between messages; what they hold is always checked against the store."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+
+from dialogues.forms.definition import FormDefinition
+from dialogues.interview.interview import Interview, replay
+from dialogues.ports import GuideVersion, InterviewRecord, UnitOfWork
+from dialogues.xforms.xform import compile_xform
+
+_INTERVIEWS = 256
+"""Interviews kept; one of 40 questions takes about 100 kB."""
+_FORMS = 64
+
+
+class Shelf:
+    """Compiled forms and stepped interviews. Safe to use from several threads: an interview that is taken is gone."""
+
+    def __init__(self) -> None:
+        self._forms: OrderedDict[int, FormDefinition] = OrderedDict()
+        self._interviews: OrderedDict[int, Interview] = OrderedDict()
+        self._lock = Lock()
+
+    def form(self, uow: UnitOfWork, version: int) -> FormDefinition:
+        """The definition of a published version."""
+        with self._lock:
+            found = self._forms.get(version)
+            if found is not None:
+                self._forms.move_to_end(version)
+                return found
+        form = compiled(uow.guides.version(version))
+        with self._lock:
+            self._forms[version] = form
+            while len(self._forms) > _FORMS:
+                self._forms.popitem(last=False)
+        return form
+
+    def take(self, uow: UnitOfWork, record: InterviewRecord) -> Interview:
+        """The interview as the store has it now; whoever takes it gives it back, or it is read again."""
+        with self._lock:
+            kept = self._interviews.pop(record.id, None)
+        if kept is not None and kept.sequence == record.sequence:
+            return kept
+        return replay(self.form(uow, record.version), uow.interviews.events(record.id))
+
+    def give(self, interview: int, state: Interview) -> None:
+        """Keep an interview whose every event is stored."""
+        with self._lock:
+            self._interviews[interview] = state
+            while len(self._interviews) > _INTERVIEWS:
+                self._interviews.popitem(last=False)
+
+
+def compiled(version: GuideVersion) -> FormDefinition:
+    """The definition of a version, from the XForm that it was published as."""
+    statuses = {tuple(key.split("|", 1)): status for key, status in version.statuses.items()}
+    return compile_xform(
+        version.xform,
+        files=version.files,
+        settings=version.settings,
+        statuses={(path, language): status for (path, language), status in statuses.items()},
+    )
