@@ -27,6 +27,7 @@ from dialogues.expressions.functions import FUNCTIONS
 from dialogues.expressions.keys import key_of, lookup_in
 from dialogues.expressions.nodes import document_order
 from dialogues.expressions.operators import COMPARISONS, arithmetic, comparison, logical, negation
+from dialogues.expressions.patterns import PatternError, compile_pattern
 from dialogues.expressions.places import SOMEWHERE, Where, after
 from dialogues.expressions.problems import ExpressionProblem, ProblemCode
 from dialogues.expressions.steps import AXIS_ORDERS, ancestor_named, axis_selector
@@ -222,6 +223,8 @@ class _Compiler:
                 return self._indexed_repeat(call, where, reading)
             case "jr:choice-name":
                 return self._choice_name(call, where)
+            case "regex" if isinstance(call.arguments[1], Literal_):
+                return self._regex(call, call.arguments[1].value, where)
             case "current":
                 self._record(self._base, reading)
                 return Code("nodes", current, self._base)
@@ -263,6 +266,15 @@ class _Compiler:
             return context.environment.choice_label(nodes[0], wanted) if nodes and wanted else ""
 
         return Code("string", run)
+
+    def _regex(self, call: Call, pattern: str, where: Where | None) -> Code:
+        """`regex(text, 'pattern')`: the pattern is compiled once, and a faulty one is known before the field."""
+        text = as_string(self._code(call.arguments[0], where, "value"))
+        try:
+            search = compile_pattern(pattern).search
+        except PatternError as error:
+            raise ExpressionProblem(ProblemCode.PATTERN, call.position, str(error)) from error
+        return Code("boolean", lambda context: search(text(context)))
 
     def _indexed_repeat(self, call: Call, where: Where | None, reading: Reading) -> Code:
         """`indexed-repeat(node, repeat, place, …)`: the node in the instance at that place, from 1."""

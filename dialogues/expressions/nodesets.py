@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from dialogues.expressions.nodes import StaticNode
 from dialogues.expressions.problems import EvaluationCode, EvaluationError
 from dialogues.expressions.texts import strings
 from dialogues.expressions.values import nodes_in, number_of, to_boolean, to_number, to_string
@@ -169,9 +170,12 @@ def instance(context: Context, identifier: str) -> tuple[Node, ...]:
 def pulldata(context: Context, identifier: str, column: str, key: str, value: str) -> str:
     """A cell of an external file: of the first row whose key column holds the value; blank if there is none."""
     for top in instance(context, identifier)[0].children():
-        for row in top.named("item"):
-            if any(cell.text() == value for cell in row.named(key)):
-                return next((cell.text() for cell in row.named(column)), "")
+        if isinstance(top, StaticNode):
+            rows: Sequence[Node] = top.keyed("item", key).get(value, ())
+        else:
+            rows = [row for row in top.named("item") if any(cell.text() == value for cell in row.named(key))]
+        for row in rows[:1]:
+            return next((cell.text() for cell in row.named(column)), "")
     return ""
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from dialogues.expressions.problems import EvaluationCode, EvaluationError
@@ -32,7 +31,6 @@ MAX_STEPS: Final = 1_000_000
 """Most steps of one search, about a second; beyond it the search is given up with an error."""
 
 _MAX_DEPTH: Final = 40
-_KEPT: Final = 256
 
 
 class PatternError(ValueError):
@@ -115,13 +113,13 @@ class Pattern:
 
 
 def regex(_: Context, text: str, pattern: str) -> bool:
-    """Whether the pattern is found in the text.
+    """Whether the pattern is found in the text; a literal pattern has been compiled once, by the compiler.
 
     Raises:
         EvaluationError: The pattern is not one or passes a limit, or the search takes too many steps.
     """
     try:
-        compiled = _kept(pattern)
+        compiled = compile_pattern(pattern)
     except PatternError as error:
         raise EvaluationError(EvaluationCode.PATTERN, str(error)) from error
     return compiled.search(text)
@@ -140,9 +138,6 @@ def compile_pattern(source: str) -> Pattern:
     if not reader.done:
         raise PatternError(f"unexpected character at {reader.place}")
     return Pattern(_program(piece))
-
-
-_kept = lru_cache(maxsize=_KEPT)(compile_pattern)
 
 
 def _program(piece: _Piece) -> Program:

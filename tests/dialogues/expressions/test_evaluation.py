@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import math
+import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,7 +13,9 @@ from dialogues.expressions import (
     Context,
     EvaluationCode,
     EvaluationError,
+    ExpressionProblem,
     Moment,
+    ProblemCode,
     comment,
     compile_expression,
     document,
@@ -18,7 +23,10 @@ from dialogues.expressions import (
     processing_instruction,
     text,
 )
-from tests.dialogues.expressions.world import REPEATS, World, at, form, texts, value
+from tests.dialogues.expressions.world import REPEATS, World, at, communes, form, texts, value
+
+if TYPE_CHECKING:
+    from dialogues.expressions import StaticNode
 
 
 @pytest.mark.parametrize(
@@ -293,3 +301,62 @@ def test_a_naive_clock_is_refused() -> None:
     root = form()
     with pytest.raises(ValueError, match="aware"):
         compile_expression("number('2026-11-22')").number(Context(Naive(root), root))
+
+
+class Live:
+    """A tree of another kind: it shows a static one, node by node, and keeps what it has shown."""
+
+    def __init__(self, shown: StaticNode, parent: Live | None = None) -> None:
+        self.kind = shown.kind
+        self.name = shown.name
+        self.parent = parent
+        self._shown = shown
+        self._children = [Live(child, self) for child in shown.children()]
+
+    def children(self) -> list[Live]:
+        """The nodes below."""
+        return self._children
+
+    def named(self, name: str) -> list[Live]:
+        """The child elements of that name."""
+        return [child for child in self._children if child.name == name]
+
+    def attributes(self) -> list[Live]:
+        """None: a live tree need not have any."""
+        return []
+
+    def text(self) -> str:
+        """The text of the node shown."""
+        return self._shown.text()
+
+
+def test_any_tree_will_do() -> None:
+    """The evaluator asks no more of a tree than `Node` says, and long lists need no index."""
+    root = Live(form())
+    world = World(form())
+    world.root = root
+    world._lists["communes"] = Live(communes())
+    context = Context(world, root.named("data")[0].named("nom")[0])
+    for source, expected in (
+        ("/data/visite[n > 2]/lieu", "Kidal"),
+        ("join(' ', //prenom | ../age)", "34 Ali Bintou Cheick"),
+        ("pulldata('communes', 'label', 'name', 'c7')", "Commune 7"),
+        ("pulldata('communes', 'label', 'name', 'x')", ""),
+        ("instance('communes')/root/item[name = 'c7']/label", "Commune 7"),
+        ("instance('communes')/root/item[name = /data/visite/lieu]/label", ""),
+    ):
+        assert compile_expression(source, base="/data/nom").string(context) == expected, source
+
+
+def test_a_caller_deep_in_the_stack_gets_a_problem() -> None:
+    """Even where Python's own stack is nearly used up, the answer is a problem."""
+
+    def dive(levels: int) -> None:
+        if levels:
+            dive(levels - 1)
+        else:
+            compile_expression("not(" * 50 + "1" + ")" * 50)
+
+    with pytest.raises(ExpressionProblem) as caught:
+        dive(sys.getrecursionlimit() - len(inspect.stack(0)) - 80)
+    assert caught.value.code is ProblemCode.TOO_DEEP

@@ -139,6 +139,7 @@ CASES: tuple[tuple[str, Value], ...] = (
     ("substr('Bamako', 'x')", "Bamako"),
     ("ends-with('Bamako', 'ko')", True),
     ("regex('70 12 34 56', '^[0-9 ]+$')", True),
+    ("regex(/data/age, concat('^', '[0-9]+$'))", True),
     ("digest('abc', 'MD5', 'hex')", "900150983cd24fb0d6963f7d28e17f72"),
     ("digest('abc', 'SHA-256')", "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="),
     ("base64-decode('w6nDqMOx')", "éèñ"),
@@ -275,7 +276,7 @@ def test_randomize_with_a_seed_is_the_specifications_shuffle() -> None:
         ("digest('a', 'MD4')", EvaluationCode.UNSUPPORTED),
         ("digest('a', 'MD5', 'octal')", EvaluationCode.UNSUPPORTED),
         ("uuid(100000)", EvaluationCode.TOO_LARGE),
-        ("regex('a', '(')", EvaluationCode.PATTERN),
+        ("regex('a', concat('(', ''))", EvaluationCode.PATTERN),
         ("pulldata('nowhere', 'a', 'b', 'c')", EvaluationCode.UNKNOWN_INSTANCE),
     ],
 )

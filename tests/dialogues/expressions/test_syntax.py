@@ -151,6 +151,7 @@ def test_root_alone() -> None:
         ("selected(.)", ProblemCode.ARGUMENT_COUNT, 0),
         ("count(1)", ProblemCode.ARGUMENT_TYPE, 0),
         ("jr:choice-name(a, concat('a', 'b'))", ProblemCode.UNSUPPORTED_ARGUMENT, 0),
+        ("1 = regex(., '(')", ProblemCode.PATTERN, 4),
         ("indexed-repeat(a, b, 1, c)", ProblemCode.ARGUMENT_COUNT, 0),
         ("indexed-repeat('a', b, 1)", ProblemCode.UNSUPPORTED_ARGUMENT, 0),
         ("indexed-repeat(//a, b, 1)", ProblemCode.UNSUPPORTED_ARGUMENT, 0),
