@@ -42,7 +42,10 @@ def upserts(dialect: str) -> Upserts:
     submission = insert(submissions)
     new = submission.excluded
     return Upserts(
-        inbox=insert(inbox).on_conflict_do_nothing(index_elements=["key"]),
+        inbox=insert(inbox)
+        .inline()
+        .on_conflict_do_nothing(index_elements=["key"])
+        .execution_options(preserve_rowcount=True),
         answer=answer.on_conflict_do_update(
             index_elements=["chat", "message"],
             set_={name: answer.excluded[name] for name in ("project_id", "interview_id", "ref", "sequence")},

@@ -1,0 +1,124 @@
+"""What every store promises about transactions."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from dialogues.errors import ConcurrentUpdate
+from dialogues.forms.ref import Ref
+from dialogues.interview.events import AnswerRecorded
+from dialogues.interview.status import InterviewStatus
+from dialogues.ports import RawUpdate, Store
+from tests.support.seed import Seed
+
+
+def test_what_is_not_committed_is_rolled_back(store: Store) -> None:
+    """A unit of work that is left without a commit leaves nothing."""
+    with store.writing() as unit:
+        unit.projects.add("mali", "Mali", "Kisal", "Africa/Bamako")
+    with store.reading() as unit:
+        assert unit.projects.all() == []
+
+
+def test_an_exception_rolls_back(store: Store) -> None:
+    """A unit of work that fails leaves nothing, and the next one can write."""
+
+    def fail() -> None:
+        with store.writing() as unit:
+            unit.projects.add("mali", "Mali", "Kisal", "Africa/Bamako")
+            raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        fail()
+    with store.writing() as unit:
+        unit.projects.add("mali", "Mali", "Kisal", "Africa/Bamako")
+        unit.commit()
+    with store.reading() as unit:
+        assert [project.slug for project in unit.projects.all()] == ["mali"]
+
+
+def test_a_unit_sees_its_own_writes_and_others_do_not(store: Store) -> None:
+    """What is written is seen at once by its own unit, and by others only after the commit."""
+    with store.writing() as unit:
+        unit.projects.add("mali", "Mali", "Kisal", "Africa/Bamako")
+        assert unit.projects.by_slug("mali") is not None
+        with store.reading() as other:
+            assert other.projects.by_slug("mali") is None
+        unit.commit()
+        with store.reading() as other:
+            assert other.projects.by_slug("mali") is not None
+
+
+def test_what_follows_a_commit_needs_another(store: Store) -> None:
+    """A unit may go on after its commit; what it writes then is kept only by the next commit."""
+    with store.writing() as unit:
+        unit.projects.add("one", "One", "Kisal", "Africa/Bamako")
+        unit.commit()
+        unit.projects.add("two", "Two", "Kisal", "Africa/Bamako")
+        unit.commit()
+        unit.projects.add("three", "Three", "Kisal", "Africa/Bamako")
+    with store.reading() as unit:
+        assert [project.slug for project in unit.projects.all()] == ["one", "two"]
+
+
+def test_a_reading_unit_sees_one_moment(store: Store) -> None:
+    """What others commit while a reading unit is open does not show in it."""
+    with store.reading() as reader:
+        assert reader.projects.all() == []
+        with store.writing() as unit:
+            unit.projects.add("mali", "Mali", "Kisal", "Africa/Bamako")
+            unit.commit()
+        assert reader.projects.all() == []
+
+
+def test_a_reading_unit_cannot_be_committed(store: Store) -> None:
+    """To commit a reading unit is a programmer's mistake."""
+    with store.reading() as unit, pytest.raises(RuntimeError):
+        unit.commit()
+
+
+def test_two_writers_of_one_interview_have_one_winner(store: Store, seeded: Seed) -> None:
+    """Of writers that append after the same event exactly one wins; the others are told and wrote nothing."""
+    start = threading.Barrier(4)
+
+    def append(writer: int) -> bool:
+        start.wait()
+        try:
+            with store.writing() as unit:
+                answer = AnswerRecorded(writer, Ref("/data/age"), str(writer))
+                unit.interviews.append(seeded.interview.id, 1, [answer], InterviewStatus.ACTIVE, writer)
+                unit.commit()
+        except ConcurrentUpdate:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        won = list(pool.map(append, range(4)))
+    assert won.count(True) == 1
+    with store.reading() as unit:
+        events = unit.interviews.events(seeded.interview.id, after=1)
+        assert [event.at for _, event in events] == [won.index(True)]
+        record = unit.interviews.interview(seeded.interview.id)
+        assert record is not None
+        assert record.sequence == 2
+
+
+def test_writers_in_threads_all_get_their_turn(store: Store) -> None:
+    """Many threads that write at once lose nothing and store nothing twice."""
+
+    def add(chat: int) -> int:
+        new = 0
+        for number in range(5):
+            with store.writing() as unit:
+                new += unit.inbox.add([RawUpdate(f"{chat % 4}-{number}", chat, "{}", 1)])
+                unit.commit()
+        return new
+
+    with ThreadPoolExecutor(8) as pool:
+        new = sum(pool.map(add, range(8)))
+    assert new == 20
+    with store.reading() as unit:
+        assert len(unit.inbox.waiting()) == 20
