@@ -8,6 +8,8 @@ Enums are stored as their values, JSON as compact text, so that both databases h
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -35,6 +37,15 @@ metadata = MetaData(
 
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
 """A 64-bit number; SQLite's own integer key is one, under the name INTEGER only."""
+
+
+def _partial(name: str, where: str, *columns: Column[Any]) -> None:
+    """An index of the few rows that still matter.
+
+    PostgreSQL's clause stands in the migration only: to name it here would import its dialect at every start.
+    """
+    Index(name, *columns, sqlite_where=text(where))
+
 
 persons = Table(
     "persons",
@@ -205,19 +216,8 @@ inbox = Table(
     Column("set_aside", Text),
     sqlite_autoincrement=True,
 )
-Index(
-    "ix_inbox_waiting",
-    inbox.c.id,
-    sqlite_where=text("done_at IS NULL"),
-    postgresql_where=text("done_at IS NULL"),
-)
-Index(
-    "ix_inbox_waiting_of",
-    inbox.c.chat,
-    inbox.c.id,
-    sqlite_where=text("done_at IS NULL"),
-    postgresql_where=text("done_at IS NULL"),
-)
+_partial("ix_inbox_waiting", "done_at IS NULL", inbox.c.id)
+_partial("ix_inbox_waiting_of", "done_at IS NULL", inbox.c.chat, inbox.c.id)
 
 outbox = Table(
     "outbox",
@@ -234,13 +234,7 @@ outbox = Table(
     Column("dropped_at", NUMBER),
     sqlite_autoincrement=True,
 )
-Index(
-    "ix_outbox_owed",
-    outbox.c.chat,
-    outbox.c.id,
-    sqlite_where=text("effect IS NOT NULL"),
-    postgresql_where=text("effect IS NOT NULL"),
-)
+_partial("ix_outbox_owed", "effect IS NOT NULL", outbox.c.chat, outbox.c.id)
 
 attachments = Table(
     "attachments",
@@ -258,13 +252,7 @@ attachments = Table(
     Column("sha256", Text, nullable=False),
     Column("attempts", NUMBER, nullable=False),
 )
-Index(
-    "ix_attachments_pending",
-    attachments.c.attempts,
-    attachments.c.id,
-    sqlite_where=text("status = 'pending'"),
-    postgresql_where=text("status = 'pending'"),
-)
+_partial("ix_attachments_pending", "status = 'pending'", attachments.c.attempts, attachments.c.id)
 
 submissions = Table(
     "submissions",

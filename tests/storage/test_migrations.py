@@ -1,0 +1,116 @@
+"""The migrations lead to the tables, there and back, on both databases."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+import storage.migrations
+from dialogues.errors import SchemaMismatch, StoreUnavailable
+from storage.database import open_database
+from storage.migrations import HEAD
+from storage.migrations.running import check, downgrade, upgrade
+from storage.tables import metadata
+from storage.unit_of_work import open_store
+from tests.support.databases import sqlite_url
+from tests.support.seed import seed
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        yield sqlite_url(tmp_path / "baro.db")
+        return
+    server: str = request.getfixturevalue("postgres_url")
+    database = open_database(server)
+    admin = database.engine.execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE migrations"))
+    yield server.replace("/postgres?", "/migrations?")
+    with admin.connect() as connection:
+        connection.execute(text("DROP DATABASE migrations WITH (FORCE)"))
+    database.close()
+
+
+def differences(url: str) -> list[object]:
+    """What autogenerate would change to reach the tables."""
+    database = open_database(url)
+    with database.reading() as connection:
+        found = compare_metadata(MigrationContext.configure(connection), metadata)
+    database.close()
+    return list(found)
+
+
+def test_up_and_down(url: str) -> None:
+    """An empty database is brought to the head, a second time changes nothing, and it can be taken back."""
+    assert check(url) == ""
+    assert upgrade(url) == ""
+    assert check(url) == HEAD
+    assert upgrade(url) == HEAD
+    assert differences(url) == []
+    store = open_store(url)
+    seed(store)
+    store.close()
+    downgrade(url, "base")
+    assert check(url) == ""
+    upgrade(url)
+    store = open_store(url)
+    with store.reading() as unit:
+        assert unit.projects.all() == []
+    store.close()
+
+
+def test_the_head_is_the_last_revision() -> None:
+    """The constant that the bot compares is the head of the revisions, each of which is a number."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(storage.migrations.__file__).parent))
+    config.set_main_option("path_separator", "os")
+    scripts = ScriptDirectory.from_config(config)
+    assert scripts.get_heads() == [HEAD]
+    assert all(item.revision.isdigit() for item in scripts.walk_revisions())
+
+
+def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
+    """A database of a newer Baro is neither upgraded nor changed."""
+    path = tmp_path / "baro.db"
+    upgrade(sqlite_url(path))
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(SchemaMismatch) as caught:
+        upgrade(sqlite_url(path))
+    assert caught.value.newer
+    assert check(sqlite_url(path)) == "9999"
+
+
+def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
+    """What is no database is `broken`, for the upgrade as for the check."""
+    path = tmp_path / "baro.db"
+    path.write_bytes(b"PK\x03\x04 no database" * 500)
+    for run in (check, upgrade):
+        with pytest.raises(StoreUnavailable, match="broken"):
+            run(sqlite_url(path))
+
+
+def test_a_failed_upgrade_leaves_nothing_behind(tmp_path: Path) -> None:
+    """When a migration fails half-way, its tables are gone: DDL is part of the transaction."""
+    path = tmp_path / "baro.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        connection.execute("CREATE TABLE submissions (x)")  # in the way of the last table
+    connection.close()
+    with pytest.raises(Exception, match="submissions"):
+        upgrade(sqlite_url(path))
+    connection = sqlite3.connect(path)
+    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    connection.close()
+    assert names == {"alembic_version", "submissions"}
