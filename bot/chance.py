@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import time
 import uuid
 
-__all__ = ["SystemSecrets", "hash_token", "now_ms"]
+__all__ = ["SystemSecrets", "now_ms"]
 
 _LETTERS = "ACDEFHJKMNPRTUVWXY"
 """Letters that are read for no digit and no other letter."""
@@ -16,11 +15,6 @@ _LETTERS = "ACDEFHJKMNPRTUVWXY"
 def now_ms() -> int:
     """The time, in UTC milliseconds."""
     return time.time_ns() // 1_000_000
-
-
-def hash_token(token: str) -> str:
-    """How an invitation's token is stored: its SHA-256, hexadecimal."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class SystemSecrets:

@@ -107,6 +107,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         result = root.main(words, prog_name="baro", standalone_mode=False)
     except CommandProblem as problem:
         return _tell(problem.phrase, problem.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return 2
     except click.UsageError as error:
         return _tell(_usage(error), 2)
     except click.ClickException as error:

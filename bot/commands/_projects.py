@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.chance import SystemSecrets, hash_token, now_ms
+from bot.chance import SystemSecrets, now_ms
 from bot.problems import CommandProblem
 from bot.words import spoken
 from dialogues.messages import Phrase
@@ -47,8 +47,10 @@ def chosen_project(unit: UnitOfWork, slug: str | None) -> Project:
 
 def invite(unit: UnitOfWork, project: Project, role: Role) -> str:
     """Add an invitation of the command line; returns its token, which is stored nowhere."""
+    from dialogues.service import token_hash  # noqa: PLC0415 - the service, and with it lxml
+
     token = SystemSecrets().token()
-    unit.people.add_invitation(project.id, role, hash_token(token), None, now_ms() + INVITATION_DAYS * _DAY_MS)
+    unit.people.add_invitation(project.id, role, token_hash(token), None, now_ms() + INVITATION_DAYS * _DAY_MS)
     return token
 
 

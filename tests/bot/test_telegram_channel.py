@@ -1,0 +1,272 @@
+"""The channel, whole, against the simulator: real HTTP, the real library, a service that echoes."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.settings import SettingsProblem
+from bot.simulator import SimulatedPerson, SimulatorClient, SimulatorThread
+from dialogues.ports import AttachmentStatus, RawUpdate
+from tests.bot.echo import EchoService, RunningBot, settings_for, until
+from tests.support.fakes import FakeStore
+from tests.support.seed import seed
+
+
+@pytest.fixture
+def simulator() -> Iterator[SimulatorThread]:
+    """A simulator on a free port."""
+    with SimulatorThread() as running:
+        yield running
+
+
+@pytest.fixture
+def client(simulator: SimulatorThread) -> Iterator[SimulatorClient]:
+    """Its client."""
+    with SimulatorClient(simulator.url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def awa(client: SimulatorClient) -> SimulatedPerson:
+    """An agent who has begun to talk to the bot."""
+    person = client.person("Awa")
+    person.say("/start")
+    return person
+
+
+@pytest.fixture
+def service() -> EchoService:
+    """A service on a store in memory."""
+    return EchoService(FakeStore())
+
+
+@pytest.fixture
+def bot(simulator: SimulatorThread, service: EchoService, tmp_path: Path) -> Iterator[RunningBot]:
+    """The bot, running."""
+    with RunningBot(settings_for(simulator, tmp_path / "data"), service.store, service) as running:
+        yield running
+
+
+def test_messages_are_answered_in_order(bot: RunningBot, awa: SimulatedPerson) -> None:
+    """Ten messages of one person are answered one by one, in the order in which they were sent."""
+    for number in range(10):
+        awa.say(f"mot {number}")
+    awa.wait_for("mot 9")
+    said = [one.text for one in awa.messages() if one.from_bot]
+    assert said == ["« /start »", *(f"« mot {number} »" for number in range(10))]
+
+
+def test_one_slow_chat_holds_back_no_other(
+    bot: RunningBot, awa: SimulatedPerson, client: SimulatorClient, service: EchoService
+) -> None:
+    """While Telegram breaks off what goes to one person, another is answered."""
+    awa.wait_for("/start")
+    client.fault("drop", method="sendMessage", count=3)
+    awa.say("un")
+    until(lambda: (awa.user_id, "un") in service.handled)
+    time.sleep(0.05)
+    issa = client.person("Issa")
+    issa.say("deux")
+    issa.wait_for("deux")
+    awa.wait_for("un", timeout=20)
+
+
+def test_an_update_that_comes_twice_is_handled_once(
+    bot: RunningBot, awa: SimulatedPerson, client: SimulatorClient, service: EchoService
+) -> None:
+    """A duplicated update is known by its key."""
+    awa.wait_for("/start")
+    client.duplicate_updates(1)
+    awa.say("une fois")
+    awa.wait_for("une fois")
+    awa.say("suite")
+    awa.wait_for("suite")
+    assert [said for _, said in service.handled] == ["/start", "une fois", "suite"]
+
+
+def test_a_poison_update_is_set_aside_and_stops_nobody(
+    bot: RunningBot, awa: SimulatedPerson, service: EchoService
+) -> None:
+    """After three tries it stays in the inbox with its reason; the person is told and the next message works."""
+    awa.say("bombe")
+    awa.wait_for("Je n'ai pas pu lire ce message")
+    awa.say("suite")
+    awa.wait_for("« suite »")
+    reasons = [entry.reason for entry in service.store.tables.inbox.values()]
+    assert reasons == [None, "LookupError", None]
+
+
+def test_what_the_library_cannot_parse_is_set_aside(bot: RunningBot, service: EchoService) -> None:
+    """A raw update without what the library needs has the parser's exception as its reason."""
+    with service.store.writing() as unit:
+        unit.inbox.add([RawUpdate("1:1", 77, json.dumps({"update_id": 1, "message": {"chat": 5}}), 1)])
+        unit.commit()
+    until(lambda: all(entry.reason for entry in service.store.tables.inbox.values()), 8)
+
+
+def test_keyboards_selections_and_buttons(bot: RunningBot, awa: SimulatedPerson) -> None:
+    """A prompt brings its keys; the selection is one message edited in place; a tap comes back and is answered."""
+    awa.say("clavier")
+    awa.wait_for("Quelle eau")
+    assert ("12·✔ Terminé",) in awa.keyboard()
+    awa.say("coches a")
+    awa.wait_for("coches a")
+    awa.say("coches b")
+    awa.wait_for("coches b")
+    shown = [one.text for one in awa.messages() if one.text.startswith("12 Choisi")]
+    assert len(shown) == 1
+    awa.say("bouton")
+    awa.wait_for("Touchez")
+    awa.press("Ici")
+    awa.wait_for("touche here:1")
+
+
+def test_documents_are_sent_from_the_data_folder(bot: RunningBot, awa: SimulatedPerson) -> None:
+    """The bytes arrive as they are; one that is gone is owned up to, and the next reply comes."""
+    place = bot.settings.data_dir / "exports" / "liste.csv"
+    place.write_bytes(b"a,b\n1,2\n")
+    awa.wait_for("/start")
+    awa.say("fichier")
+    until(lambda: awa.last().file_name == "liste.csv")
+    assert awa.download(awa.last()) == b"a,b\n1,2\n"
+    awa.say("perdu")
+    awa.wait_for("Je n'ai pas pu vous montrer")
+    awa.say("suite")
+    awa.wait_for("« suite »")
+
+
+def test_a_reply_that_cannot_be_presented_is_given_up(bot: RunningBot, awa: SimulatedPerson) -> None:
+    """A phrase that no locale has costs one reply, not the chat."""
+    awa.say("troué")
+    awa.wait_for("Tapez /reprendre")
+    awa.say("suite")
+    awa.wait_for("« suite »")
+
+
+@pytest.mark.parametrize("kind", ["drop", "500", "429"])
+def test_trouble_while_sending_is_waited_out(
+    bot: RunningBot, awa: SimulatedPerson, client: SimulatorClient, kind: str
+) -> None:
+    """A broken connection, a 5xx and a 429 delay a reply, in order, and lose none."""
+    awa.wait_for("/start")
+    client.fault(kind, method="sendMessage", count=1, retry_after=1)
+    awa.say("un")
+    awa.say("deux")
+    awa.wait_for("« deux »", timeout=15)
+    assert [one.text for one in awa.messages() if one.from_bot][-2:] == ["« un »", "« deux »"]
+
+
+def test_somebody_who_blocks_the_bot_is_let_go(
+    bot: RunningBot, awa: SimulatedPerson, client: SimulatorClient, service: EchoService
+) -> None:
+    """A 403 drops what the chat is owed, once; nothing is tried again and again."""
+    awa.wait_for("/start")
+    client.fault("403", method="sendMessage", count=1)
+    awa.say("un")
+    until(lambda: service.lost == [awa.user_id])
+    awa.say("deux")
+    awa.wait_for("« deux »")
+    assert "« un »" not in [one.text for one in awa.messages()]
+
+
+def test_a_database_that_goes_away_and_comes_back(bot: RunningBot, awa: SimulatedPerson, service: EchoService) -> None:
+    """The person is told once; when it works again the message is handled, and they are told."""
+    awa.wait_for("/start")
+    until(lambda: not service.owed(awa.user_id))
+    service.away = True
+    awa.say("important")
+    awa.wait_for("pas enregistrée. Gardez-la")
+    time.sleep(1.0)
+    told = [one for one in awa.messages() if "Gardez-la" in one.text]
+    service.away = False
+    awa.wait_for("« important »", timeout=15)
+    awa.wait_for("C'est reparti", timeout=15)
+    assert len(told) == 1
+
+
+def test_photographs_are_fetched_in_the_background(bot: RunningBot, awa: SimulatedPerson, service: EchoService) -> None:
+    """The file is on disk with its hash, and the person is told."""
+    service.seeded = seed(service.store)
+    awa.wait_for("/start")
+    picture = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 20
+    awa.photo(picture)
+    awa.wait_for("photo enregistrée", timeout=15)
+    (attachment,) = service.store.tables.attachments.values()
+    assert attachment.status is AttachmentStatus.STORED
+    assert (
+        bot.settings.data_dir / "attachments" / str(attachment.interview) / attachment.id
+    ).stat().st_size == attachment.size
+
+
+def test_a_file_that_telegram_refuses_is_given_up(
+    bot: RunningBot, awa: SimulatedPerson, client: SimulatorClient, service: EchoService
+) -> None:
+    """After three refusals the file counts as lost and the person is told; until then it stays pending."""
+    service.seeded = seed(service.store)
+    awa.wait_for("/start")
+    client.fault("400", method="getFile", count=3)
+    awa.photo(b"\xff\xd8\xff\xe0 perdue")
+    awa.wait_for("photo perdue", timeout=20)
+
+
+def test_groups_are_left(bot: RunningBot, awa: SimulatedPerson, client: SimulatorClient, service: EchoService) -> None:
+    """The bot leaves a group that it is put into, and takes nothing from it."""
+    awa.wait_for("/start")
+    client.group("Réunion", by=awa)
+    until(lambda: bool(client.calls("leaveChat")))
+    assert [said for _, said in service.handled] == ["/start"]
+
+
+def test_what_waits_is_resumed_after_a_stop(
+    simulator: SimulatorThread, awa: SimulatedPerson, service: EchoService, tmp_path: Path
+) -> None:
+    """What was owed when the bot stopped is sent by the next one, and messages sent meanwhile are taken."""
+    settings = settings_for(simulator, tmp_path / "data")
+    with RunningBot(settings, service.store, service):
+        awa.wait_for("/start")
+    with service.store.writing() as unit:
+        unit.outbox.add(awa.user_id, EchoService.farewell)
+        unit.commit()
+    awa.say("entre deux")
+    with RunningBot(settings, service.store, service):
+        awa.wait_for("« entre deux »")
+    assert [one.text for one in awa.messages() if one.from_bot].count("À bientôt.") == 1
+
+
+def test_a_wrong_token_is_one_problem(simulator: SimulatorThread, service: EchoService, tmp_path: Path) -> None:
+    """A token that Telegram does not know ends the bot at its start, as a problem of settings without the token."""
+    settings = settings_for(simulator, tmp_path / "data")
+    wrong = type(settings)(
+        data_dir=settings.data_dir,
+        database_url=settings.database_url,
+        telegram_token="12345:wrong",
+        telegram_api_url=settings.telegram_api_url,
+    )
+    bot = RunningBot(wrong, service.store, service)
+    bot.start()
+    bot.join()
+    assert isinstance(bot.failure, SettingsProblem)
+    assert bot.failure.phrase.key == "cli.token_refused"
+    assert "wrong" not in repr(bot.failure)
+
+
+def test_a_second_poller_is_waited_out(bot: RunningBot, awa: SimulatedPerson, client: SimulatorClient) -> None:
+    """A conflict is logged and tried again; the bot works once the other is gone."""
+    awa.wait_for("/start")
+    client.fault("409", method="getUpdates", count=2)
+    awa.say("alors")
+    awa.wait_for("« alors »", timeout=15)
+
+
+def test_telegram_away_at_the_start(
+    simulator: SimulatorThread, client: SimulatorClient, service: EchoService, tmp_path: Path
+) -> None:
+    """The bot says that Telegram does not answer, and goes on trying."""
+    client.fault("drop", method="getMe", count=1)
+    with RunningBot(settings_for(simulator, tmp_path / "data"), service.store, service) as bot:
+        assert bot.troubles == 1
