@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,7 @@ from bot.problems import CommandProblem
 
 if TYPE_CHECKING:
     from dialogues.fieldwork.people import Project
-    from dialogues.forms.definition import FormDefinition
-    from dialogues.ports import Guide, GuideVersion, UnitOfWork
+    from dialogues.ports import Guide, UnitOfWork
     from storage.exports.exporter import Request, SqlExporter
 
 __all__ = ["export"]
@@ -37,28 +37,22 @@ def export(
     from bot.settings import Settings  # noqa: PLC0415
     from bot.wiring import open_store  # noqa: PLC0415
     from dialogues.locales import Locales  # noqa: PLC0415
+    from dialogues.service.shelf import compiled  # noqa: PLC0415
     from storage.exports.exporter import Request, SqlExporter  # noqa: PLC0415
 
     settings = Settings.from_environment()
-    store = open_store(settings)
-    with store.reading() as unit:
-        chosen = chosen_project(unit, project)
-        guides = _guides(unit, chosen, guide)
-    exporter = SqlExporter(store, compiled, settings.data_dir, now_ms, Locales.load())
-    several = guide is None and len(guides) > 1
-    if several:
-        _make_folder(out)
-    into = several or (kind == "xlsx" and out.is_dir())
-    for each in guides:
-        request = Request(chosen.id, each.id, kind, language, labels, trials)
-        click.echo(_written(exporter, out, request, into=into))
-
-
-def compiled(version: GuideVersion) -> FormDefinition:
-    """The definition of a stored version."""
-    from dialogues.xforms.xform import compile_xform  # noqa: PLC0415 - lxml only when it is needed
-
-    return compile_xform(version.xform, files=version.files, settings=version.settings)
+    with closing(open_store(settings)) as store:
+        with store.reading() as unit:
+            chosen = chosen_project(unit, project)
+            guides = _guides(unit, chosen, guide)
+        exporter = SqlExporter(store, compiled, settings.data_dir, now_ms, Locales.load())
+        several = guide is None and len(guides) > 1
+        if several:
+            _make_folder(out)
+        into = several or (kind == "xlsx" and out.is_dir())
+        for each in guides:
+            request = Request(chosen.id, each.id, kind, language, labels, trials)
+            click.echo(_written(exporter, out, request, into=into))
 
 
 def _written(exporter: SqlExporter, out: Path, request: Request, *, into: bool) -> Path:

@@ -34,7 +34,7 @@ CHOICES = """
 FIRST = (
     """
 | survey |                         |          |                      |                        |          |             |
-|        | type                    | name     | label::Français (fr)  | label::Bamanankan (bm) | required | calculation |
+| | type | name | label::Français (fr) | label::Bamanankan (bm) | required | calculation |
 |        | start                   | start    |                      |                        |          |             |
 |        | phonenumber             | tel      |                      |                        |          |             |
 |        | begin_group             | ident    | Identité             | I                      |          |             |
@@ -62,7 +62,7 @@ FIRST = (
 SECOND = (
     """
 | survey |                         |          |                      |                        |          |             |
-|        | type                    | name     | label::Français (fr)  | label::Bamanankan (bm) | required | calculation |
+| | type | name | label::Français (fr) | label::Bamanankan (bm) | required | calculation |
 |        | start                   | start    |                      |                        |          |             |
 |        | text                    | village  | Village              | Dugu                   |          |             |
 |        | decimal                 | revenu   | Revenu               | Wari                   |          |             |
