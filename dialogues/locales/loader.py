@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
+from typing import TypeVar
 
 from dialogues.locales.plaintext import fold, plain
 from dialogues.messages import Key, Phrase
@@ -26,6 +27,7 @@ _DATA = frozenset({"language", "words"})
 
 _HOLE = re.compile(r"\{(\w+)\}")
 _FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
+_Value = TypeVar("_Value")
 _SELECTORS = {0xFE0E: None, 0xFE0F: None}
 
 
@@ -139,8 +141,8 @@ class Locales:
         def fill(hole: re.Match[str]) -> str:
             value = phrase.params[hole[1]]
             if isinstance(value, Phrase):
-                return self.text(value, language)
-            return self.number(value, language) if isinstance(value, int) else value
+                return self.text(value, locale.tag)
+            return self.number(value, locale.tag) if isinstance(value, int) else value
 
         return _HOLE.sub(fill, found)
 
@@ -237,7 +239,7 @@ def _locale(tag: str, tables: Mapping[str, object]) -> Locale:
     for name, table in tables.items():
         if name not in _DATA:
             _collect(name, _table(table), phrases)
-    plurals = _table(language["plurals"])
+    plurals = _table(language.get("plurals", {}))
     return Locale(
         tag=tag,
         name=str(language["name"]),
@@ -245,8 +247,8 @@ def _locale(tag: str, tables: Mapping[str, object]) -> Locale:
         plurals={form: frozenset(int(str(n)) for n in _list(value)) for form, value in plurals.items()},
         phrases=MappingProxyType(phrases),
         words=MappingProxyType(words),
-        numerals=_values(_table(tables["words"])["numerals"]),
-        approximate=_values(_table(tables["words"])["approximate"]),
+        numerals=_values(_table(tables["words"]).get("numerals", {})),
+        approximate=_values(_table(tables["words"]).get("approximate", {})),
     )
 
 
@@ -266,50 +268,55 @@ def _collect(prefix: str, table: Mapping[str, object], into: dict[str, Mapping[s
 
 
 def _combine(by_tag: Mapping[str, Locale]) -> Locales:
-    keys: dict[str, Key] = {}
-    folded_keys: dict[str, Key] = {}
-    answers: dict[str, bool] = {}
-    recognised: dict[str, frozenset[str]] = {}
-    numerals: dict[str, int] = {}
-    approximate: dict[str, int] = {}
-    months: dict[str, int] = {}
-    weekdays: dict[str, int] = {}
-    days: dict[str, int] = {}
-    for locale in by_tag.values():
-        for key in Key:
-            label = locale.phrases[f"keys.{key.value}"]["other"]
-            keys.setdefault(label.translate(_SELECTORS), key)
-            for word in (label, *locale.words.get(f"key_{key.value}", ())):
-                if fold(word):
-                    folded_keys.setdefault(fold(word), key)
-        for list_of_words, answer in ((locale.words["yes"], True), (locale.words["no"], False)):
-            for word in list_of_words:
-                answers.setdefault(fold(word) or plain(word), answer)
-        for name, list_of_words in locale.words.items():
-            recognised[name] = recognised.get(name, frozenset()) | {fold(word) for word in list_of_words}
-        numerals = {**locale.numerals, **numerals}
-        approximate = {**locale.approximate, **approximate}
-        for month in range(1, 13):
-            months.setdefault(fold(locale.phrases[f"dates.months.{month}"]["other"]), month)
-            for word in locale.words[f"month_{month}"]:
-                months.setdefault(fold(word), month)
-        for day in range(7):
-            weekdays.setdefault(fold(locale.phrases[f"dates.weekdays.{day}"]["other"]), day)
-        for name, distance in _DAYS.items():
-            for word in locale.words[name]:
-                days.setdefault(fold(word), distance)
+    """What all languages recognise; where two use one word for different things, the earlier language keeps it."""
+    locales = tuple(by_tag.values())
+    words = {name for locale in locales for name in locale.words}
+    labels = [(_said(locale, f"keys.{key.value}"), key) for locale in locales for key in Key]
+    others = [(word, key) for locale in locales for key in Key for word in _words(locale, f"key_{key.value}")]
+    answers = [
+        (word, answer)
+        for locale in locales
+        for name, answer in (("yes", True), ("no", False))
+        for word in _words(locale, name)
+    ]
+    months = [
+        (word, month)
+        for locale in locales
+        for month in range(1, 13)
+        for word in (_said(locale, f"dates.months.{month}"), *_words(locale, f"month_{month}"))
+    ]
+    weekdays = [(_said(locale, f"dates.weekdays.{day}"), day) for locale in locales for day in range(7)]
+    days = [(word, day) for locale in locales for name, day in _DAYS.items() for word in _words(locale, name)]
     return Locales(
         by_tag=by_tag,
-        keys=keys,
-        folded_keys=folded_keys,
-        answers=answers,
-        words=recognised,
-        numerals=numerals,
-        approximate=approximate,
-        months=months,
-        weekdays=weekdays,
-        days=days,
+        keys=_first((label.translate(_SELECTORS), key) for label, key in labels),
+        folded_keys=_first((fold(word), key) for word, key in (*labels, *others)),
+        answers=_first((fold(word) or plain(word), answer) for word, answer in answers),
+        words={name: frozenset(fold(word) for each in locales for word in _words(each, name)) for name in words},
+        numerals=_first(pair for locale in locales for pair in locale.numerals.items()),
+        approximate=_first(pair for locale in locales for pair in locale.approximate.items()),
+        months=_first((fold(word), month) for word, month in months),
+        weekdays=_first((fold(word), day) for word, day in weekdays),
+        days=_first((fold(word), day) for word, day in days),
     )
+
+
+def _first(pairs: Iterable[tuple[str, _Value]]) -> Mapping[str, _Value]:
+    """A table in which the first value of a word stays; the empty word is no word."""
+    table: dict[str, _Value] = {}
+    for word, value in pairs:
+        if word:
+            table.setdefault(word, value)
+    return table
+
+
+def _said(locale: Locale, key: str) -> str:
+    """A phrase of one language, "" where it lacks it."""
+    return locale.phrases.get(key, {"other": ""})["other"]
+
+
+def _words(locale: Locale, name: str) -> tuple[str, ...]:
+    return locale.words.get(name, ())
 
 
 _DAYS: Mapping[str, int] = {

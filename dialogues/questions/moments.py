@@ -163,9 +163,9 @@ def _in_words(words: list[str], today: dt.date, locales: Locales, *, months: boo
         return None
     month = locales.months[words[place]]
     before, after = words[:place], words[place + 1 :]
-    year = after.pop() if after and len(after[-1]) in (2, 4) and _figures(after[-1]) and (before or after) else None
-    if months and not before and after and _figures(after[0]) and len(after[0]) == 4:
+    if months and not before and len(after) == 1 and _figures(after[0]) and len(after[0]) == 4:
         return _day(int(after[0]), month, 1)
+    year = after.pop() if after and _figures(after[-1]) and len(after[-1]) in (2, 4) and (before or after[1:]) else None
     if bool(before) == bool(after):
         return None
     day = _day_of_month(before or after, locales)
