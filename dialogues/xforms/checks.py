@@ -38,30 +38,8 @@ _SELECT = re.compile(
     r"|add select multiple prompt using|rank)\s+(?P<list>\S+)(?P<other>\s+or[ _]other|\s+or specify other)?\s*$"
 )
 _BARE_SELECT = re.compile(r"^(select_one|select_multiple|select1|select one|select all that apply|rank)\s*$")
-_SILENT = frozenset(
-    [
-        "calculate",
-        "hidden",
-        "start",
-        "end",
-        "today",
-        "username",
-        "deviceid",
-        "phonenumber",
-        "email",
-        "simserial",
-        "subscriberid",
-        "audit",
-        "start-geopoint",
-        "background-audio",
-        "background-geopoint",
-        "csv-external",
-        "xml-external",
-        "imei",
-    ]
-)
 _BLANK = frozenset(
-    [
+    {
         "start-geopoint",
         "background-audio",
         "background-geopoint",
@@ -70,8 +48,20 @@ _BLANK = frozenset(
         "email",
         "simserial",
         "subscriberid",
-    ]
+    }
 )
+_SILENT = _BLANK | {
+    "calculate",
+    "hidden",
+    "start",
+    "end",
+    "today",
+    "username",
+    "deviceid",
+    "csv-external",
+    "xml-external",
+    "imei",
+}
 _UNSUPPORTED = {
     "geotrace": "geotrace",
     "geoshape": "geoshape",

@@ -19,7 +19,7 @@ from dialogues.xforms.tree import Element, NotXml, attribute, name_of, parse_xml
 __all__ = ["Instances", "UnreadableFile", "file_name", "secondary_instances"]
 
 
-class UnreadableFile(ValueError):
+class UnreadableFile(ValueError):  # noqa: N818 - errors say what is wrong
     """An external file is there and cannot be read; holds its name only."""
 
 

@@ -116,9 +116,14 @@ def problem(
 
     Args:
         code: which kind.
-        sheet, row, column, severity, path: as in `Problem`.
-        holes, more: what stands in the holes of its two phrases; `near`, if not blank, is a word that was
-            perhaps meant, and chooses the remedy that names it.
+        sheet: as in `Problem`.
+        row: as in `Problem`.
+        column: as in `Problem`.
+        severity: as in `Problem`.
+        path: as in `Problem`.
+        holes: what stands in the holes of its two phrases; `near`, if not blank, is a word that was perhaps
+            meant, and chooses the remedy that names it.
+        **more: more holes.
     """
     filled = {**(holes or {}), **more}
     remedy = "todo_near" if filled.get("near") else "todo"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["Column", "Row", "Sheet", "Workbook", "column_of"]
+__all__ = ["SHEETS_FILE", "Column", "Row", "Sheet", "Workbook", "column_of", "sheets_from", "sheets_json"]
+
+SHEETS_FILE = ".sheets.json"
+"""Name under which a published version keeps the sheets it came from, includes resolved, to write them again."""
 
 _ALIASES = {
     "survey": {
@@ -116,3 +120,22 @@ class Workbook:
     def sheet(self, name: str) -> Sheet:
         """A sheet; one without rows if it is not there."""
         return self.sheets.get(name) or Sheet(name, (), ())
+
+
+def sheets_json(workbook: Workbook) -> bytes:
+    """The sheets as they were read, for `sheets_from`."""
+    return json.dumps(
+        {
+            name: [
+                list(sheet.headers),
+                *([row.cells.get(header, "") for header in sheet.headers] for row in sheet.rows),
+            ]
+            for name, sheet in workbook.sheets.items()
+        },
+        ensure_ascii=False,
+    ).encode()
+
+
+def sheets_from(data: bytes) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """Rows by sheet, the headers first."""
+    return {name: tuple(tuple(row) for row in rows) for name, rows in json.loads(data).items()}

@@ -6,13 +6,13 @@ own; names are told apart by namespace through `kind`, and shown with the prefix
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from lxml import etree
 
 from dialogues.errors import BaroError
 
-__all__ = ["Element", "NotXml", "attribute", "kind", "local", "name_of", "parse_xml"]
+__all__ = ["Element", "NotXml", "attribute", "kind", "local", "name_of", "parse_xml", "written"]
 
 Element: TypeAlias = etree._Element  # noqa: SLF001 - the class lxml documents under this name
 
@@ -49,7 +49,7 @@ def parse_xml(source: bytes) -> Element:
         root = etree.fromstring(source, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise NotXml(str(error)) from error
-    info: etree.DocInfo = root.getroottree().docinfo
+    info: Any = root.getroottree().docinfo
     if info.doctype:
         raise NotXml("a document type is declared")
     return root
@@ -82,3 +82,8 @@ def attribute(element: Element, name: str) -> str | None:
     prefix, colon, rest = name.rpartition(":")
     found = element.get(_NAMESPACES[prefix + colon] + rest if colon else name)
     return None if found is None else str(found)
+
+
+def written(root: Element) -> bytes:
+    """A document as bytes."""
+    return etree.tostring(root.getroottree(), encoding="utf-8", xml_declaration=True)

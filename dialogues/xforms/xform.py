@@ -17,13 +17,13 @@ from dialogues.xforms.instances import secondary_instances
 from dialogues.xforms.model import Model, bind_elements, read_model
 from dialogues.xforms.problems import FormRefused, ProblemCode, problem
 from dialogues.xforms.texts import Texts
-from dialogues.xforms.tree import Element, NotXml, attribute, kind, name_of, parse_xml
+from dialogues.xforms.tree import Element, NotXml, attribute, kind, name_of, parse_xml, written
 from dialogues.xforms.workshop import Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-__all__ = ["compile_xform"]
+__all__ = ["compile_xform", "with_version"]
 
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
@@ -156,3 +156,19 @@ def _submission(instance: Element) -> Mapping[str, str]:
     if own is not None and own != "http://www.w3.org/2002/xforms":
         found["xmlns"] = str(own)
     return found
+
+
+def with_version(xml: bytes, version: str) -> bytes:
+    """The same form, its primary instance saying this version.
+
+    Args:
+        xml: a form that compiles.
+        version: to say.
+    """
+    document = parse_xml(xml)
+    model = document.find("{*}head/{*}model")
+    instance = _primary(model) if model is not None else None
+    if instance is None:
+        raise FormRefused([problem(ProblemCode.NOT_A_FORM)])
+    instance.set("version", version)
+    return written(document)

@@ -29,7 +29,7 @@ from dialogues.xforms.converted import Checked, Converted, content_hash
 from dialogues.xforms.estimate import estimate, length_notes
 from dialogues.xforms.instances import UnreadableFile
 from dialogues.xforms.problems import FormRefused, Problem, ProblemCode, Severity, problem
-from dialogues.xforms.sheets import Row, Sheet, Workbook, column_of
+from dialogues.xforms.sheets import SHEETS_FILE, Row, Sheet, Workbook, column_of, sheets_json
 from dialogues.xforms.xform import compile_xform
 
 __all__ = ["check_form", "convert_form", "read_workbook"]
@@ -128,7 +128,7 @@ def _compiled(workbook: Workbook, raw: tuple[Problem, ...], xform: bytes, said: 
             definition.title,
             definition.form_id,
             definition.version,
-            workbook.files,
+            {**workbook.files, SHEETS_FILE: sheets_json(workbook)},
             settings,
             statuses,
             problems,

@@ -1,0 +1,272 @@
+"""`baro guide`: check forms, publish guides, list them, write them as .xlsx.
+
+Conversion runs in a child process (`dialogues.xforms.sandbox`); nothing heavy is imported before it is needed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.problems import CommandProblem
+from bot.words import spoken
+from dialogues.messages import Phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dialogues.xforms.converted import Checked
+    from dialogues.xforms.problems import Problem
+
+__all__ = ["guide"]
+
+_COLUMNS = ("file", "sheet", "row", "column", "what", "todo")
+
+
+@click.group()
+def guide() -> None:
+    """Interview guides."""
+
+
+@guide.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True)
+def check(files: tuple[Path, ...], as_json: bool) -> None:
+    """Say everything that is wrong with forms; exit code 1 if anything stops one."""
+    from dialogues.xforms.sandbox import check_in_sandbox  # noqa: PLC0415 - only when it is needed
+
+    results = [(str(file), check_in_sandbox(shipped_or(file))) for file in files]
+    if as_json:
+        click.echo(json.dumps([_as_json(name, found) for name, found in results], ensure_ascii=False, indent=2))
+    else:
+        for line in (line for name, found in results for line in _lines(name, found)):
+            click.echo(line)
+    if any(found.converted is None for _, found in results):
+        raise click.exceptions.Exit(1)
+
+
+@guide.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--project", "project", metavar="P")
+def add(file: Path, project: str | None) -> None:
+    """Publish a version of a guide."""
+    from bot.chance import now_ms  # noqa: PLC0415 - only when it is needed
+    from bot.commands._projects import chosen_project  # noqa: PLC0415 - same
+    from bot.settings import Settings  # noqa: PLC0415 - same
+    from bot.wiring import open_store  # noqa: PLC0415 - same
+    from dialogues.publishing import Published, Unchanged, publish  # noqa: PLC0415 - same
+    from dialogues.xforms.sandbox import check_in_sandbox  # noqa: PLC0415 - same
+
+    store = open_store(Settings.from_environment())
+    with store.reading() as unit:
+        chosen = chosen_project(unit, project)
+    checked = check_in_sandbox(shipped_or(file))
+    if checked.converted is None:
+        for line in _lines(str(file), checked):
+            click.echo(line, err=True)
+        raise click.exceptions.Exit(1)
+    done = publish(store, chosen.id, checked.converted, now_ms())
+    words = {"title": checked.converted.title, "form_id": checked.converted.form_id}
+    match done:
+        case Published(version):
+            click.echo(spoken(Phrase("guide.published", {**words, "version": version.version})))
+        case Unchanged(version):
+            click.echo(spoken(Phrase("guide.unchanged", {**words, "version": version.version})))
+        case taken:
+            raise CommandProblem("guide.same_version", form_id=taken.form_id, version=taken.version)
+
+
+@guide.command(name="list")
+@click.option("--project", "project", metavar="P")
+def list_(project: str | None) -> None:
+    """Show the guides of a project."""
+    from bot.commands._projects import chosen_project  # noqa: PLC0415 - only when it is needed
+    from bot.settings import Settings  # noqa: PLC0415 - same
+    from bot.wiring import open_store  # noqa: PLC0415 - same
+
+    with open_store(Settings.from_environment()).reading() as unit:
+        chosen = chosen_project(unit, project)
+        rows = []
+        for one in unit.guides.all(chosen.id):
+            versions = unit.guides.versions(chosen.id, one.id)
+            latest = versions[-1] if versions else None
+            rows.append(
+                (
+                    one.form_id,
+                    latest.version if latest else "",
+                    _moment(latest.published_at) if latest else "",
+                    one.title,
+                )
+            )
+    if not rows:
+        click.echo(spoken("guide.none"))
+        return
+    for line in _table(("form_id", "version", "published", "title"), rows):
+        click.echo(line)
+
+
+@guide.command()
+@click.argument("name", metavar="GUIDE")
+@click.option("--out", "out", required=True, type=click.Path(path_type=Path), metavar="PATH")
+@click.option("--project", "project", metavar="P")
+def xlsx(name: str, out: Path, project: str | None) -> None:
+    """Write a guide as a workbook: one that comes with Baro, or a published one."""
+    from dialogues.xforms.sandbox import check_in_sandbox  # noqa: PLC0415 - only when it is needed
+    from dialogues.xforms.sheets import SHEETS_FILE, sheets_from  # noqa: PLC0415 - same
+
+    folder = shipped_guides().get(name)
+    if folder is None:
+        files = _published_files(name, project)
+    else:
+        converted = check_in_sandbox(folder).converted
+        files = {} if converted is None else converted.files
+    if SHEETS_FILE not in files:
+        raise CommandProblem("guide.no_sheets", name=name)
+    try:
+        write_workbook(out, sheets_from(files[SHEETS_FILE]))
+    except OSError:
+        raise CommandProblem("guide.cannot_write", path=str(out)) from None
+    click.echo(spoken(Phrase("guide.written", {"path": str(out)})))
+
+
+def shipped_guides() -> Mapping[str, Path]:
+    """The folders of the guides that come with Baro, by name."""
+    import dialogues  # noqa: PLC0415 - for its place only
+
+    folder = Path(dialogues.__file__).parent / "guides"
+    return {
+        one.name: one
+        for one in sorted(folder.iterdir())
+        if one.is_dir() and not one.name.startswith("_") and (one / "survey.csv").is_file()
+    }
+
+
+def shipped_or(file: Path) -> Path:
+    """The path itself, or the guide of that name that comes with Baro when there is no such file."""
+    return file if file.exists() else shipped_guides().get(str(file), file)
+
+
+def write_workbook(out: Path, sheets: Mapping[str, Sequence[Sequence[str]]]) -> None:
+    """Write sheets as text cells, nothing as a formula or a link.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    import xlsxwriter  # noqa: PLC0415 - only when it is needed
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - same
+
+    book = xlsxwriter.Workbook(
+        str(out), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
+    heading = book.add_format({"bold": True})
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name[:31])
+        sheet.freeze_panes(1, 0)
+        for number, row in enumerate(rows):
+            for place, value in enumerate(row):
+                if value:
+                    sheet.write_string(number, place, value, heading if number == 0 else None)
+    try:
+        book.close()
+    except FileCreateError as error:
+        raise OSError(str(out)) from error
+
+
+def _published_files(name: str, project: str | None) -> Mapping[str, bytes]:
+    from bot.commands._projects import chosen_project  # noqa: PLC0415 - only when it is needed
+    from bot.settings import Settings  # noqa: PLC0415 - same
+    from bot.wiring import open_store  # noqa: PLC0415 - same
+
+    with open_store(Settings.from_environment()).reading() as unit:
+        chosen = chosen_project(unit, project)
+        found = unit.guides.by_form_id(chosen.id, name)
+        versions = () if found is None else unit.guides.versions(chosen.id, found.id)
+    if not versions:
+        raise CommandProblem("guide.unknown", name=name, known=", ".join(shipped_guides()))
+    return versions[-1].files
+
+
+# --- what is printed ----------------------------------------------------------------------------------------
+
+
+def _as_json(name: str, checked: Checked) -> dict[str, object]:
+    converted = checked.converted
+    return {
+        "file": name,
+        "ok": converted is not None,
+        "form_id": converted.form_id if converted else None,
+        "title": converted.title if converted else None,
+        "version": converted.version if converted else None,
+        "estimate": dict(checked.estimate.figures()) if checked.estimate else None,
+        "problems": [
+            {
+                "code": found.code.value,
+                "severity": found.severity.value,
+                "sheet": found.sheet,
+                "row": found.row,
+                "column": found.column,
+                "what": spoken(found.phrase),
+                "todo": spoken(found.remedy),
+            }
+            for found in checked.problems
+        ],
+    }
+
+
+def _lines(name: str, checked: Checked) -> list[str]:
+    faults = len(checked.faults)
+    if checked.converted is not None:
+        lines = [spoken(Phrase("guide.ready", {"file": name}))]
+    else:
+        lines = [spoken(Phrase("guide.refused", {"file": name, "n": faults}))]
+    if checked.problems:
+        lines += _table(_COLUMNS, [_row(name, found) for found in checked.problems])
+    if checked.estimate is not None:
+        figures = checked.estimate
+        lines.append(
+            spoken(
+                Phrase(
+                    "guide.minutes",
+                    {
+                        "minutes": figures.minutes,
+                        "interpreted": figures.interpreted,
+                        "asked": figures.asked,
+                        "open": figures.opened,
+                    },
+                )
+            )
+        )
+    return lines
+
+
+def _row(name: str, found: Problem) -> tuple[str, ...]:
+    from dialogues.xforms.problems import Severity  # noqa: PLC0415 - only when it is needed
+
+    what = spoken(found.phrase)
+    if found.severity is Severity.NOTE:
+        what = f"({spoken('guide.note')}) {what}"
+    return (
+        Path(name).name,
+        found.sheet or "—",
+        str(found.row) if found.row is not None else "—",
+        found.column or "—",
+        what,
+        spoken(found.remedy),
+    )
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Columns one below the other, the last as long as it is."""
+    table = [tuple(spoken(f"guide.column_{name}") for name in columns), *rows]
+    widths = [min(max(len(row[place]) for row in table), 60) for place in range(len(columns) - 1)]
+    return [
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]) for row in table
+    ]
+
+
+def _moment(at: int) -> str:
+    return dt.datetime.fromtimestamp(at / 1000, dt.UTC).strftime("%Y-%m-%d %H:%M UTC")
