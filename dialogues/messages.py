@@ -52,11 +52,13 @@ class Option:
         name: what is stored.
         label: the full label in the language shown.
         selected: whether it is part of the answer now.
+        place: number of its key, from 1, the same when the list is narrowed; 0 where the list is whole.
     """
 
     name: str
     label: str
     selected: bool = False
+    place: int = 0
 
 
 class Key(Enum):
@@ -114,7 +116,7 @@ class PromptView:
         notes: texts of the guide that are read before it, oldest first.
         hint: shown under the label.
         guidance: for the agent only.
-        options: choices in the order of their keys; a key's number is its place here, from 1.
+        options: choices in the order of their keys; a key's number is `Option.place`, or its place here, from 1.
         keys: other keys offered, besides the fixed last row (back, skip, menu).
         acknowledged: what was stored just before and is told here («✓ Oui»).
         refused: why the last message could not be taken, asked again here; None when nothing was wrong.

@@ -13,7 +13,7 @@ Rules of this module:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from dialogues.expressions import EvaluationError
@@ -28,6 +28,7 @@ from dialogues.interview.interview import Interview, begin
 from dialogues.interview.outline import Stop, stops
 from dialogues.interview.preloads import at_sending, at_start
 from dialogues.interview.status import InterviewStatus
+from dialogues.locales import fold
 from dialogues.messages import Option, Phrase
 from dialogues.questions import QUESTION_TYPES, ParseContext, Read, Unread
 from dialogues.questions.geopoint import from_place
@@ -37,6 +38,22 @@ MAX_TEXT = 100_000
 
 NON_RESPONSES = ("nsp", "refus")
 """Names of choices that mean no answer; each excludes the other choices of a select_multiple."""
+
+
+LONG_LIST = 12
+"""Choices beyond which a list is paged, and narrowed by typing."""
+
+
+def found_in(options: Sequence[Option], words: str) -> Sequence[Option]:
+    """The choices whose label holds every word, whatever its case and accents; each with its place in the list."""
+    wanted = fold(words).split()
+    if not wanted:
+        return ()
+    return [
+        replace(option, place=place)
+        for place, option in enumerate(options, 1)
+        if all(word in fold(option.label) for word in wanted)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -591,7 +608,11 @@ def _interpreted(turn: _Turn, given: i.Interpreted) -> None:
     question, node = found
     kind = QUESTION_TYPES[question.type]
     if given.value is None or not kind.valid(given.value):
-        read = kind.parse(given.text, turn.context(question, node))
+        context = turn.context(question, node)
+        read = kind.parse(given.text, context)
+        if len(context.options) > LONG_LIST and found_in(context.options, given.text):
+            turn.effects.append(f.Ask(search=given.text))
+            return
         turn.ask(refused=read.phrase if isinstance(read, Unread) else Phrase("interview.empty"))
     elif given.certain:
         _accept(turn, node, e.AnswerRecorded(turn.now, given.ref, given.value, given.text, given.reader))

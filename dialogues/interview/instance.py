@@ -501,7 +501,8 @@ def _impure(form: FormDefinition, node: ModelNode) -> bool:
         return False
     question = form.questions.get(node.path)
     answerable = question is not None and question.number is not None
-    return calculation.volatile or node.path in calculation.references or answerable
+    itself = "once" in calculation.uses or node.path in calculation.references
+    return calculation.volatile or itself or answerable
 
 
 def _volatile(node: ModelNode) -> bool:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from dialogues.forms.definition import Question, Text
 from dialogues.forms.ref import Ref, address_of, path_of
 from dialogues.interview import effects as f
-from dialogues.interview.engine import handled
+from dialogues.interview.engine import found_in, handled
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.interview import Interview
 from dialogues.interview.outline import Passage, closing_notes, stops
-from dialogues.locales import Locales, fold
+from dialogues.locales import Locales
 from dialogues.messages import Key, Option, Phrase, PromptView, ReadAloud, Widget
 from dialogues.questions import QUESTION_TYPES
 
@@ -181,8 +181,7 @@ class _Writer:
         kind = QUESTION_TYPES[question.type]
         options = self.options(question, node)
         if ask.search:
-            wanted = fold(ask.search)
-            options = tuple(option for option in options if wanted in fold(option.label))
+            options = tuple(found_in(options, ask.search))
         stop = next((s for s in stops(interview.form, interview.instance) if s.ref == ref), None)
         passages = stop.before if stop is not None and refused is None and not ask.page and not ask.search else ()
         answered = interview.answers.get(ref)
@@ -198,7 +197,7 @@ class _Writer:
             keys=_keys(question, kind.widget, kind.is_open(question.appearance), {option.name for option in options}),
             acknowledged=noted,
             refused=refused,
-            progress=self.progress(),
+            progress=self.progress(number),
             page=ask.page,
             searched=ask.search,
             media=self.media(question),
@@ -260,17 +259,16 @@ class _Writer:
             return words
         return ReadAloud(words.text, words.language, words.status, words.fallback, aside.text)
 
-    def progress(self) -> Phrase:
+    def progress(self, number: str) -> Phrase:
         """How far the interview is, counted on what is relevant now: honest under skip logic, so «environ»."""
-        answered = left = 0
-        for stop in stops(self.interview.form, self.interview.instance):
-            if stop.ref == self.interview.current or not isinstance(stop.control, Question):
-                continue
-            if handled(self.interview, stop):
-                answered += 1
-            else:
-                left += 1
-        return Phrase("interview.progress" if left else "interview.progress_last", {"n": answered + 1, "m": left})
+        left = sum(
+            1
+            for stop in stops(self.interview.form, self.interview.instance)
+            if stop.ref != self.interview.current
+            and isinstance(stop.control, Question)
+            and not handled(self.interview, stop)
+        )
+        return Phrase("interview.progress" if left else "interview.progress_last", {"n": number, "m": left})
 
     def media(self, question: Question) -> tuple[str, ...]:
         if question.media is None:

@@ -38,9 +38,11 @@ def _fold_sign(sign: str) -> str:
     if sign in _SPECIAL:
         return _SPECIAL[sign]
     kept: list[str] = []
-    for part in unicodedata.normalize("NFKD", sign):
+    for part in unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", sign).casefold()):
         category = unicodedata.category(part)
-        if category[0] in "LN" or part == "'":
+        if part in _SPECIAL:
+            kept.append(_SPECIAL[part])
+        elif category[0] in "LN" or part == "'":
             kept.append(part)
         elif category[0] != "M":
             kept.append(" ")

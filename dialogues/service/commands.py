@@ -154,7 +154,7 @@ def correction_list(desk: Desk, active: InterviewRecord) -> None:
     for ref, label, shown in _answered(desk, interview):
         number = address(interview, ref)
         if not _strict(interview):
-            lines.append(f"{number}. {label} : {shown}")
+            lines.append(f"{number}. {label} → {shown}")
         buttons.append(Button(number, f"fix:{active.id}:{number}"))
     if not buttons:
         desk.say(Phrase("service.nothing_answered"))
@@ -223,7 +223,7 @@ def review(desk: Desk, active: InterviewRecord) -> None:
     if _strict(interview) or not answered:
         desk.say(count)
         return
-    lines = [f"{address(interview, ref)}. {label} : {shown}" for ref, label, shown in answered]
+    lines = [f"{address(interview, ref)}. {label} → {shown}" for ref, label, shown in answered]
     desk.say(*lines, count, rows=[[Button(Phrase("menu.correct"), "do:corriger")]])
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from dialogues.forms.languages import language_for
-from dialogues.forms.ref import Ref
+from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
-from dialogues.interview.addressing import Press, addressed, line, press
+from dialogues.interview.addressing import Press, addressed, line, press, resolve
 from dialogues.interview.engine import start
 from dialogues.interview.prompting import standing
 from dialogues.interview.status import InterviewStatus
@@ -105,7 +105,7 @@ def resume(desk: Desk, record: InterviewRecord) -> None:
 def words(desk: Desk, text: str) -> None:
     """Take words in: a key, an addressed answer, a reply to an old question, or the answer to the current one."""
     pressed = press(text)
-    if pressed is not None and _pressed(desk, pressed, text):
+    if pressed is not None and _pressed(desk, pressed):
         return
     if desk.inbound.reply_to is not None and _replied(desk, text, desk.inbound.reply_to):
         return
@@ -167,7 +167,7 @@ def _nothing_open(desk: Desk, text: str) -> None:
             if answers:
                 desk.step(record, *(i.Reply(rest, ref, addressed=True) for ref, rest in answers))
                 return
-    desk.say(Phrase("service.nothing_open"), menu=True)
+    desk.say(Phrase("service.on_pause" if desk.opened else "service.nothing_open"), menu=True)
 
 
 def _record(desk: Desk, interview: int) -> InterviewRecord | None:
@@ -182,12 +182,12 @@ def _record(desk: Desk, interview: int) -> InterviewRecord | None:
     return found if theirs or found.membership == desk.membership.id else None
 
 
-def _pressed(desk: Desk, pressed: Press, text: str) -> bool:
+def _pressed(desk: Desk, pressed: Press) -> bool:
     """A key that bears an address finds its question through the stored prompt."""
-    prompt = desk.uow.prompts.by_number(desk.inbound.chat, pressed.address)
+    prompt = desk.uow.prompts.by_number(desk.inbound.chat, pressed.address) or _never_put(desk, pressed.address)
     record = None if prompt is None else _record(desk, prompt.interview)
     if prompt is None or record is None:
-        return False
+        return _key_gone(desk)
     if pressed.position is not None:
         return _position_pressed(desk, record, prompt, pressed.position)
     key = desk.tools.locales.key_of(pressed.word, desk.tag)
@@ -200,17 +200,41 @@ def _pressed(desk: Desk, pressed: Press, text: str) -> bool:
     elif key in (Key.DONT_KNOW, Key.REFUSED, Key.SKIP):
         desk.step(record, i.NoAnswer(_NON_RESPONSE[key], prompt.ref))
     elif prompt.ref is not None and prompt.about == "question":
-        desk.step(record, i.Reply(pressed.word or text, prompt.ref))
+        desk.step(record, i.Reply(pressed.word, prompt.ref))
     else:
-        return False
+        return _key_gone(desk)
+    return True
+
+
+def _never_put(desk: Desk, number: str) -> PromptRecord | None:
+    """The prompt that an address would have, for a question that was not put in this chat yet."""
+    letter, plain_number = (number[0], number[1:]) if number[0].isalpha() else ("", number)
+    active = desk.active()
+    record = next((record for record in desk.opened if record.letter == letter), active) if letter else active
+    if record is None:
+        return None
+    interview = desk.work(record).interview
+    ref = resolve(interview, plain_number)
+    node = None if ref is None else interview.instance.node(ref)
+    question = None if ref is None else interview.form.questions.get(path_of(ref))
+    if ref is None or node is None or question is None:
+        return None
+    names = tuple(name for name, _ in interview.instance.choices(question, node))
+    return PromptRecord(0, desk.inbound.chat, number, record.id, ref, names, interview.sequence)
+
+
+def _key_gone(desk: Desk) -> bool:
+    """A key whose question is not there any more: it is never taken for words."""
+    desk.say(Phrase("service.key_gone"), menu=desk.active() is None)
+    active = desk.active()
+    if active is not None:
+        desk.step(active, i.Turn(Ref("")))
     return True
 
 
 def _position_pressed(desk: Desk, record: InterviewRecord, prompt: PromptRecord, position: int) -> bool:
     if prompt.ref is None or not 1 <= position <= len(prompt.keys):
-        desk.step(record, i.Resume())
-        desk.say(Phrase("service.key_gone"))
-        return True
+        return _key_gone(desk)
     desk.step(record, i.ChoiceTaken(prompt.ref, prompt.keys[position - 1]))
     return True
 

@@ -1,0 +1,343 @@
+"""The driver of conversations: reads as an interviewer would speak, and works on whatever store it is given.
+
+    field = Field(form)                      # a Markdown form, or a folder of the shipped guides
+    agent = field.agent("Awa")
+    agent.says("/nouveau")
+    agent.says("35")
+    assert agent.asked.address == "2"
+
+Messages ids rise within a chat across both sides, as in Telegram. Replies are delivered at once unless the chat is
+`offline`; then they stay owed until it is `online` again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from dialogues.fieldwork.people import MembershipStatus, Role
+from dialogues.interview.interview import Interview, replay
+from dialogues.locales import Locales
+from dialogues.messages import (
+    Blob,
+    Delivery,
+    EditedWords,
+    Inbound,
+    Key,
+    Phrase,
+    Place,
+    PromptView,
+    PutPrompt,
+    Say,
+    Sender,
+    SendFile,
+    ShowSelection,
+    Tap,
+    Words,
+)
+from dialogues.ports import InterviewRecord, RawUpdate, Store
+from dialogues.service import Service, token_hash
+from dialogues.xforms.converted import Converted
+from dialogues.xforms.xlsform import convert_form
+from nlu.matcher import Matcher
+from tests.support.fakes import FakeClock, FakeSecrets, FakeStore
+
+GUIDES = Path(__file__).parents[2] / "dialogues" / "guides"
+
+
+@cache
+def converted(form: str) -> Converted:
+    """A form of Markdown tables, or the shipped guide of that name."""
+    if "|" not in form:
+        return convert_form(GUIDES / form)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "form.md"
+        path.write_text(form, encoding="utf-8")
+        return convert_form(path)
+
+
+class NoExports:
+    """An exporter that names a file and writes none."""
+
+    def export(self, project: int, guide: int, kind: str, language: str, *, labels: bool) -> tuple[str, str]:
+        """See `dialogues.ports.Exporter`."""
+        del project, language, labels
+        return f"exports/{guide}.{kind}", f"Fiche.{kind}"
+
+
+class Field:
+    """A project with a guide, and the people in it.
+
+    Args:
+        form: Markdown tables, or the name of a shipped guide.
+        store: where everything is kept; in memory when None.
+    """
+
+    def __init__(self, *forms: str, store: Store | None = None) -> None:
+        self.store = store or FakeStore()
+        self.clock = FakeClock()
+        self.locales = Locales.load()
+        self.accounts = count(1001)
+        self.updates = count(1)
+        self.service = self.make_service()
+        with self.store.writing() as uow:
+            self.project = uow.projects.add("essai", "Essai", "Organisation", "Africa/Bamako")
+            uow.commit()
+        self.versions = [self.publish(form) for form in forms]
+
+    def make_service(self) -> Service:
+        """A service with nothing in its memory, as after a start."""
+        return Service(
+            self.store,
+            clock=self.clock,
+            secrets=FakeSecrets() if not hasattr(self, "service") else self.secrets,
+            interpreter=Matcher(self.locales),
+            locales=self.locales,
+            exporter=NoExports(),
+            link=lambda token: f"https://t.me/baro?start={token}",
+        )
+
+    @property
+    def secrets(self) -> FakeSecrets:
+        """The series of tokens and codes goes on over a restart."""
+        return self.service._tools.secrets  # type: ignore[return-value]
+
+    def restart(self) -> None:
+        """Forget everything that is not stored."""
+        self.service = self.make_service()
+
+    def publish(self, form: str) -> int:
+        """Publish a form; returns the id of its version."""
+        made = converted(form)
+        with self.store.writing() as uow:
+            guide = uow.guides.by_form_id(self.project.id, made.form_id) or uow.guides.add(
+                self.project.id, made.form_id, made.title, made.settings.get("titre_discret") or made.title
+            )
+            number = len(uow.guides.versions(self.project.id, guide.id)) + 1
+            version = uow.guides.add_version(
+                self.project.id,
+                guide.id,
+                f"{made.version or 1}.{number}",
+                f"{number}",
+                made.xform,
+                made.files,
+                made.settings,
+                {f"{path}|{language}": status for (path, language), status in made.statuses.items()},
+                self.clock(),
+            )
+            uow.commit()
+        return version.id
+
+    def member(self, name: str, role: Role, status: MembershipStatus = MembershipStatus.ACTIVE) -> Someone:
+        """Somebody who is in the project already."""
+        account = next(self.accounts)
+        with self.store.writing() as uow:
+            person = uow.people.add_person(name, "fr")
+            uow.people.add_account(account, person.id, account)
+            membership = uow.people.add_membership(person.id, self.project.id, role, status, f"X{account - 1000:02d}")
+            uow.people.set_account(account, membership=membership.id, interview=None, reachable=True)
+            uow.commit()
+        return Someone(self, account, name)
+
+    def agent(self, name: str = "Awa") -> Someone:
+        """An active agent."""
+        return self.member(name, Role.AGENT)
+
+    def supervisor(self, name: str = "Fanta") -> Someone:
+        """An active supervisor."""
+        return self.member(name, Role.SUPERVISOR)
+
+    def stranger(self, name: str = "Passant") -> Someone:
+        """Somebody whom nobody invited."""
+        return Someone(self, next(self.accounts), name)
+
+    def other_phone(self, someone: Someone) -> Someone:
+        """A second account of the same person."""
+        account = next(self.accounts)
+        with self.store.writing() as uow:
+            known = uow.people.account(someone.account)
+            assert known is not None
+            uow.people.add_account(account, known.person, account)
+            uow.people.set_account(account, membership=known.membership, interview=None, reachable=True)
+            uow.commit()
+        return Someone(self, account, someone.name)
+
+    def invitation(self, role: Role = Role.AGENT, *, expires_in: int = 1000) -> str:
+        """The token of an open invitation."""
+        token = f"jeton-{next(self.updates)}"
+        with self.store.writing() as uow:
+            uow.people.add_invitation(
+                self.project.id, role, token_hash(token), self._any_leader(), self.clock() + expires_in
+            )
+            uow.commit()
+        return token
+
+    def _any_leader(self) -> int | None:
+        with self.store.reading() as uow:
+            return next((m.id for m, _ in uow.people.members(self.project.id) if m.role.leads), None)
+
+    def records(self) -> list[InterviewRecord]:
+        """All interviews, oldest first."""
+        with self.store.reading() as uow:
+            return sorted(uow.interviews.of_project(self.project.id), key=lambda record: record.id)
+
+    def replayed(self, record: InterviewRecord) -> Interview:
+        """An interview folded from its stored log."""
+        with self.store.reading() as uow:
+            form = self.service._tools.shelf.form(uow, record.version)
+            return replay(form, uow.interviews.events(record.id))
+
+
+class Someone:
+    """A person with a phone; what the bot showed is in `shown`, oldest first."""
+
+    def __init__(self, field: Field, account: int, name: str) -> None:
+        self.field = field
+        self.account = account
+        self.name = name
+        self.ids = count(1)
+        self.shown: list[tuple[int, Delivery]] = []
+        self.sent: list[int] = []
+        self.connected = True
+
+    # --- what the person does -------------------------------------------------------------------------------------
+
+    def says(self, text: str, *, reply_to: int | None = None, at: int | None = None) -> int:
+        """Send words; returns the message's id.
+
+        Args:
+            text: as typed; a tapped key is its text.
+            reply_to: the message that it replies to.
+            at: a message id of its own, for a message typed before a prompt existed.
+        """
+        return self._send(Words(text), reply_to=reply_to, at=at)
+
+    def taps(self, fragment: str) -> int:
+        """Tap the key of the newest prompt whose words contain a fragment."""
+        return self.says(self.key(fragment))
+
+    def presses(self, fragment: str) -> int:
+        """Press the newest inline button whose words contain a fragment."""
+        return self._send(Tap(self.action(fragment), "q"))
+
+    def edits(self, message: int, text: str) -> None:
+        """Edit a message of one's own."""
+        self._send(EditedWords(text), at=message)
+
+    def sends_photo(self, *, reply_to: int | None = None, caption: str = "") -> int:
+        """Send a photo."""
+        return self._send(Blob("image", "file-1", "", "image/jpeg", 1200, caption), reply_to=reply_to)
+
+    def sends(self, content: Blob | Place) -> int:
+        """Send a file or a position."""
+        return self._send(content)
+
+    def resends(self, text: str) -> None:
+        """The same words twice, as a phone does that never got the first tick."""
+        self.says(text)
+        self.says(text)
+
+    @contextmanager
+    def offline(self) -> Iterator[None]:
+        """While it lasts nothing that is owed arrives."""
+        self.connected = False
+        yield
+        self.connected = True
+        self.receive()
+
+    # --- what the person sees -------------------------------------------------------------------------------------
+
+    @property
+    def prompts(self) -> list[PromptView]:
+        """Every prompt that was shown."""
+        return [d.outgoing.view for _, d in self.shown if isinstance(d.outgoing, PutPrompt)]
+
+    @property
+    def asked(self) -> PromptView:
+        """The newest prompt."""
+        return self.prompts[-1]
+
+    @property
+    def asked_id(self) -> int:
+        """Message id of the newest prompt."""
+        return next(m for m, d in reversed(self.shown) if isinstance(d.outgoing, PutPrompt))
+
+    def prompt_id(self, address: str) -> int:
+        """Message id of the newest prompt with an address."""
+        return next(
+            m
+            for m, d in reversed(self.shown)
+            if isinstance(d.outgoing, PutPrompt) and d.outgoing.view.address == address
+        )
+
+    @property
+    def told(self) -> str:
+        """The words of the newest thing shown: acknowledged, refused, or said."""
+        outgoing = self.shown[-1][1].outgoing
+        if isinstance(outgoing, PutPrompt):
+            view = outgoing.view
+            said = [*view.acknowledged, *((view.refused,) if view.refused else ())]
+            return "\n".join([*(self.words(p) for p in said), view.label.text])
+        if isinstance(outgoing, Say):
+            return "\n".join(self.words(line) for line in outgoing.lines)
+        if isinstance(outgoing, ShowSelection):
+            return " · ".join(outgoing.chosen)
+        assert isinstance(outgoing, SendFile)
+        return outgoing.name
+
+    def words(self, line: Phrase | str) -> str:
+        """A line in French."""
+        return line if isinstance(line, str) else self.field.locales.text(line, "fr")
+
+    def key(self, fragment: str) -> str:
+        """The full text of a key of the newest prompt, as a channel prints it."""
+        view = self.asked
+        keys = [f"{view.address}·{n} {o.label}" for n, o in enumerate(view.options, 1)]
+        for key in (*view.keys, Key.YES, Key.NO, Key.NEXT_PAGE):
+            word = self.field.locales.key_label(key, "fr")
+            keys.append(f"{view.address}·{word}" if view.address else word)
+        return next(key for key in keys if fragment in key)
+
+    def action(self, fragment: str) -> str:
+        """The action of the newest inline button whose words contain a fragment."""
+        for _, delivery in reversed(self.shown):
+            if isinstance(delivery.outgoing, Say):
+                for row in delivery.outgoing.rows:
+                    for button in row:
+                        if fragment in self.words(button.label):
+                            return button.action
+        raise LookupError(fragment)
+
+    # --- the line between -----------------------------------------------------------------------------------------
+
+    def _send(self, content: object, *, reply_to: int | None = None, at: int | None = None) -> int:
+        field = self.field
+        message = at if at is not None else next(self.ids)
+        self.sent.append(message)
+        field.clock.advance(20_000)
+        with field.store.writing() as uow:
+            uow.inbox.add([RawUpdate(f"u{next(field.updates)}", self.account, "{}", field.clock())])
+            uow.commit()
+        with field.store.reading() as uow:
+            row = uow.inbox.waiting_of(self.account)[-1].id
+        sender = Sender(self.account, self.name, "fr")
+        field.service.handle(
+            Inbound(row, sender, self.account, message, field.clock(), content, reply_to)  # type: ignore[arg-type]
+        )
+        if self.connected:
+            self.receive()
+        return message
+
+    def receive(self) -> None:
+        """Take delivery of everything that is owed."""
+        for owed in self.field.service.owed(self.account):
+            delivery = self.field.service.present(owed)
+            if delivery is None:
+                continue
+            message = delivery.edits or next(self.ids)
+            self.shown.append((message, delivery))
+            self.field.service.delivered(owed, message)
