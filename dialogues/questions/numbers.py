@@ -31,6 +31,7 @@ LARGEST = Decimal(10) ** 15
 
 _SIGNS = str.maketrans({"−": "-", "–": "-", "٫": ",", "،": ",", "٬": " ", "'": " ", "’": " "})
 _DIGITS = re.compile(r"(?P<sign>[-+]?) ?(?P<body>[0-9 .,]*[0-9][0-9 .,]*)")
+_WORDS = re.compile(r"\w+(?:[- ]\w+)*")
 _GROUPED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?P<rest>[.,][0-9]+)?")
 _BOTH = re.compile(r"[0-9]{1,3}(?:(?P<group>[.,])[0-9]{3})(?:(?P=group)[0-9]{3})*(?!(?P=group))[.,][0-9]+")
 _POINTS = re.compile(r"[0-9]{1,3}(?:(?P<group>[.,])[0-9]{3})(?:(?P=group)[0-9]{3})+")
@@ -99,7 +100,7 @@ def read_number(text: str, locales: Locales, decimal_sign: str = "") -> Number |
         if isinstance(number, Ambiguous):
             return Ambiguous(sign * number.grouped, sign * number.split)
         return Number(sign * number, approximate)
-    spoken = read_numeral(fold(tidy), locales)
+    spoken = read_numeral(fold(tidy), locales) if _WORDS.fullmatch(tidy) else None
     if spoken is None:
         return None
     return Number(spoken.value, approximate or spoken.approximate, spoken=True)
@@ -237,7 +238,7 @@ def _values(words: list[str], locales: Locales) -> list[int] | None:
         elif word.isascii() and word.isdigit() and len(word) <= 3:
             before = not values or values[-1] in _MULTIPLIERS
             after = not left or locales.numerals.get(words[place + 1], 0) in _MULTIPLIERS
-            if not (before and after):
+            if not (before and after and len(words) > 1):
                 return None
             values.append(int(word))
         elif not (word in locales.words["numeral_and"] and values and left):

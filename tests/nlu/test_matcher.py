@@ -184,6 +184,7 @@ def test_open_answers_are_nobodys_to_interpret() -> None:
     assert MATCHER.interpret("35 ans", Widget.NUMBER, "unheard_of", (), "fr") is None
 
 
+WORDS = ["eau", "potable", "oui", "et", ",", "pas", "vingt", "autre", "12", "mars"]
 WIDGETS = {kind.widget: key for key, kind in QUESTION_TYPES.items() if kind.asked}
 
 
@@ -191,12 +192,12 @@ WIDGETS = {kind.widget: key for key, kind in QUESTION_TYPES.items() if kind.aske
     text=st.one_of(
         st.text(max_size=80),
         st.text(alphabet="0123456789 ,.-ehFr/", max_size=20),
-        st.lists(st.sampled_from("eau|potable|oui|et|,|pas|vingt|autre|12|mars".split("|"))).map(" ".join),
+        st.lists(st.sampled_from(WORDS)).map(" ".join),
     ),
     widget=st.sampled_from(list(WIDGETS)),
     labels=st.lists(st.text(max_size=12), max_size=6),
     language=st.sampled_from(["fr", "en", "ar"]),
-)  # fmt: skip
+)
 def test_it_never_raises_and_reads_canonical_values(
     text: str, widget: Widget, labels: list[str], language: str
 ) -> None:

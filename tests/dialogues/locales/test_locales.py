@@ -217,6 +217,7 @@ def test_a_broken_file_is_refused() -> None:
         ("\u2067نعم\u2069", "نعم", "نعم"),
         ("\ufeffL’eau", "L’eau", "l'eau"),
         ("Œuvre", "Œuvre", "oeuvre"),
+        ("Ǽ", "Ǽ", "ae"),
         ("Awɔ", "Awɔ", "awo"),
         ("e\u0301", "é", "e"),
         ("'quoted'", "'quoted'", "quoted"),
