@@ -63,11 +63,14 @@ class Codec:
     """Writes and reads events and owed effects; plans are made once per type and kept.
 
     Safe to use from several threads: making a plan twice gives the same plan.
+
+    Args:
+        events: every event by the name it is stored under.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, events: Mapping[str, type[Any]] = EVENT_TYPES) -> None:
         self._types: Mapping[str, type[Any]] = {kind.__name__: kind for kind in (*_OWED, *_NESTED)}
-        self._events: Mapping[str, type[Any]] = EVENT_TYPES
+        self._events = events
         self._plans: dict[type[Any], _Plan] = {}
         self._write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
         self._write_ascii = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode

@@ -12,7 +12,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +100,7 @@ class Database:
         self.engine = engine
         self.dialect = engine.dialect.name
         self._queue = WriterQueue()
+        self._residue = False
         if self.dialect == "sqlite":
             self._writer: Engine = engine.execution_options(baro_writes=True)
             self._reader: Engine = engine
@@ -115,8 +116,14 @@ class Database:
             StoreUnavailable: another writer holds the database for too long, or it cannot be reached.
         """
         if self.dialect == "sqlite":
-            with self._queue.turn(), self._connected(self._writer) as connection:
-                yield connection
+            with self._queue.turn():
+                try:
+                    with self._connected(self._writer) as connection:
+                        yield connection
+                finally:
+                    if self._residue:
+                        with suppress(StoreUnavailable):  # the commit stands; the next writer tries again
+                            self._forget()
         else:
             with self._connected(self._writer) as connection:
                 yield connection
@@ -141,14 +148,23 @@ class Database:
             with reporting():
                 connection.close()
 
-    def forget_erased(self) -> None:
-        """Empty SQLite's write-ahead log, where what was erased still stands until it is overwritten."""
-        if self.dialect != "sqlite":
-            return
+    def erased(self) -> None:
+        """Say that something was erased: SQLite's write-ahead log, where it still stands, is to be emptied.
+
+        Done at the end of this writing transaction, or of a later one while a reader still needs the log.
+        """
+        self._residue = self.dialect == "sqlite"
+
+    def _forget(self) -> None:
+        """Empty the log without waiting for anybody (https://www.sqlite.org/pragma.html#pragma_wal_checkpoint)."""
         with reporting(), self.engine.connect() as connection:
-            driver = connection.connection.driver_connection
-            if driver is not None:
-                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA busy_timeout=0")
+            try:
+                busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                driver.execute(_PRAGMAS[0])
+            self._residue = bool(busy)
 
     def close(self) -> None:
         """Close every connection."""

@@ -184,6 +184,7 @@ prompts = Table(
     Column("about", Text, nullable=False),
     Column("message", NUMBER),
     Column("selection", NUMBER),
+    Index(None, "chat", "id"),
     Index(None, "chat", "number"),
     Index(None, "chat", "message"),
     Index(None, "chat", "selection"),

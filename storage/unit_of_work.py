@@ -123,9 +123,11 @@ class SqlStore:
         """
         with self.database.writing() as connection:
             unit = SqlUnitOfWork(connection, self._codec, self._upserts, writes=True)
-            yield unit
-        if unit.erased:
-            self.database.forget_erased()
+            try:
+                yield unit
+            finally:
+                if unit.erased:
+                    self.database.erased()
 
     @contextmanager
     def reading(self) -> Iterator[SqlUnitOfWork]:

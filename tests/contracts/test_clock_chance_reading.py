@@ -7,8 +7,10 @@ import re
 import pytest
 
 from bot.chance import SystemSecrets, now_ms
+from dialogues.locales import Locales
 from dialogues.messages import Option, Widget
 from dialogues.ports import Clock, Interpreter, Reading, Secrets
+from nlu.matcher import Matcher
 from tests.support.fakes import FakeClock, FakeInterpreter, FakeSecrets
 
 
@@ -24,7 +26,7 @@ def chance(request: pytest.FixtureRequest) -> Secrets:
     return request.param()
 
 
-@pytest.fixture(params=[FakeInterpreter], ids=["fake"])
+@pytest.fixture(params=[FakeInterpreter, lambda: Matcher(Locales.load())], ids=["fake", "matcher"])
 def interpreter(request: pytest.FixtureRequest) -> Interpreter:
     """Every reader of words that needs no service."""
     return request.param()

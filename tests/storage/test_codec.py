@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
+from enum import Enum
 from typing import Any, get_type_hints
 
 import pytest
@@ -111,6 +113,49 @@ class Stranger:
     """A dataclass that is in no registry."""
 
     at: int
+
+
+class Colour(Enum):
+    """An enum that a later event may hold."""
+
+    RED = "red"
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """An event of a later Baro, with every kind of field that the codec knows."""
+
+    at: int
+    colour: Colour
+    width: float
+    layers: Mapping[str, Phrase]
+    sides: tuple[Colour, ...] = ()
+    under: Phrase | Button | None = None
+
+
+def test_later_events_need_no_change_here() -> None:
+    """Enums, fractions and nested values survive; what is no member or no number is reported."""
+    codec = Codec({"Painted": Painted})
+    event = Painted(1, Colour.RED, 2, {"x": Phrase("k")}, (Colour.RED,), Button("b", "a:1"))
+    payload = codec.encode_event(event)  # type: ignore[arg-type]
+    assert codec.decode_event("Painted", 1, payload) == event
+    for wrong in ('"colour":"blue"', '"width":"wide"', '"sides":{}', '"under":{"_":"Say","lines":[]}'):
+        with pytest.raises(UnreadableRecord):
+            codec.decode_event("Painted", 1, f"{{{wrong}}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """An event with a field of a kind that the codec has no rule for."""
+
+    at: int
+    value: bytes
+
+
+def test_a_kind_of_field_without_a_rule_is_a_mistake() -> None:
+    """An event that could never be read back fails when it is first written."""
+    with pytest.raises(TypeError, match="no rule"):
+        Codec({"Odd": Odd}).encode_event(Odd(1, b""))  # type: ignore[arg-type]
 
 
 def test_strangers_are_not_written() -> None:

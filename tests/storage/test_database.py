@@ -209,6 +209,25 @@ def test_erased_words_leave_the_disk(path: Path, store: SqlStore) -> None:
     assert not on_disk()
 
 
+def test_a_reader_puts_the_erasing_of_the_log_off(path: Path, store: SqlStore) -> None:
+    """While somebody reads the moment before, nobody waits; the log is emptied by the next writer after."""
+    seeded = seed(store)
+
+    def log_size() -> int:
+        return path.with_name("baro.db-wal").stat().st_size
+
+    with store.reading() as reader:
+        assert reader.interviews.interview(seeded.interview.id) == seeded.interview
+        with store.writing() as unit:
+            unit.interviews.append(seeded.interview.id, 1, [InterviewWithdrawn(4)], InterviewStatus.WITHDRAWN, 4)
+            unit.interviews.erase(seeded.interview.id)
+            unit.commit()
+        assert log_size() > 0
+    with store.writing():
+        pass
+    assert log_size() == 0
+
+
 def test_the_queue_lets_one_in_at_a_time_in_order() -> None:
     """Writers go in in order of arrival, never two at once."""
     queue = WriterQueue()

@@ -271,6 +271,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_prompts_chat_message"), "prompts", ["chat", "message"], unique=False)
+    op.create_index(op.f("ix_prompts_chat_id"), "prompts", ["chat", "id"], unique=False)
     op.create_index(op.f("ix_prompts_chat_number"), "prompts", ["chat", "number"], unique=False)
     op.create_index(op.f("ix_prompts_chat_selection"), "prompts", ["chat", "selection"], unique=False)
     op.create_index(op.f("ix_prompts_interview_id_ref"), "prompts", ["interview_id", "ref"], unique=False)
