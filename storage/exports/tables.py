@@ -292,8 +292,12 @@ def layout(versions: Sequence[tuple[int, FormDefinition]], title: str, options: 
     fields, levels = merge([definition for _, definition in versions], options.language, strict=options.strict)
     taken = {words("summary_title").casefold(), words("readme_title").casefold(), "history"}
     titles: list[str] = []
-    for sheet in fields:
-        wanted = title if not sheet.name else (sheet.label if options.labels else "") or sheet.name
+    for number, sheet in enumerate(fields, 1):
+        wanted = (sheet.label if options.labels else "") or sheet.name
+        if not sheet.name:
+            wanted = title
+        elif options.strict:
+            wanted = f"{title} {number}"  # the name of a repeat may say what it is about
         titles.append(sheet_title(wanted, taken))
     return Layout(
         options=options,

@@ -95,6 +95,8 @@ class _Writer:
 
     def text(self, value: str) -> str:
         """A text that a workbook can hold."""
+        if len(value) * 2 <= CELL_UNITS and value.isprintable():
+            return value
         value = _ILLEGAL.sub("", value)
         if len(value) * 2 <= CELL_UNITS or len(value.encode("utf-16-le")) // 2 <= CELL_UNITS:
             return value

@@ -163,6 +163,7 @@ class Field:
 
 def make_field(root: Path, sources=(FIRST, SECOND), *, strict: bool = False, zone: str = "Africa/Bamako") -> Field:
     """A fresh database with a project and a guide of these versions, without submissions."""
+    root.mkdir(exist_ok=True)
     database = open_database(f"sqlite:///{root / 'baro.db'}")
     metadata.create_all(database.engine)
     store = SqlStore(database)

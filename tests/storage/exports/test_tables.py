@@ -6,10 +6,12 @@ import pytest
 
 from dialogues.locales import Locales
 from dialogues.xforms.xform import compile_xform
+from storage.exports.exporter import Request
 from storage.exports.fields import SPLIT_LIMIT, merge
 from storage.exports.labels import language_of, shown
 from storage.exports.tables import sheet_title
-from tests.storage.exports.golden import FIRST, compiled
+from tests.storage.exports.golden import FIRST, answers, compiled, make_field
+from tests.storage.exports.test_contract import read_csv
 
 HEAD = "| survey |\n|        | type | name | label | calculation | choice_filter | default | readonly |\n"
 
@@ -136,6 +138,46 @@ def test_labels_show_outputs_as_names():
     question = found.questions["/data/b"]
     assert shown(question.label, "", "") == "Chez ${a} ?"
     assert shown(None, "", "") == ""
+
+
+def rows_of(tmp_path, source, **options):
+    """Every csv of a download of one interview, as rows by title."""
+    field = make_field(tmp_path, (source,), strict=options.get("strict", False))
+    field.put(0, "K1", answers(options.get("values", {}), repeats=options.get("repeats", {})))
+    field.exporter.export_to(
+        tmp_path / "a.zip", Request(field.project, field.guide, "csv", "fr", options.get("labels", False))
+    )
+    field.store.close()
+    return read_csv(tmp_path / "a.zip")
+
+
+def test_a_form_without_times_gets_ours(tmp_path):
+    """Where the form does not ask for start and end, they are those of the interview."""
+    header, row = rows_of(tmp_path, HEAD + "| | text | a | A | | | | |\n")["Fiche A"]
+    assert header[:2] == ["_id", "start"]
+    assert row[1] == "2026-03-03T09:35:00+00:00"
+    assert row[header.index("end")] == "2026-03-03T10:00:00+00:00"
+
+
+def test_headers_are_never_the_same(tmp_path):
+    """A name that looks like a derived column, or like one of ours, is told apart."""
+    source = HEAD + "".join(
+        f"| | text | {name} | {label} | | | | |\n"
+        for name, label in (("a", "A"), ("a_statut", "B"), ("_index", "C"), ("d", "_id"))
+    )
+    for labels in (False, True):
+        header = rows_of(tmp_path / str(labels), source, labels=labels)["Fiche A"][0]
+        assert len({name.casefold() for name in header}) == len(header)
+
+
+def test_strict_sheets_have_neutral_titles(tmp_path):
+    """In a strict project the name of a repeat is no sheet's title."""
+    source = (
+        HEAD + "| | begin_repeat | sujet | Sujet | | | | |\n| | text | a | A | | | | |\n| | end_repeat | | | | | | |\n"
+    )
+    sheets = rows_of(tmp_path, source, strict=True, repeats={"sujet": 1}, values={"sujet[1]/a": "x"})
+    assert list(sheets) == ["Synthèse", "Fiche A", "Fiche A 2", "Lisez-moi"]
+    assert sheets["Fiche A 2"][1][1] == "x"
 
 
 def test_sheet_titles_are_fit_for_excel():

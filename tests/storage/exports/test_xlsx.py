@@ -89,3 +89,11 @@ def test_control_signs_are_left_out(tmp_path):
     """Signs that XML forbids do not break the file."""
     book = written(tmp_path, document([("a\x00b\x0bc\ud800d\nfin",)]))
     assert book["Données"]["A2"].value == "abcd\nfin"
+
+
+def test_a_place_that_cannot_be_written_is_the_worlds_error(tmp_path):
+    """What the disk refuses comes out as an `OSError`, whatever the library calls it."""
+    (tmp_path / "a.xlsx").mkdir()
+    with pytest.raises(IsADirectoryError):
+        write_xlsx(document([("x",)]), tmp_path / "a.xlsx")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.xlsx"]
