@@ -58,7 +58,7 @@ def _taken(found: Sequence[Segment], index: ChoiceIndex) -> Outcome:
         if len(each) > 1:
             names = tuple(index.options[place].name for place in sorted(each))
             phrase = several("questions.select_multiple.ambiguous", index, each)
-            return Unread(phrase, final=True, candidates=names)
+            return Unread(phrase, candidates=names)
         places |= each
     taken = dict.fromkeys(index.options[place].name for place in sorted(places))
     return Read(" ".join(taken))
@@ -76,7 +76,7 @@ def pieces_of(text: str, locales: Locales) -> list[tuple[str, str]]:
     parts = _SEPARATOR.split(text.strip())
     for word, separator in zip(parts[::2], [*parts[1::2], ""], strict=True):
         is_and = fold(word) in locales.words["and"]
-        if not is_and:
+        if word and not is_and:
             words.append(word)
         if is_and or separator.strip() or "\n" in separator:
             if words:

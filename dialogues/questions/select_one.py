@@ -31,7 +31,7 @@ def _parse(text: str, context: ParseContext) -> Outcome:
         return Read(context.options[min(found)].name)
     if found:
         names = tuple(context.options[place].name for place in sorted(found))
-        return Unread(several("questions.select_one.ambiguous", index, found), final=True, candidates=names)
+        return Unread(several("questions.select_one.ambiguous", index, found), candidates=names)
     numbers = split_names(tidy, context)
     if numbers is not None and len(numbers) > 1:
         return Unread(Phrase("questions.select_one.several"), final=True)

@@ -218,3 +218,10 @@ def test_long_lists_and_long_messages_stay_fast(text: str) -> None:
     _one(text, options)
     _many(text, options)
     assert time.perf_counter() - started < 1.0
+
+
+def test_the_beginning_of_several_labels_is_silence() -> None:
+    """What the question itself found ambiguous stays so: a long list is then narrowed to it."""
+    options = tuple(Option(f"k{place}", f"Kouroussa {place}") for place in range(20))
+    assert _one("kouroussa", options) is None
+    assert _one("Kati", (Option("a", "Kati"), Option("b", "Kati"))) is None
