@@ -62,6 +62,7 @@ class Locales:
 
     Args:
         by_tag: locales by tag, the reference first.
+        own_keys: keys by their exact and their folded words, by tag of the language.
         keys: keys by the exact words of any language, variation selectors left out.
         folded_keys: keys by their folded words.
         answers: True for folded words that say yes, False for those that say no.
@@ -74,6 +75,7 @@ class Locales:
     """
 
     by_tag: Mapping[str, Locale]
+    own_keys: Mapping[str, Mapping[str, Key]]
     keys: Mapping[str, Key]
     folded_keys: Mapping[str, Key]
     answers: Mapping[str, bool]
@@ -161,11 +163,8 @@ class Locales:
             return None
         tidy = plain(text).translate(_SELECTORS)
         folded = fold(tidy)
-        for key in Key:
-            label = self.key_label(key, language)
-            if tidy == label.translate(_SELECTORS) or (folded and folded == fold(label)):
-                return key
-        return self.keys.get(tidy) or self.folded_keys.get(folded)
+        own = self.own_keys[self._locale(language).tag]
+        return own.get(tidy) or own.get(folded) or self.keys.get(tidy) or self.folded_keys.get(folded)
 
     def yes_no(self, text: str) -> bool | None:
         """Whether a whole message says yes or no, in any language; None when it says neither."""
@@ -289,6 +288,15 @@ def _combine(by_tag: Mapping[str, Locale]) -> Locales:
     days = [(word, day) for locale in locales for name, day in _DAYS.items() for word in _words(locale, name)]
     return Locales(
         by_tag=by_tag,
+        own_keys={
+            locale.tag: _first(
+                (words, key)
+                for key in Key
+                for label in (_said(locale, f"keys.{key.value}"),)
+                for words in (label.translate(_SELECTORS), fold(label))
+            )
+            for locale in locales
+        },
         keys=_first((label.translate(_SELECTORS), key) for label, key in labels),
         folded_keys=_first((fold(word), key) for word, key in (*labels, *others)),
         answers=_first((fold(word) or plain(word), answer) for word, answer in answers),
