@@ -24,6 +24,7 @@ from dialogues.messages import Phrase
 
 if TYPE_CHECKING:
     from bot.channel import Conversations
+    from dialogues.ports import Exporter
     from dialogues.service import Service
     from storage.unit_of_work import SqlStore
 
@@ -63,9 +64,7 @@ def build_service(settings: Settings, store: SqlStore, link: Callable[[str], str
         link: the address that lets somebody in, from an invitation's token.
     """
     from dialogues.service import Service  # noqa: PLC0415 - lxml only when guides are read
-    from dialogues.service.shelf import compiled  # noqa: PLC0415 - same
     from nlu.matcher import Matcher  # noqa: PLC0415 - same
-    from storage.exports.exporter import SqlExporter  # noqa: PLC0415 - same
 
     locales = Locales.load()
     return Service(
@@ -74,7 +73,7 @@ def build_service(settings: Settings, store: SqlStore, link: Callable[[str], str
         secrets=SystemSecrets(),
         locales=locales,
         interpreter=Matcher(locales),
-        exporter=SqlExporter(store, compiled, settings.data_dir, now_ms, locales),
+        exporter=_LateExporter(lambda: _exporter(settings, store, locales)),
         link=link,
     )
 
@@ -143,6 +142,24 @@ async def _serve(settings: Settings, store: SqlStore, make_service: MakeService)
         await channel.run(stop)
     finally:
         threads.close()
+
+
+def _exporter(settings: Settings, store: SqlStore, locales: Locales) -> Exporter:
+    from dialogues.service.shelf import compiled  # noqa: PLC0415 - at hand by now
+    from storage.exports.exporter import SqlExporter  # noqa: PLC0415 - brings xlsxwriter
+
+    return SqlExporter(store, compiled, settings.data_dir, now_ms, locales)
+
+
+class _LateExporter:
+    """An exporter that is made when somebody downloads, for it brings a library that the start does not need."""
+
+    def __init__(self, make: Callable[[], Exporter]) -> None:
+        self._make = make
+
+    def export(self, project: int, guide: int, kind: str, language: str, *, labels: bool) -> tuple[str, str]:
+        """See `dialogues.ports.Exporter`."""
+        return self._make().export(project, guide, kind, language, labels=labels)
 
 
 class _BotName:
