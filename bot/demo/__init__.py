@@ -1,0 +1,5 @@
+"""The demonstration: a whole consultation, from the chat to the spreadsheet, on real processes over real HTTP."""
+
+from bot.demo.play import run_demo
+
+__all__ = ["run_demo"]
