@@ -201,7 +201,7 @@ class _Play:
         found = next((label for label in labels if label.endswith(key)), None)
         found = found or next((label for label in labels if key in label), None)
         if found is None:
-            raise CommandProblem("demo.no_key", key=key)
+            raise CommandProblem("demo.no_key", label=key)
         self.say(person, found)
 
     def press(self, person: SimulatedPerson, key: str) -> None:

@@ -260,14 +260,31 @@ class _Writer:
         return ReadAloud(words.text, words.language, words.status, words.fallback, aside.text)
 
     def progress(self, number: str) -> Phrase:
-        """How far the interview is, counted on what is relevant now: honest under skip logic, so «environ»."""
-        left = sum(
+        """How far the interview is, honest under skip logic.
+
+        Counted are the questions that are relevant now and open. Where an open question decides whether others are
+        asked, the most that may come is said as well.
+        """
+        form, instance = self.interview.form, self.interview.instance
+        open_now: set[str] = set()
+        left = 0
+        for stop in stops(form, instance):
+            if stop.ref == self.interview.current or not handled(self.interview, stop):
+                open_now.add(stop.node.definition.path)
+                left += isinstance(stop.control, Question) and stop.ref != self.interview.current
+        undecided = {path for opened in open_now for path in form.dependents.get(opened, ())}
+        most = left + sum(
             1
-            for stop in stops(self.interview.form, self.interview.instance)
-            if stop.ref != self.interview.current
-            and isinstance(stop.control, Question)
-            and not handled(self.interview, stop)
+            for path in undecided
+            if (question := form.questions.get(path)) is not None
+            and question.number is not None
+            and not any(instance.relevant(node) for node in instance.nodes_at(path))
         )
+        if most > left:
+            return Phrase(
+                "interview.progress_most" if left == 0 else "interview.progress_range",
+                {"n": number, "m": left, "most": most},
+            )
         return Phrase("interview.progress" if left else "interview.progress_last", {"n": number, "m": left})
 
     def media(self, question: Question) -> tuple[str, ...]:

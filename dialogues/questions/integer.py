@@ -19,6 +19,8 @@ SMALLEST, LARGEST = -(2**31), 2**31 - 1
 
 _CANONICAL = re.compile(r"0|-?[1-9][0-9]{0,9}")
 
+LONGEST_UNGROUPED = 9999
+
 
 def _parse(text: str, context: ParseContext) -> Outcome:
     number = read_number(text, context.locales)
@@ -52,7 +54,9 @@ def _valid(value: str) -> bool:
 
 def _display(value: str, question: Question, options: Sequence[Option], locales: Locales, language: str) -> str:
     del question, options
-    return locales.number(Decimal(value), language) if _valid(value) else value
+    # Four digits stand together: they are a year as often as a count, and «2 015» is no year.
+    grouped = _valid(value) and abs(int(value)) > LONGEST_UNGROUPED
+    return locales.number(Decimal(value), language) if grouped else value
 
 
 INTEGER = QuestionType(

@@ -370,8 +370,8 @@ class _Checker:
                     ProblemCode.UNKNOWN_FUNCTION if unknown else ProblemCode.BAD_EXPRESSION,
                     cells.row,
                     column.header,
-                    detail=fault.detail or "?",
-                    around=value if len(value) <= 60 else f"{value[:57]}…",
+                    detail=fault.detail or "…",
+                    around=_short(value),
                 )
 
     def _statuses(self, cells: _Cells) -> None:
@@ -449,3 +449,9 @@ def _near(word: str, known: Collection[str]) -> str:
     """A known word that looks like it, «» when none does."""
     found = difflib.get_close_matches(word, sorted(known), 1, 0.7)
     return found[0] if found else ""
+
+
+def _short(words: str) -> str:
+    """One line of at most 60 characters."""
+    line = " ".join(words.split())
+    return line if len(line) <= 60 else f"{line[:57]}…"

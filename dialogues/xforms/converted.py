@@ -55,33 +55,22 @@ class Checked:
         return tuple(found for found in self.problems if found.severity is Severity.FAULT)
 
 
-def content_hash(
-    xform: bytes,
-    files: Mapping[str, bytes],
-    settings: Mapping[str, str],
-    statuses: Mapping[tuple[str, str], str],
-) -> str:
-    """SHA-256 over what decides on a guide; the spreadsheet's own bytes change with every saving and do not."""
+def content_hash(sheets: bytes, files: Mapping[str, bytes]) -> str:
+    """SHA-256 over what a guide is published from: its sheets' cells and its files.
+
+    Neither the spreadsheet's bytes, which change with every saving, nor the XForm, whose order pyxform does not fix.
+
+    Args:
+        sheets: from `sheets_json`.
+        files: external files and media by name.
+
+    Returns:
+        Hexadecimal.
+    """
     digest = hashlib.sha256()
-
-    def add(words: str | bytes) -> None:
-        data = words.encode() if isinstance(words, str) else words
-        digest.update(len(data).to_bytes(8))
-        digest.update(data)
-
-    add(xform)
-    for name, data in sorted(files.items()):
-        add(name)
-        add(data)
-    add("settings")
-    for name, value in sorted(settings.items()):
-        add(name)
-        add(value)
-    add("statuses")
-    for (place, language), status in sorted(statuses.items()):
-        add(place)
-        add(language)
-        add(status)
+    for part in (sheets, *(part for name, data in sorted(files.items()) for part in (name.encode(), data))):
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
     return digest.hexdigest()
 
 

@@ -61,6 +61,7 @@ def check_in_sandbox(path: Path, limits: SandboxLimits | None = None) -> Checked
         part for part in (str(package), os.environ.get("PYTHONPATH", "")) if part
     )
     environment["PYTHONIOENCODING"] = "utf-8"
+    environment["PYTHONHASHSEED"] = "0"  # the order of what pyxform writes hangs on it
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module; the path is one argument
             [

@@ -36,6 +36,7 @@ _ALIASES = {
         "title": "form_title",
     },
 }
+_SHOWN_FIRST = {"survey": 0, "choices": 1, "settings": 2}
 _BINDS = {
     "jr:constraintmsg": "constraint_message",
     "jr:requiredmsg": "required_message",
@@ -123,17 +124,13 @@ class Workbook:
 
 
 def sheets_json(workbook: Workbook) -> bytes:
-    """The sheets as they were read, for `sheets_from`."""
-    return json.dumps(
-        {
-            name: [
-                list(sheet.headers),
-                *([row.cells.get(header, "") for header in sheet.headers] for row in sheet.rows),
-            ]
-            for name, sheet in workbook.sheets.items()
-        },
-        ensure_ascii=False,
-    ).encode()
+    """The cells of all sheets, blank rows and columns left out, for `sheets_from`; equal sheets give equal bytes."""
+    found: dict[str, list[list[str]]] = {}
+    for name, sheet in sorted(workbook.sheets.items(), key=lambda item: (_SHOWN_FIRST.get(item[0], 9), item[0])):
+        headers = [header for header in sheet.headers if any(row.cells.get(header, "").strip() for row in sheet.rows)]
+        rows = [[row.cells.get(header, "").strip() for header in headers] for row in sheet.rows]
+        found[name] = [headers, *(row for row in rows if any(row))]
+    return json.dumps(found, ensure_ascii=False).encode()
 
 
 def sheets_from(data: bytes) -> Mapping[str, tuple[tuple[str, ...], ...]]:

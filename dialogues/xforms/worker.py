@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
         words = to_json(check_form(path))
         sys.stdout.write(words)
         sys.stdout.flush()
-    except MemoryError:
+    except (MemoryError, ImportError):  # a library that cannot be mapped is out of memory too
         return 3
     return 0
 

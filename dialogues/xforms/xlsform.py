@@ -121,6 +121,7 @@ def _compiled(workbook: Workbook, raw: tuple[Problem, ...], xform: bytes, said: 
     problems = (*raw, *notes)
     if any(found.severity is Severity.FAULT for found in problems):
         return Checked(problems, None, figures)
+    sheets = sheets_json(workbook)
     return Checked(
         problems,
         Converted(
@@ -128,11 +129,11 @@ def _compiled(workbook: Workbook, raw: tuple[Problem, ...], xform: bytes, said: 
             definition.title,
             definition.form_id,
             definition.version,
-            {**workbook.files, SHEETS_FILE: sheets_json(workbook)},
+            {**workbook.files, SHEETS_FILE: sheets},
             settings,
             statuses,
             problems,
-            content_hash(xform, workbook.files, settings, statuses),
+            content_hash(sheets, workbook.files),
         ),
         figures,
     )

@@ -4,7 +4,7 @@ Conventions of a shipped guide, which these tests hold:
 
 * `label` is read aloud; `hint` is the same thing said otherwise, fit to be read too; `guidance_hint` is for the
   agent only. «Ne sait pas» and «Ne souhaite pas répondre» are statuses of the bot, never choices.
-* A guidance hint that begins with «Pour vous» marks what the agent fills in alone, before or after the call; one that
+* A guidance hint that begins with «À vous de remplir» marks what the agent fills in alone, before or after the call; one that
   begins with «Sans demander» marks what the agent codes from what was just heard. Neither is a question asked.
 * An open question is a `text` with the appearance `multiline`; other texts are a few words long.
 * A row `include` in the choices sheet takes a list of `_shared/choices.csv`; in the survey sheet it pastes the rows
@@ -85,7 +85,7 @@ def questions() -> list[Row]:
 
 def is_asked(row: Row) -> bool:
     """Whether the question is put to the person, and not filled in or coded by the agent alone."""
-    return not row.get(GUIDANCE, "").startswith(("Pour vous", "Sans demander"))
+    return not row.get(GUIDANCE, "").startswith(("À vous de remplir", "Sans demander"))
 
 
 def is_open(row: Row) -> bool:
