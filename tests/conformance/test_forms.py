@@ -1,0 +1,67 @@
+"""Real forms: each compiles or is refused with problems; none crashes, none hangs. Read where they are, not copied."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from dialogues.forms.definition import FormDefinition
+from dialogues.locales import Locales
+from dialogues.xforms.problems import FormRefused, Problem, ProblemCode
+from dialogues.xforms.sandbox import check_in_sandbox
+from dialogues.xforms.xform import compile_xform
+from dialogues.xforms.xlsform import check_form
+
+SHARED = Path(__file__).parents[3] / "shared" / "conformance"
+XFORMS = sorted((SHARED / "xforms").glob("*.xml"))
+XLSFORMS = sorted((SHARED / "xlsforms").glob("*.xls*"))
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not SHARED.exists(), reason="the real forms are not part of the project"),
+]
+
+
+def compiled(xml: bytes) -> FormDefinition | tuple[Problem, ...]:
+    """The definition, or why there is none."""
+    try:
+        return compile_xform(xml)
+    except FormRefused as refused:
+        return refused.problems
+
+
+def in_words(problems: tuple[Problem, ...]) -> None:
+    """Every problem can be said."""
+    locales = Locales.load()
+    for found in problems:
+        assert locales.text(found.phrase, "fr")
+        assert locales.text(found.remedy, "fr")
+
+
+@pytest.mark.parametrize("path", XFORMS, ids=lambda path: path.stem)
+def test_xform(path: Path) -> None:
+    """An XForm compiles, or names the types that cannot be asked yet; nothing else stops one of these."""
+    form = compiled(path.read_bytes())
+    if isinstance(form, tuple):
+        assert {found.code for found in form} == {ProblemCode.UNSUPPORTED_TYPE}
+        in_words(form)
+        return
+    assert len(set(form.numbers.values())) == len(form.numbers)
+    for node in form.nodes:
+        assert node not in form.dependents[node]
+
+
+@pytest.mark.parametrize("path", XLSFORMS, ids=lambda path: path.stem)
+def test_xlsform(path: Path) -> None:
+    """An XLSForm converts, or every fault has words; never an exception, never more than the time allowed."""
+    started = time.monotonic()
+    checked = check_form(path)
+    assert time.monotonic() - started < 30
+    assert (checked.converted is None) == bool(checked.faults)
+    in_words(checked.problems)
+
+
+@pytest.mark.parametrize("path", XLSFORMS[:2] + XLSFORMS[-2:], ids=lambda path: path.stem)
+def test_in_the_sandbox(path: Path) -> None:
+    """The child process finds the same."""
+    assert check_in_sandbox(path) == check_form(path)
