@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 import click
 
-from bot.logs import event, start_logging
+from bot.logs import start_logging
 from bot.problems import CommandProblem
 from bot.words import spoken, spoken_if_known
 from dialogues.errors import SchemaMismatch, StoreUnavailable
@@ -99,7 +99,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     start_logging(logging.INFO)
     root = _Commands(
-        name="baro", help=spoken("cli.help_baro"), context_settings={"max_content_width": 100}, no_args_is_help=False
+        name="baro",
+        help=spoken("cli.help_baro"),
+        context_settings={"max_content_width": 100},
+        no_args_is_help=False,
+        params=[click.Option(["--verbose"], is_flag=True, is_eager=True, expose_value=False, callback=_verbose)],
     )
     _adopt(root, "baro")
     words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
@@ -135,9 +139,8 @@ def _tell(phrase: Phrase, code: int) -> int:
 
 def _unexpected(error: Exception) -> int:
     number = secrets.token_hex(4)
-    event("command_failed", logging.ERROR, error=error, id=number)
-    logging.getLogger("baro").debug("command_trace", exc_info=error, extra={"fields": {"id": number}})
-    return _tell(Phrase("cli.unexpected", {"id": number}), 1)
+    logging.getLogger("baro").debug("command_failed", exc_info=error, extra={"fields": {"id": number}})
+    return _tell(Phrase("cli.unexpected", {"kind": type(error).__name__, "id": number}), 1)
 
 
 def _usage(error: click.UsageError) -> Phrase:
@@ -204,6 +207,11 @@ def _adopt(command: click.Command, path: str) -> None:
     if isinstance(command, click.Group):
         for name, below in command.commands.items():
             _adopt(below, f"{path}_{name}")
+
+
+def _verbose(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: ARG001 - same
+    if value:
+        start_logging(logging.DEBUG)
 
 
 def _help(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: ARG001 - click's signature

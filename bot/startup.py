@@ -13,14 +13,16 @@ LEAST_FREE_BYTES = 100 * 2**20
 """Below this a day's photographs would fill the disk."""
 
 
-def check_disk(folder: Path) -> None:
+def check_disk(folder: Path, least: int = LEAST_FREE_BYTES) -> None:
     """Refuse to start on a disk that is nearly full.
 
+    Args:
+        folder: on the disk.
+        least: bytes that must be free.
+
     Raises:
-        CommandProblem: less than `LEAST_FREE_BYTES` are free.
+        CommandProblem: there is less.
     """
     free = shutil.disk_usage(folder).free
-    if free < LEAST_FREE_BYTES:
-        raise CommandProblem(
-            "cli.disk_full", path=str(folder), free=str(free // 2**20), needed=str(LEAST_FREE_BYTES // 2**20)
-        )
+    if free < least:
+        raise CommandProblem("cli.disk_full", path=str(folder), free=str(free // 2**20), needed=str(least // 2**20))

@@ -128,6 +128,8 @@ class TelegramChannel:
         while not stop.is_set():
             try:
                 me = await bot.get_me()
+                # A webhook left by another program would refuse every poll; what waits for it is kept.
+                await bot.delete_webhook()
             except InvalidToken:
                 raise SettingsProblem("cli.token_refused") from None
             except TelegramError as error:

@@ -41,6 +41,8 @@ __all__ = ["Outbound"]
 
 R = TypeVar("R")
 
+DOCUMENT_BYTES = 50 * 1024 * 1024
+"""What a bot may send (Bot API, sendDocument)."""
 _CAPTION_UNITS = 1024
 
 
@@ -225,6 +227,8 @@ class Outbound:
         if not path.is_relative_to(root):
             raise _Unsendable
         try:
+            if path.stat().st_size > DOCUMENT_BYTES:
+                raise _Unsendable
             content = await self._threads.run(path.read_bytes)
         except OSError as error:
             raise _Unsendable from error

@@ -64,7 +64,11 @@ class EchoService:
         self.store = store
         self.handled: list[tuple[int, str]] = []
         self.away = False
-        """The database cannot be reached."""
+        """The database cannot be reached when a message is handled."""
+        self.stuck = False
+        """Nor when it is recorded that a reply was sent."""
+        self.forgetful = False
+        """Recording what was sent fails."""
         self.busy = 0.0
         """How long handling takes, in seconds."""
         self.lost: list[int] = []
@@ -72,13 +76,10 @@ class EchoService:
         """An interview for files to belong to."""
         self._shown: dict[int, int] = {}
 
-    def _check(self) -> None:
-        if self.away:
-            raise StoreUnavailable("locked")
-
     def handle(self, inbound: Inbound) -> None:
         """T2."""
-        self._check()
+        if self.away:
+            raise StoreUnavailable("locked")
         if self.busy:
             time.sleep(self.busy)
         said = _said(inbound)
@@ -116,13 +117,11 @@ class EchoService:
 
     def owed(self, chat: int) -> Sequence[Owed]:
         """What is owed."""
-        self._check()
         with self.store.reading() as unit:
             return unit.outbox.of_chat(chat)
 
     def present(self, owed: Owed) -> Delivery | None:
         """What is shown."""
-        self._check()
         match owed.effect:
             case Say() | SendFile() as outgoing:
                 return Delivery(owed.id, owed.chat, outgoing, "fr")
@@ -136,7 +135,10 @@ class EchoService:
 
     def delivered(self, owed: Owed, message: int | None) -> None:
         """T3."""
-        self._check()
+        if self.stuck:
+            raise StoreUnavailable("locked")
+        if self.forgetful:
+            raise LookupError("forgotten")
         if isinstance(owed.effect, effects.ShowTicks) and message is not None:
             self._shown[owed.chat] = message
         with self.store.writing() as unit:
@@ -145,7 +147,6 @@ class EchoService:
 
     def undeliverable(self, chat: int) -> None:
         """Nothing reaches this chat."""
-        self._check()
         self.lost.append(chat)
         with self.store.writing() as unit:
             unit.outbox.drop_chat(chat, 1)
@@ -160,7 +161,6 @@ class EchoService:
         self._settle(attachment, AttachmentStatus.FAILED, "", 0, "photo perdue")
 
     def _settle(self, attachment: Attachment, status: AttachmentStatus, sha256: str, size: int, words: str) -> None:
-        self._check()
         with self.store.writing() as unit:
             unit.attachments.set_status(attachment.id, status, sha256=sha256, size=size)
             unit.outbox.add(int(attachment.name), Say((words,)))
@@ -238,7 +238,8 @@ class RunningBot:
 
     def stop(self) -> None:
         """Stop as SIGTERM would, and wait."""
-        self._stop()
+        if self._thread.is_alive():
+            self._stop()
         self.join()
 
     def join(self) -> None:

@@ -17,6 +17,7 @@ from bot.commands.project import slug_of
 from bot.lock import only_process
 from bot.problems import CommandProblem
 from bot.simulator import SimulatorThread
+from bot.startup import check_disk
 from bot.words import spoken_if_known
 from dialogues.fieldwork.people import MembershipStatus, Role
 from dialogues.service import token_hash
@@ -129,20 +130,21 @@ def test_settings_problems_have_exit_code_2(
 def test_an_unexpected_error_is_a_line_with_a_number(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever escapes becomes one line; the log has its type and the same number, and neither has its text."""
+    """Whatever escapes becomes one line with its type and a number; details on demand; its text nowhere."""
 
     class Breaking(click.Group):
-        def list_commands(self, ctx: click.Context) -> list[str]:
+        def invoke(self, ctx: click.Context) -> None:
             """Break."""
             del ctx
             raise OverflowError("Moussa")
 
     monkeypatch.setattr(cli, "_Commands", Breaking)
-    code, _, err = run(capsys)
-    logged, said = err.splitlines()
-    assert code == 1
-    assert "error=OverflowError" in logged
-    assert re.search(r"id=([0-9a-f]{8})", logged)[1] in said  # type: ignore[index]
+    code, _, err = run(capsys, "doctor")
+    assert (code, len(err.splitlines())) == (1, 1)
+    assert re.search(r"\(OverflowError, numéro [0-9a-f]{8}\)", err)
+    assert "Moussa" not in err
+    code, _, err = run(capsys, "--verbose", "doctor")
+    assert "debug command_failed" in err
     assert "Moussa" not in err
 
 
@@ -258,6 +260,22 @@ def test_a_state_that_is_none(capsys: pytest.CaptureFixture[str], tmp_path: Path
     (tmp_path / "state").write_bytes(b"no state of anything" * 100)
     code, _, err = run(capsys, "simulator", "--port", "0", "--state", str(tmp_path / "state"))
     assert (code, len(err.splitlines())) == (1, 1)
+
+
+def test_a_webhook_is_refused_for_now(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A webhook's address is not silently passed over."""
+    monkeypatch.setenv("BARO_TELEGRAM_TOKEN", "1:a")
+    monkeypatch.setenv("BARO_WEBHOOK_URL", "https://example.org")
+    code, _, err = run(capsys, "serve", "--verbose")
+    assert (code, "BARO_WEBHOOK_URL" in err) == (1, True)
+
+
+def test_a_disk_that_is_nearly_full_is_refused(tmp_path: Path) -> None:
+    """The start says how much room there is and how much is needed."""
+    check_disk(tmp_path, least=0)
+    with pytest.raises(CommandProblem) as refused:
+        check_disk(tmp_path, least=2**62)
+    assert refused.value.phrase.key == "cli.disk_full"
 
 
 def test_one_process_a_data_folder(tmp_path: Path) -> None:

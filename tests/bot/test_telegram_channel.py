@@ -5,16 +5,32 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from bot.settings import SettingsProblem
 from bot.simulator import SimulatedPerson, SimulatorClient, SimulatorThread
+from dialogues.errors import StoreUnavailable
 from dialogues.ports import AttachmentStatus, RawUpdate
 from tests.bot.echo import EchoService, RunningBot, settings_for, until
-from tests.support.fakes import FakeStore
+from tests.support.fakes import FakeStore, FakeUnitOfWork
 from tests.support.seed import seed
+
+
+class LeavingStore(FakeStore):
+    """A store whose database goes away."""
+
+    away = False
+
+    @contextmanager
+    def writing(self) -> Iterator[FakeUnitOfWork]:
+        """A unit of work, when the database is there."""
+        if self.away:
+            raise StoreUnavailable("connection")
+        with super().writing() as unit:
+            yield unit
 
 
 @pytest.fixture
@@ -177,7 +193,6 @@ def test_somebody_who_blocks_the_bot_is_let_go(
 def test_a_database_that_goes_away_and_comes_back(bot: RunningBot, awa: SimulatedPerson, service: EchoService) -> None:
     """The person is told once; when it works again the message is handled, and they are told."""
     awa.wait_for("/start")
-    until(lambda: not service.owed(awa.user_id))
     service.away = True
     awa.say("important")
     awa.wait_for("pas enregistrée. Gardez-la")
@@ -187,6 +202,21 @@ def test_a_database_that_goes_away_and_comes_back(bot: RunningBot, awa: Simulate
     awa.wait_for("« important »", timeout=15)
     awa.wait_for("C'est reparti", timeout=15)
     assert len(told) == 1
+
+
+def test_a_reply_that_was_sent_waits_to_be_recorded(
+    bot: RunningBot, awa: SimulatedPerson, service: EchoService
+) -> None:
+    """While the database is away a reply that went out is not sent again; the next ones come in order."""
+    awa.wait_for("/start")
+    service.stuck = True
+    awa.say("un")
+    awa.say("deux")
+    time.sleep(0.8)
+    service.stuck = False
+    awa.wait_for("« deux »", timeout=15)
+    said = [one.text for one in awa.messages() if one.from_bot]
+    assert said == ["« /start »", "« un »", "« deux »"]
 
 
 def test_photographs_are_fetched_in_the_background(bot: RunningBot, awa: SimulatedPerson, service: EchoService) -> None:
@@ -253,6 +283,75 @@ def test_a_wrong_token_is_one_problem(simulator: SimulatorThread, service: EchoS
     assert isinstance(bot.failure, SettingsProblem)
     assert bot.failure.phrase.key == "cli.token_refused"
     assert "wrong" not in repr(bot.failure)
+
+
+def test_a_token_that_is_taken_back_ends_the_bot(
+    bot: RunningBot, awa: SimulatedPerson, client: SimulatorClient
+) -> None:
+    """When Telegram no longer takes the token, the bot ends with a problem of settings."""
+    awa.wait_for("/start")
+    client.fault("401", method="getUpdates", count=1)
+    awa.say("encore")
+    bot.join()
+    assert isinstance(bot.failure, SettingsProblem)
+
+
+def test_a_batch_that_cannot_be_stored_is_not_confirmed(
+    simulator: SimulatorThread, awa: SimulatedPerson, tmp_path: Path
+) -> None:
+    """While the database is away nothing is lost; the person is told once, and again when it works."""
+    store = LeavingStore()
+    service = EchoService(store)
+    store.away = True
+    with RunningBot(settings_for(simulator, tmp_path / "data"), store, service):
+        awa.wait_for("Gardez-la")
+        time.sleep(0.6)
+        assert service.handled == []
+        store.away = False
+        awa.wait_for("« /start »")
+        awa.wait_for("C'est reparti")
+    assert sum("Gardez-la" in one.text for one in awa.messages()) == 1
+
+
+def test_a_reply_that_cannot_be_recorded_is_not_sent_for_ever(
+    bot: RunningBot, awa: SimulatedPerson, service: EchoService
+) -> None:
+    """When the service fails at recording what was sent, the reply is cleared all the same."""
+    awa.wait_for("/start")
+    service.forgetful = True
+    awa.say("un")
+    awa.wait_for("« un »")
+    until(lambda: not service.owed(awa.user_id))
+    time.sleep(0.2)
+    assert [one.text for one in awa.messages()].count("« un »") == 1
+
+
+def test_a_reply_refused_for_its_styles_goes_without_them(
+    bot: RunningBot, awa: SimulatedPerson, client: SimulatorClient
+) -> None:
+    """A 400 is tried once more in plain text; a second one gives the reply up, and the next one comes."""
+    awa.wait_for("/start")
+    client.fault("400", method="sendMessage", count=1)
+    awa.say("clavier")
+    said = awa.wait_for("Quelle eau")
+    assert "entities" not in said.raw
+    client.fault("400", method="sendMessage", count=2)
+    awa.say("un")
+    awa.wait_for("Tapez /reprendre")
+    awa.say("deux")
+    awa.wait_for("« deux »")
+
+
+def test_an_edit_that_is_refused_becomes_a_new_message(
+    bot: RunningBot, awa: SimulatedPerson, client: SimulatorClient
+) -> None:
+    """When the selection's message cannot be edited any more, the selection is shown anew."""
+    awa.say("coches a")
+    awa.wait_for("coches a")
+    client.fault("400", method="editMessageText", count=1)
+    awa.say("coches b")
+    awa.wait_for("coches b")
+    assert len([one for one in awa.messages() if one.text.startswith("12 Choisi")]) == 2
 
 
 def test_a_second_poller_is_waited_out(bot: RunningBot, awa: SimulatedPerson, client: SimulatorClient) -> None:
