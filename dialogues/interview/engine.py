@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from dialogues.expressions import EvaluationError
 from dialogues.forms.definition import Action, ActionEvent, FormDefinition, Question, Repeat
 from dialogues.forms.languages import language_tag
 from dialogues.forms.ref import Ref, address_of, path_of
@@ -32,6 +31,7 @@ from dialogues.locales import fold
 from dialogues.messages import Option, Phrase
 from dialogues.questions import QUESTION_TYPES, ParseContext, Read, Unread
 from dialogues.questions.geopoint import from_place
+from dialogues.questions.text import clean
 
 MAX_TEXT = 100_000
 """Characters of one open answer; more than any person types, less than what slows a form down."""
@@ -80,11 +80,11 @@ def start(form: FormDefinition, started: e.InterviewStarted) -> tuple[Interview,
         The interview and its first step.
     """
     interview = begin(form, started)
-    interview.instance.set_now(started.at)
     turn = _Turn(interview, started.at)
     turn.events.append(started)
     for ref, value in at_start(interview):
         turn.record(e.ValueSet(started.at, ref, value))
+    interview.instance.fresh.clear()
     turn.act(ActionEvent.FIRST_LOAD, None)
     turn.settle()
     turn.move_on(None)
@@ -107,13 +107,15 @@ def step(interview: Interview, given: i.Input, now: int) -> Step:
     turn = _Turn(interview, now)
     _take(turn, given)
     turn.settle()
+    turn.keep_to_the_way()
     return turn.step()
 
 
 def _take(turn: _Turn, given: i.Input) -> None:  # noqa: PLR0912, PLR0915 - one branch an input
     """Send an input to what takes it, where the interview's status lets it."""
     status = turn.interview.status
-    if not status.open and not isinstance(given, i.AttachmentArrived | i.Withdraw | i.Confirmed):
+    asked = isinstance(given, i.Confirmed) and turn.interview.pending is not None
+    if not status.open and not asked and not isinstance(given, i.AttachmentArrived | i.Withdraw):
         turn.tell(f"interview.is_{status.value}")
         return
     match given:
@@ -206,31 +208,34 @@ class _Turn:
             self.record(e.ValueSet(self.now, node.ref, value))
 
     def settle(self) -> None:
-        """Work out calculations that are not pure until nothing changes any more.
+        """Run the actions of new instances and work out what is not pure, until nothing changes any more.
 
-        Each is worked out as often as there are such nodes at most: the order of dependencies settles sooner, and
-        a pair that sets each other off for ever must not hang a chat.
+        The order of dependencies settles sooner than the limit; two that set each other off for ever must not hang
+        a chat.
         """
-        for _ in range(len(self.instance.unsettled) + 10):
-            waiting = tuple(self.instance.unsettled)
-            self.instance.unsettled.clear()
-            if not waiting:
+        instance = self.instance
+        for _ in range(len(self.form.nodes) + 10):
+            fresh = tuple(instance.fresh)
+            instance.fresh.clear()
+            for node in fresh:
+                if not node.gone:
+                    self.act(ActionEvent.NEW_REPEAT, node)
+            waiting = tuple(instance.unsettled)
+            instance.unsettled.clear()
+            if not fresh and not waiting:
                 return
             for node in waiting:
-                if not node.gone and self.instance.relevant(node):
-                    try:
-                        value = self.instance.calculate(node)
-                    except EvaluationError:
-                        continue
-                    self.set_value(node, value)
-        self.instance.unsettled.clear()
+                if not node.gone and instance.relevant(node):
+                    self.set_value(node, instance.settled(node))
+        instance.unsettled.clear()
+        instance.fresh.clear()
 
     def act(self, event: ActionEvent, trigger: LiveNode | None) -> None:
         """Run the `setvalue` actions of an event; for a changed question or a new instance those near it."""
         for action in self.form.actions:
             if action.event is not event or (trigger is not None and not _concerns(action, trigger)):
                 continue
-            for node in self.instance.nodes_at(action.target):
+            for node in tuple(self.instance.nodes_at(action.target)):
                 if trigger is None or _near(node, trigger):
                     value = "" if action.value is None else self.instance.evaluate(action.value, node)
                     self.set_value(node, value)
@@ -267,13 +272,39 @@ class _Turn:
         if current is None or self.stop_at(current) is None:
             self.move_on(current)
 
+    def keep_to_the_way(self) -> None:
+        """Leave a stop that is none any more though nobody answered: time passed, or a calculation changed."""
+        current = self.interview.current
+        if current is None or not self.interview.status.open or self.waits_at(current):
+            return
+        self.move_on(current)
+        if self.interview.status is InterviewStatus.ACTIVE and not any(isinstance(x, f.Ask) for x in self.effects):
+            self.ask()
+
+    def waits_at(self, ref: Ref) -> bool:
+        """Whether a ref is a stop now; `stop_at` without the way to it."""
+        path = path_of(ref)
+        repeat = self.form.repeats.get(path)
+        if repeat is None:
+            return self.question(ref) is not None
+        parent = self.instance.node(ref.rpartition("/")[0])
+        return parent is not None and repeat.number is not None and self.instance.may_have(path, parent)
+
+    def overtake(self, ref: Ref) -> None:
+        """An answer to the question that waits drops what was proposed about it, or about the interview itself."""
+        pending = self.interview.pending
+        if pending is not None and ref == self.interview.current and pending.ref in (None, ref):
+            self.record(e.ProposalDropped(self.now))
+
     def question(self, ref: Ref | None) -> tuple[Question, LiveNode] | None:
-        """The question at a ref, if it is asked now."""
+        """The question at a ref, if a person may answer it now."""
         if ref is None:
             return None
         node = self.instance.node(ref)
         question = self.form.questions.get(path_of(ref))
-        if node is None or question is None or question.number is None or not self.instance.relevant(node):
+        if node is None or question is None or question.number is None:
+            return None
+        if not self.instance.relevant(node) or self.instance.readonly(node):
             return None
         return question, node
 
@@ -327,8 +358,9 @@ def _reply(turn: _Turn, given: i.Reply) -> None:
         _reply_elsewhere(turn, ref)
         return
     question, node = found
+    turn.overtake(ref)
     kind = QUESTION_TYPES[question.type]
-    words, notes = split_notes(given.text)
+    words, notes = split_notes(clean(given.text))
     for note in notes:
         turn.record(e.NoteAdded(turn.now, ref, note))
     if not words:
@@ -361,6 +393,8 @@ def _reply_elsewhere(turn: _Turn, ref: Ref | None) -> None:
 def split_notes(text: str) -> tuple[str, tuple[str, ...]]:
     """Tell the agent's own notes (lines that begin with NB) from the answer.
 
+    In small letters («nb de femmes») it is short for «nombre», unless a sign follows: «nb : …».
+
     Returns:
         The answer without them, and the notes.
     """
@@ -368,7 +402,9 @@ def split_notes(text: str) -> tuple[str, tuple[str, ...]]:
     notes: list[str] = []
     for line in text.splitlines():
         head, rest = line.lstrip()[:2], line.lstrip()[2:]
-        if head.upper() == "NB" and (not rest or not rest[0].isalnum()):
+        sign = rest.lstrip()[:1]
+        set_apart = not rest or not rest[0].isalnum() if head == "NB" else bool(sign) and sign in ".:-–—"
+        if head.upper() == "NB" and set_apart:
             note = rest.lstrip(" .:-–—").strip()
             if note:
                 notes.append(note)
@@ -379,21 +415,36 @@ def split_notes(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _open_text(turn: _Turn, question: Question, node: LiveNode, words: str, *, addressed: bool) -> None:
     ref = node.ref
-    before = turn.interview.answers.get(ref)
     if len(node.stored) + len(words) > MAX_TEXT:
         turn.refuse("interview.too_long", n=MAX_TEXT)
         return
-    elsewhere = ref != turn.interview.current
-    if addressed and elsewhere and before is not None and before.statut == "repondu":
-        if node.stored == words:
-            return
-        turn.record(e.Proposed(turn.now, ref, "correct", words, words))
-        turn.ask()
+    before = turn.interview.answers.get(ref)
+    answered = before is not None and before.statut == "repondu"
+    here = ref == turn.interview.current
+    if before is not None and answered and (addressed if not here else before.sequence < turn.interview.arrived):
+        _corrected_text(turn, node, words, here=here)
         return
-    turn.record(e.TextAdded(turn.now, ref, words))
+    if answered and not turn.instance.satisfied(node) and _only_by_itself(turn, node, words):
+        turn.record(e.AnswerRecorded(turn.now, ref, words, words))
+    else:
+        turn.record(e.TextAdded(turn.now, ref, words))
     turn.tell("interview.text_kept", address=_address(question, ref))
     _changed(turn, node)
     turn.stay_on_the_way()
+
+
+def _corrected_text(turn: _Turn, node: LiveNode, words: str, *, here: bool) -> None:
+    """Words for an open answer that was closed: they would replace it, so it is asked."""
+    if node.stored != words:
+        turn.record(e.Proposed(turn.now, node.ref, "correct", words, words))
+        turn.ask()
+    elif here:
+        _done(turn, node.ref)
+
+
+def _only_by_itself(turn: _Turn, node: LiveNode, words: str) -> bool:
+    """Whether words meet a constraint that what was told before, with or without them, does not."""
+    return turn.instance.allows(node, words) and not turn.instance.allows(node, f"{node.stored}\n{words}")
 
 
 def _choice(turn: _Turn, given: i.ChoiceTaken) -> None:
@@ -402,13 +453,13 @@ def _choice(turn: _Turn, given: i.ChoiceTaken) -> None:
         turn.refuse("interview.not_asked")
         return
     question, node = found
+    turn.overtake(given.ref)
     names = [name for name, _ in turn.instance.choices(question, node)]
     if given.name not in names:
         turn.refuse("interview.choice_gone")
     elif question.type == "select_multiple":
-        ticking = given.ref == turn.interview.current and turn.interview.pending is None
         value = _toggled(node.stored, given.name, names)
-        if ticking:
+        if given.ref == turn.interview.current:
             turn.record(e.AnswerRecorded(turn.now, given.ref, value, reader="key", stay=True))
             _changed(turn, node)
             turn.effects.append(f.ShowTicks(given.ref))
@@ -440,7 +491,9 @@ def _choices(turn: _Turn, given: i.ChoicesSet) -> None:
         return
     question, node = found
     names = [name for name, _ in turn.instance.choices(question, node)]
-    if not given.names or not set(given.names) <= set(names):
+    turn.overtake(given.ref)
+    one = question.type != "select_multiple"
+    if not given.names or not set(given.names) <= set(names) or (one and len(set(given.names)) > 1):
         turn.refuse("interview.choice_gone")
         return
     value = " ".join(name for name in names if name in given.names)
@@ -456,14 +509,16 @@ def _done(turn: _Turn, given: Ref | None) -> None:
         return
     if ref != turn.interview.current:
         return  # doubled, or older: what it closed is closed
+    turn.overtake(ref)
     _, node = found
     answer = turn.interview.answers.get(ref)
-    if answer is None or (answer.statut == "repondu" and not node.stored) or answer.statut == "passe":
+    told = answer is not None and answer.statut in NON_RESPONSES
+    if not told and not node.stored:
         turn.refuse("interview.nothing_yet")
     elif not turn.instance.satisfied(node):
         _refuse_value(turn, node)
     else:
-        if answer.ticking:
+        if answer is None or answer.ticking:
             turn.record(e.AnswerRecorded(turn.now, ref, node.stored, reader="key"))
         turn.move_on(ref)
         turn.ask(acknowledged=(turn.noted(ref),))
@@ -473,8 +528,10 @@ def _accept(turn: _Turn, node: LiveNode, answer: e.AnswerRecorded, *, confirmed:
     """Store an answer if the guide allows it; ask before it replaces another that was given elsewhere."""
     ref = answer.ref
     before = turn.interview.answers.get(ref)
-    current = ref == turn.interview.current and turn.interview.pending is None
-    if not current and not confirmed and before is not None:
+    if _mixed(turn.form.questions[path_of(ref)], answer.value):
+        turn.refuse("interview.exclusive")
+        return
+    if ref != turn.interview.current and not confirmed and before is not None:
         if before.statut == "repondu" and node.stored == answer.value:
             return  # the same again: a doubled tap
         if turn.instance.allows(node, answer.value):
@@ -493,6 +550,12 @@ def _accept(turn: _Turn, node: LiveNode, answer: e.AnswerRecorded, *, confirmed:
     turn.ask(acknowledged=(turn.noted(ref),))
 
 
+def _mixed(question: Question, value: str) -> bool:
+    """Whether a select_multiple would hold «ne sait pas» beside other choices."""
+    names = value.split()
+    return question.type == "select_multiple" and len(names) > 1 and any(name in NON_RESPONSES for name in names)
+
+
 def _refuse_value(turn: _Turn, node: LiveNode) -> None:
     """The guide's own words on why a value cannot be; they are found again when they are shown."""
     turn.refuse("interview.constraint", ref=node.ref)
@@ -509,6 +572,7 @@ def _no_answer(turn: _Turn, given: i.NoAnswer) -> None:
     if ref is None or found is None:
         _reply_elsewhere(turn, ref)
         return
+    turn.overtake(ref)
     _, node = found
     before = turn.interview.answers.get(ref)
     if given.kind is i.NonResponse.SKIPPED and turn.instance.required(node):
@@ -541,6 +605,7 @@ def _place(turn: _Turn, given: i.PlaceGiven) -> None:
     if turn.form.settings.get("confidentialite") == "strict":
         turn.refuse("interview.no_place_strict")
         return
+    turn.overtake(found[1].ref)
     read = from_place(given.latitude, given.longitude, given.altitude, given.accuracy)
     if isinstance(read, Unread):
         turn.ask(refused=read.phrase)
@@ -555,11 +620,16 @@ def _blob(turn: _Turn, given: i.BlobGiven) -> None:
         turn.refuse(f"interview.no_{given.kind}_here")
         return
     _, node = found
+    turn.overtake(ref)
+    caption = clean(given.caption)
+    if caption:
+        turn.record(e.NoteAdded(turn.now, ref, caption))
+    if not turn.instance.allows(node, given.name):
+        _refuse_value(turn, node)
+        return
     turn.effects.append(
         f.Fetch(ref, given.kind, given.file_id, given.name, given.media_type, given.size, given.attachment)
     )
-    for note in (given.caption,) if given.caption else ():
-        turn.record(e.NoteAdded(turn.now, ref, note))
     answer = e.AnswerRecorded(turn.now, ref, given.name, reader="key", attachment=given.attachment)
     _accept(turn, node, answer, confirmed=True)
 
@@ -574,7 +644,10 @@ def _edited(turn: _Turn, given: i.Edited) -> None:
     question, node = found
     address = _address(question, given.ref)
     kind = QUESTION_TYPES[question.type]
-    words, _ = split_notes(given.text)
+    words, notes = split_notes(clean(given.text))
+    for note in notes:
+        if note not in turn.interview.notes.get(given.ref, ()):
+            turn.record(e.NoteAdded(turn.now, given.ref, note))
     if kind.is_open(question.appearance):
         if given.sequence not in dict(answer.parts):
             turn.tell("interview.edit_too_late", address=address)
@@ -589,7 +662,7 @@ def _edited(turn: _Turn, given: i.Edited) -> None:
     read = kind.parse(words, turn.context(question, node))
     if isinstance(read, Unread):
         turn.tell("interview.edit_unread", address=address)
-    elif not turn.instance.allows(node, read.value):
+    elif _mixed(question, read.value) or not turn.instance.allows(node, read.value):
         turn.tell("interview.edit_refused", address=address)
     elif answer.sequence != given.sequence and node.stored != read.value:
         turn.record(e.Proposed(turn.now, given.ref, "correct", read.value, words))
@@ -607,7 +680,7 @@ def _interpreted(turn: _Turn, given: i.Interpreted) -> None:
         return
     question, node = found
     kind = QUESTION_TYPES[question.type]
-    if given.value is None or not kind.valid(given.value):
+    if given.value is None or not kind.valid(given.value) or not _offered(turn, question, node, given.value):
         context = turn.context(question, node)
         read = kind.parse(given.text, context)
         if len(context.options) > LONG_LIST and found_in(context.options, given.text):
@@ -621,6 +694,13 @@ def _interpreted(turn: _Turn, given: i.Interpreted) -> None:
     else:
         turn.record(e.Proposed(turn.now, given.ref, "reading", given.value, given.text, given.reader))
         turn.ask()
+
+
+def _offered(turn: _Turn, question: Question, node: LiveNode, value: str) -> bool:
+    """Whether a reading names choices of the list only; true of what is no choice."""
+    if question.choices is None:
+        return True
+    return set(value.split()) <= {name for name, _ in turn.instance.choices(question, node)}
 
 
 # --- yes and no ---------------------------------------------------------------------------------------------------
@@ -688,17 +768,13 @@ def _another_instance(turn: _Turn, given: i.Confirmed) -> None:
         turn.move_on(ref)
         turn.ask()
     else:
-        many = len(stop.node.named(stop.control.name))
-        try:
-            turn.record(e.RepeatAdded(turn.now, Ref(f"{ref}[{many + 1}]")))
-        except OverflowError:
+        if turn.instance.is_full(stop.control.path, stop.node):
             turn.refuse("interview.too_many")
             return
-        node = turn.instance.node(f"{ref}[{many + 1}]")
-        if node is not None:
-            turn.act(ActionEvent.NEW_REPEAT, node)
+        added = Ref(f"{ref}[{len(stop.node.named(stop.control.name)) + 1}]")
+        turn.record(e.RepeatAdded(turn.now, added))
         turn.settle()
-        inside = next((s.ref for s in stops(turn.form, turn.instance) if s.ref.startswith(f"{ref}[{many + 1}]")), None)
+        inside = next((s.ref for s in stops(turn.form, turn.instance) if s.ref.startswith(f"{added}/")), None)
         if inside is None:
             turn.move_on(None)
         else:
@@ -744,10 +820,9 @@ def _remove(turn: _Turn, ref: Ref) -> None:
         return
     if turn.interview.pending is not None:
         turn.record(e.ProposalDropped(turn.now))
-    inside = (turn.interview.current or "").startswith(ref + "/")
     turn.record(e.RepeatRemoved(turn.now, ref))
     turn.settle()
-    if inside or turn.stop_at(turn.interview.current) is None:
+    if turn.stop_at(turn.interview.current) is None:
         turn.move_on(None)
     turn.ask(acknowledged=(Phrase("interview.removed"),))
 
@@ -779,6 +854,8 @@ def gaps(interview: Interview) -> Sequence[Stop]:
 
 def _send(turn: _Turn) -> None:
     """Send the interview if nothing is missing, wrong or still on its way."""
+    if turn.interview.status is InterviewStatus.SUSPENDED:
+        turn.record(e.InterviewResumed(turn.now))
     if turn.interview.pending is not None:
         turn.record(e.ProposalDropped(turn.now))
     turn.settle()
@@ -788,11 +865,11 @@ def _send(turn: _Turn) -> None:
         turn.refuse("interview.gaps", n=len(missing))
         return
     for leaf in turn.instance.leaves():
-        if turn.question(leaf.ref) is not None and turn.instance.relevant(leaf) and not turn.instance.satisfied(leaf):
+        if turn.question(leaf.ref) is not None and not turn.instance.satisfied(leaf):
             turn.move(leaf.ref)
             _refuse_value(turn, leaf)
             return
-    waiting = [ref for ref, answer in turn.interview.answers.items() if not answer.stored]
+    waiting = [ref for ref, answer in turn.interview.answers.items() if not answer.stored and turn.question(ref)]
     if waiting:
         turn.record(e.Proposed(turn.now, None, "waive", str(len(waiting))))
         turn.ask()
@@ -805,13 +882,16 @@ def _send(turn: _Turn) -> None:
 
 
 def _attachment(turn: _Turn, given: i.AttachmentArrived) -> None:
-    answer = turn.interview.answers.get(given.ref)
-    if answer is None or answer.attachment != given.attachment or answer.stored:
+    """A file came, or could not be fetched; its answer is found by the file, for instances of a repeat move up."""
+    if turn.interview.status in (InterviewStatus.ABANDONED, InterviewStatus.WITHDRAWN):
         return
-    found = turn.question(given.ref)
-    address = _address(found[0], given.ref) if found is not None else ""
+    waiting = ((ref, answer) for ref, answer in turn.interview.answers.items() if not answer.stored)
+    ref = next((ref for ref, answer in waiting if answer.attachment == given.attachment), None)
+    if ref is None:
+        return
+    address = _address(turn.form.questions[path_of(ref)], ref)
     if given.stored:
-        turn.record(e.AttachmentStored(turn.now, given.ref, given.attachment))
+        turn.record(e.AttachmentStored(turn.now, ref, given.attachment))
         turn.tell("interview.file_stored", address=address)
     else:
         turn.tell("interview.file_failed", address=address)

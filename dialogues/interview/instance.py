@@ -9,8 +9,12 @@ Rules of this module:
   specification, «relevant»).
 - A calculation that is volatile, or reads its own node, or sits under a question that a person may answer, is not
   pure: it stays in `unsettled` until the engine has worked it out and recorded it as an event.
+- A select question whose list is filtered is looked at again when the filter's questions change: a choice that is
+  no longer offered leaves the value, as in ODK's engines. It waits in `unsettled` too.
 - Instances of a repeat with `repeat_count` follow their count. Those beyond it are put by with their answers and
   come back when the count grows again.
+- Instances that are new wait in `fresh` until the engine has run their actions.
+- An expression that fails on the values it meets says nothing: its rule holds as if there were none.
 """
 
 from __future__ import annotations
@@ -22,12 +26,15 @@ from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from dialogues.expressions import Context, Expression, Node
+from dialogues.expressions import Context, EvaluationError, Expression, Node
 from dialogues.expressions.nodes import Kind
 from dialogues.forms.definition import FormDefinition, Limits, ModelNode, Question, Text
 from dialogues.forms.ref import Ref
 
 _LIMITS = Limits()
+
+_SPOKEN = frozenset({"jr:choice-name", "jr:itext"})
+"""Functions whose value depends on the language shown."""
 
 
 class LiveNode:
@@ -115,6 +122,11 @@ class LiveNode:
             return "".join(child.text() for child in self.children())
         return self.owner.value(self)
 
+    def forget(self) -> None:
+        """Work everything about it out again when it is asked for."""
+        self._ref = None
+        self.kept_own = self.kept_relevant = self.kept_value = None
+
     def forget_ref(self) -> None:
         """Work refs out again: a repeat instance before it went."""
         self._ref = None
@@ -175,6 +187,7 @@ class Instance:
         self.form = form
         self.language = conditions.language
         self.unsettled: dict[LiveNode, None] = {}
+        self.fresh: dict[LiveNode, None] = {}
         self._properties = conditions.properties
         self._seed = conditions.seed
         self._random = chance.Random(conditions.seed)  # noqa: S311 - ODK's random() is no secret
@@ -183,12 +196,19 @@ class Instance:
         self._document = _Document()
         self._at: dict[str, list[LiveNode]] = {path: [] for path in form.nodes}
         self._impure = {path for path, node in form.nodes.items() if _impure(form, node)}
-        self._volatile = tuple(path for path, node in form.nodes.items() if _volatile(node))
+        self._filtered = {path: question for path, question in form.questions.items() if _filtered(question)}
         self._counts = {path: repeat for path, repeat in form.repeats.items() if repeat.count is not None}
+        self._volatile = tuple(
+            path
+            for path, node in form.nodes.items()
+            if _volatile(node) or (path in self._counts and _is_volatile(self._counts[path].count))
+        )
+        self._spoken = tuple(path for path, node in form.nodes.items() if _spoken(node))
         self._recount: dict[str, None] = {}
         self._document.top = self._grow(form.root, None)
         self._recount.update(dict.fromkeys(self._counts))
         self._follow_counts()
+        self.fresh.clear()
 
     # --- what expressions ask -------------------------------------------------------------------------------------
 
@@ -276,9 +296,12 @@ class Instance:
         """
         self._now = datetime.fromtimestamp(at / 1000, UTC).astimezone(self._zone)
         self._random = chance.Random(f"{self._seed}:{at}")  # noqa: S311 - same
-        for path in self._volatile:
-            self._forget(path)
-            self._changed(path)
+        self._again(self._volatile)
+
+    def speak(self, language: str) -> None:
+        """Show another language; labels that calculations read are read again."""
+        self.language = language
+        self._again(self._spoken)
 
     def set(self, node: LiveNode, value: str) -> None:
         """Give a leaf its text and let everything that depends on it be worked out again."""
@@ -301,9 +324,24 @@ class Instance:
             raise OverflowError("too many instances of a repeat")
         node = self._grow(definition, parent)
         siblings.append(node)
+        self.fresh[node] = None
         self._reshaped(path)
         self._follow_counts()
         return node
+
+    def may_have(self, path: str, parent: LiveNode) -> bool:
+        """Whether an instance of a repeat would be relevant under a parent node, be there one or none."""
+        if not self.relevant(parent):
+            return False
+        definition = self.form.nodes[path]
+        live = parent.named(definition.name)
+        if live:
+            return self.relevant(live[0])
+        return self._holds(definition.bind.relevant, LiveNode(self, definition, parent), default=True)
+
+    def is_full(self, path: str, parent: LiveNode) -> bool:
+        """Whether a repeat has as many instances as it may."""
+        return len(parent.named(self.form.nodes[path].name)) >= _LIMITS.repeat_instances
 
     def remove_repeat(self, node: LiveNode) -> None:
         """Take one instance of a repeat away for good."""
@@ -338,7 +376,7 @@ class Instance:
             return node.stored
         kept = node.kept_value
         if kept is None:
-            kept = node.kept_value = calculation.string(Context(self, node)) if self.relevant(node) else ""
+            kept = node.kept_value = self.evaluate(calculation, node) if self.relevant(node) else ""
         return kept
 
     def required(self, node: LiveNode) -> bool:
@@ -356,27 +394,43 @@ class Instance:
 
     def satisfied(self, node: LiveNode) -> bool:
         """Whether a node's value meets its constraint; an empty value always does (ODK XForms, «constraint»)."""
-        constraint = node.definition.bind.constraint
-        if constraint is None or self.value(node) == "":
-            return True
-        return constraint.boolean(Context(self, node))
+        return self.value(node) == "" or self._holds(node.definition.bind.constraint, node, default=True)
 
     def allows(self, node: LiveNode, value: str) -> bool:
         """Whether a value would meet the constraint of a node; the node keeps what it has."""
-        before = node.stored
-        self.set(node, value)
+        if value == "" or node.definition.bind.constraint is None:
+            return True
+        before, waiting, recount = node.stored, dict(self.unsettled), dict(self._recount)
+        node.stored = value
+        self._changed(node.definition.path)
         allowed = self.satisfied(node)
-        self.set(node, before)
+        node.stored = before
+        self._changed(node.definition.path)
+        self.unsettled, self._recount = waiting, recount
         return allowed
 
-    def calculate(self, node: LiveNode) -> str:
-        """What the calculation of a node gives now."""
+    def settled(self, node: LiveNode) -> str:
+        """What a node that waits in `unsettled` holds now: its calculation, or the choices still offered."""
         calculation = node.definition.bind.calculation
-        return "" if calculation is None else calculation.string(Context(self, node))
+        if calculation is not None and node.definition.path in self._impure:
+            try:
+                return calculation.string(Context(self, node))
+            except EvaluationError:
+                return node.stored
+        question = self._filtered.get(node.definition.path)
+        if question is None or not node.stored:
+            return node.stored
+        offered = {name for name, _ in self.choices(question, node)}
+        if node.stored in offered:
+            return node.stored
+        return " ".join(name for name in node.stored.split() if name in offered)
 
     def evaluate(self, expression: Expression, node: LiveNode) -> str:
-        """The string value of an expression at a node."""
-        return expression.string(Context(self, node))
+        """The string value of an expression at a node; empty where it fails."""
+        try:
+            return expression.string(Context(self, node))
+        except EvaluationError:
+            return ""
 
     def words(self, text: Text, node: LiveNode) -> tuple[str, str]:
         """A text in the language shown, outputs filled in.
@@ -385,9 +439,7 @@ class Instance:
             The language it was found in and the words.
         """
         language, parts = text.parts(self.language, self.form.default_language)
-        return language, "".join(
-            part if isinstance(part, str) else part.string(Context(self, node)) for part in parts
-        ).strip()
+        return language, "".join(part if isinstance(part, str) else self.evaluate(part, node) for part in parts).strip()
 
     def choices(self, question: Question, node: LiveNode) -> Sequence[tuple[str, str]]:
         """The choices that a question offers now: (name, label in the language shown), in their order."""
@@ -399,7 +451,10 @@ class Instance:
         elif source.nodeset is None:
             found = ()
         else:
-            found = tuple(source.choice(item) for item in source.nodeset.nodes(Context(self, node)))
+            try:
+                found = tuple(source.choice(item) for item in source.nodeset.nodes(Context(self, node)))
+            except EvaluationError:
+                found = ()
         return [(choice.name, self.words(choice.label, node)[1] if choice.label else choice.name) for choice in found]
 
     # --- keeping track --------------------------------------------------------------------------------------------
@@ -410,7 +465,12 @@ class Instance:
         return node.kept_own
 
     def _holds(self, rule: Expression | None, node: LiveNode, *, default: bool) -> bool:
-        return default if rule is None else rule.boolean(Context(self, node))
+        if rule is None:
+            return default
+        try:
+            return rule.boolean(Context(self, node))
+        except EvaluationError:
+            return default
 
     def _grow(self, definition: ModelNode, parent: LiveNode | None) -> LiveNode:
         node = LiveNode(self, definition, parent)
@@ -433,10 +493,18 @@ class Instance:
             self._uproot(child)
 
     def _root_again(self, node: LiveNode) -> None:
+        """A node that was put by comes back: meanwhile anything may have changed."""
+        path = node.definition.path
         node.gone = False
-        self._at[node.definition.path].append(node)
-        for child in node.children():
-            self._root_again(child)
+        node.forget()
+        self._at[path].append(node)
+        if path in self._impure or path in self._filtered:
+            self.unsettled[node] = None
+        for child in node.definition.children:
+            if child.path in self._counts:
+                self._recount[child.path] = None
+        for below in node.children():
+            self._root_again(below)
 
     def _reshaped(self, path: str) -> None:
         """A repeat gained or lost an instance: everything that counts or reads its nodes is worked out again."""
@@ -452,31 +520,48 @@ class Instance:
     def _forget(self, path: str) -> None:
         if path in self._counts:
             self._recount[path] = None
-        impure = path in self._impure
+        waits = path in self._impure or path in self._filtered
         for node in self._at.get(path, ()):
             node.kept_own = None
             node.kept_relevant = None
             node.kept_value = None
-            if impure:
+            if waits:
                 self.unsettled[node] = None
 
+    def _again(self, paths: Sequence[str]) -> None:
+        for path in paths:
+            self._forget(path)
+            self._changed(path)
+        self._follow_counts()
+
     def _follow_counts(self) -> None:
-        """Make each counted repeat as long as its count says."""
-        while self._recount:
+        """Make each counted repeat as long as its count says.
+
+        A count may read what stands inside its repeat («another one?»), so it may grow step by step; one that never
+        settles is left where the limit finds it.
+        """
+        for _ in range(_LIMITS.repeat_instances + len(self._counts)):
+            if not self._recount:
+                return
             path = next(iter(self._recount))
             del self._recount[path]
             above = path.rpartition("/")[0]
             for parent in tuple(self._at.get(above, ())):
                 self._follow_count(path, parent)
+        self._recount.clear()
 
     def _follow_count(self, path: str, parent: LiveNode) -> None:
         count = self._counts[path].count
         definition = self.form.nodes[path]
         if count is None:
             return
-        wanted = count.number(Context(self, parent))
+        try:
+            # the count stands on the repeat: `../n` is a sibling of it
+            wanted = count.number(Context(self, LiveNode(self, definition, parent)))
+        except EvaluationError:
+            wanted = 0.0
         # NaN compares false: an unanswered count is no instance at all.
-        many = min(int(wanted), _LIMITS.repeat_instances) if wanted >= 1 else 0
+        many = int(min(wanted, _LIMITS.repeat_instances)) if wanted >= 1 else 0
         live = parent.instances(definition.name)
         by = parent.put_by.setdefault(definition.name, [])
         if len(live) == many:
@@ -491,6 +576,7 @@ class Instance:
                 self._root_again(node)
             else:
                 node = self._grow(definition, parent)
+                self.fresh[node] = None
             live.append(node)
         self._reshaped(path)
 
@@ -507,4 +593,18 @@ def _impure(form: FormDefinition, node: ModelNode) -> bool:
 
 def _volatile(node: ModelNode) -> bool:
     bind = node.bind
-    return any(rule is not None and rule.volatile for rule in (bind.relevant, bind.required, bind.readonly))
+    return any(_is_volatile(rule) for rule in (bind.relevant, bind.required, bind.readonly))
+
+
+def _is_volatile(rule: Expression | None) -> bool:
+    return rule is not None and rule.volatile
+
+
+def _filtered(question: Question) -> bool:
+    """Whether its choices depend on the answers to other questions."""
+    nodeset = None if question.choices is None else question.choices.nodeset
+    return nodeset is not None and bool(nodeset.references or nodeset.places)
+
+
+def _spoken(node: ModelNode) -> bool:
+    return any(rule is not None and rule.uses & _SPOKEN for rule in (node.bind.relevant, node.bind.calculation))

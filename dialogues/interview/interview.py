@@ -53,6 +53,7 @@ class Interview:
         sequence: of the last event applied.
         status: where it stands.
         current: the stop that waits for an answer; None at the end of the guide.
+        arrived: sequence of the event by which it came there: what was answered before is being corrected.
         answers: by ref.
         notes: the agent's notes by ref, in order.
         pending: what waits for a yes or a no.
@@ -66,6 +67,7 @@ class Interview:
     sequence: int = 0
     status: InterviewStatus = InterviewStatus.ACTIVE
     current: Ref | None = None
+    arrived: int = 0
     answers: dict[Ref, Answer] = field(default_factory=dict)
     notes: dict[Ref, tuple[str, ...]] = field(default_factory=dict)
     pending: e.Proposed | None = None
@@ -78,7 +80,7 @@ class Interview:
         """The guide's language shown now."""
         return self.instance.language
 
-    def apply(self, event: e.Event) -> None:  # noqa: PLR0912, PLR0915 - one branch an event
+    def apply(self, event: e.Event) -> None:  # noqa: PLR0912 - one branch an event
         """Take one event in.
 
         Raises:
@@ -90,7 +92,7 @@ class Interview:
             case e.InterviewStarted():
                 raise ValueError("an interview starts once")
             case e.ValueSet():
-                self._set(event.ref, event.value)
+                self._value_set(event)
             case e.AnswerRecorded():
                 self._answer(event)
             case e.TextAdded():
@@ -103,6 +105,7 @@ class Interview:
                 self._no_answer(event)
             case e.Moved():
                 self.current = event.ref
+                self.arrived = self.sequence
             case e.Proposed():
                 self.pending = event
             case e.ProposalDropped():
@@ -114,13 +117,9 @@ class Interview:
             case e.RepeatClosed():
                 self.closed.add(event.ref)
             case e.LanguageChanged():
-                self.instance.language = event.language
+                self.instance.speak(event.language)
             case e.AttachmentStored():
-                answer = self.answers.get(event.ref)
-                if answer is not None and answer.attachment == event.attachment:
-                    self.answers[event.ref] = replace(answer, stored=True)
-                    if event.waived:
-                        self._set(event.ref, "")
+                self._attachment_stored(event)
             case e.InterviewSuspended():
                 self._become(InterviewStatus.SUSPENDED)
             case e.InterviewResumed():
@@ -145,6 +144,27 @@ class Interview:
         node = self.instance.node(ref)
         if node is not None:
             self.instance.set(node, value)
+
+    def _value_set(self, event: e.ValueSet) -> None:
+        """The guide gave a value of its own: what a person had said there no longer stands."""
+        self._set(event.ref, event.value)
+        answer = self.answers.get(event.ref)
+        if answer is None:
+            return
+        if event.value:
+            self.answers[event.ref] = replace(answer, statut="repondu", parts=())
+        else:
+            del self.answers[event.ref]
+
+    def _attachment_stored(self, event: e.AttachmentStored) -> None:
+        answer = self.answers.get(event.ref)
+        if answer is None or answer.attachment != event.attachment:
+            return
+        if event.waived:
+            self.answers[event.ref] = Answer("passe", self.sequence)
+            self._set(event.ref, "")
+        else:
+            self.answers[event.ref] = replace(answer, stored=True)
 
     def _answer(self, event: e.AnswerRecorded) -> None:
         if self.pending is not None and self.pending.ref == event.ref:
@@ -203,6 +223,8 @@ class Interview:
         self.answers = _close_up(self.answers, base, node_position(ref))
         self.notes = _close_up(self.notes, base, node_position(ref))
         self.closed = set(_close_up(dict.fromkeys(self.closed), base, node_position(ref)))
+        if self.current is not None:
+            self.current = next(iter(_close_up({self.current: None}, base, node_position(ref))), None)
 
 
 def node_position(ref: str) -> int:
@@ -231,6 +253,7 @@ def begin(form: FormDefinition, started: e.InterviewStarted) -> Interview:
         key.removeprefix("property/"): value for key, value in started.preloads.items() if key.startswith("property/")
     }
     instance = Instance(form, Conditions(started.time_zone, started.seed, properties, started.language))
+    instance.set_now(started.at)
     return Interview(form, started, instance, sequence=1, updated_at=started.at)
 
 
@@ -254,4 +277,5 @@ def replay(form: FormDefinition, log: Iterable[tuple[int, e.Event]]) -> Intervie
         interview.sequence = sequence - 1
         interview.apply(event)
     interview.instance.unsettled.clear()
+    interview.instance.fresh.clear()
     return interview

@@ -103,14 +103,8 @@ def _walk_repeat(control: Repeat, instance: Instance, above: LiveNode) -> Iterat
             if control.label is not None:
                 yield Passage(control.label, node, control.path, title=True)
             yield from _walk(control.children, instance, node)
-    if control.number is not None and _may_repeat(instance, parent, control):
+    if control.number is not None and instance.may_have(control.path, parent):
         yield Stop(Ref(f"{parent.ref}/{control.name}"), control, parent)
-
-
-def _may_repeat(instance: Instance, parent: LiveNode, control: Repeat) -> bool:
-    """Whether an open repeat that could have one more instance is relevant at all."""
-    nodes = parent.named(control.name)
-    return not nodes or instance.relevant(nodes[0])
 
 
 def _below(above: LiveNode, path: str) -> LiveNode | None:

@@ -184,7 +184,8 @@ class _Writer:
             options = tuple(found_in(options, ask.search))
         stop = next((s for s in stops(interview.form, interview.instance) if s.ref == ref), None)
         passages = stop.before if stop is not None and refused is None and not ask.page and not ask.search else ()
-        answered = interview.answers.get(ref)
+        offered = ref not in interview.answers and bool(node.stored)
+        current = self.shown(ref, node, node.stored) if offered else self.answer(ref)
         return PromptView(
             address=number,
             widget=kind.widget,
@@ -194,14 +195,19 @@ class _Writer:
             hint=self.read(question.hint, node, f"{question.path}:hint"),
             guidance=self.read(question.guidance_hint, node, f"{question.path}:guidance"),
             options=options,
-            keys=_keys(question, kind.widget, kind.is_open(question.appearance), {option.name for option in options}),
+            keys=_keys(
+                question,
+                kind.widget,
+                {option.name for option in options},
+                goes_on=offered or kind.is_open(question.appearance),
+            ),
             acknowledged=noted,
             refused=refused,
             progress=self.progress(number),
             page=ask.page,
             searched=ask.search,
             media=self.media(question),
-            current="" if answered is None or self.strict else _short(self.answer(ref)),
+            current="" if self.strict else _short(current),
             required=interview.instance.required(node),
         )
 
@@ -306,13 +312,21 @@ def _section(passages: Sequence[Passage], ref: Ref, interview: Interview) -> str
     return " › ".join(title for title in titles if title)
 
 
-def _keys(question: Question, widget: Widget, open_text: bool, names: set[str]) -> tuple[Key, ...]:
+def _keys(question: Question, widget: Widget, names: set[str], *, goes_on: bool) -> tuple[Key, ...]:
+    """The keys of a question.
+
+    Args:
+        question: which.
+        widget: its widget.
+        names: of its choices; a non-response among them is a choice, not a key.
+        goes_on: «Suite» is offered: an open answer ends, or the value that the guide proposes is taken.
+    """
     keys: list[Key] = []
-    if open_text:
-        keys.append(Key.NEXT)
-    elif widget is Widget.MANY_OF:
+    if widget is Widget.MANY_OF:
         keys.append(Key.DONE)
-    elif widget is Widget.DATE:
+    elif goes_on:
+        keys.append(Key.NEXT)
+    if widget is Widget.DATE:
         keys += [Key.TODAY, Key.YESTERDAY]
     elif widget in (Widget.TIME, Widget.DATE_TIME):
         keys.append(Key.NOW)
