@@ -123,7 +123,7 @@ class Body:
             depth: of nesting, from 1.
         """
         if depth > self._workshop.limits.depth:
-            self._workshop.fault(ProblemCode.LIMIT, above, what="depth", found=depth, limit=self._workshop.limits.depth)
+            self._workshop.fault(ProblemCode.TOO_DEEP, above, found=depth, limit=self._workshop.limits.depth)
             return ()
         found: list[Control] = []
         for child in parent:

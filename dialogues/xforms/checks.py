@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from dialogues.expressions import ExpressionProblem, compile_expression
 from dialogues.expressions.problems import ProblemCode as ExpressionCode
+from dialogues.forms.definition import Limits
 from dialogues.questions import QUESTION_TYPES
 from dialogues.xforms.problems import Problem, ProblemCode, Severity, problem
 from dialogues.xforms.sheets import Column, Row, Sheet, Workbook
@@ -22,10 +23,13 @@ __all__ = ["OWN_SETTINGS", "Layout", "SelectType", "check_sheets", "layout_of", 
 OWN_SETTINGS = ("titre_discret", "famille", "confidentialite", "objet", "duree")
 """Settings that are Baro's own; pyxform never sees them."""
 
+_DEPTH = Limits().depth
 _FAMILIES = ("entretien", "seance", "reunion", "observation", "fiche")
 _LEVELS = ("normal", "strict")
 _STATUSES = ("source", "draft", "reviewed")
 _NAME = re.compile(r"[^\W\d][\w.\-]*")
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no XML document can hold (XML 1.0, section 2.2)."""
 _REFERENCE = re.compile(r"\$\{([^}]*)\}")
 _SECTION = re.compile(r"^(begin|end)[ _]+(group|repeat|lgroup|looped group|loop)(?: over \S+)?$")
 _CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
@@ -218,6 +222,7 @@ class _Checker:
     def all(self) -> list[Problem]:
         """Run all checks."""
         self._read()
+        self._characters()
         self._survey()
         self._choices()
         self._settings()
@@ -251,6 +256,13 @@ class _Checker:
             if name:
                 self._lists.add(name)
 
+    def _characters(self) -> None:
+        for sheet in self._book.sheets.values():
+            for row in sheet.rows:
+                for header, value in row.cells.items():
+                    if _UNWRITABLE.search(value):
+                        self._fault(ProblemCode.BAD_CHARACTER, row, header)
+
     # --- survey ---------------------------------------------------------------------------------------------
 
     def _survey(self) -> None:
@@ -274,6 +286,8 @@ class _Checker:
             self._statuses(cells)
             if section:
                 opened.append((section[2], cells.row, {}))
+                if len(opened) == _DEPTH + 1:
+                    self._fault(ProblemCode.TOO_DEEP, cells.row, "type", found=len(opened), limit=_DEPTH)
                 continue
             self._type(cells, type_)
             asked += self._label(cells, type_)

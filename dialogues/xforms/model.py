@@ -63,7 +63,7 @@ def read_model(
         if path not in nodes:
             workshop.fault(ProblemCode.UNKNOWN_NODE, path)
     if len(nodes) > workshop.limits.nodes:
-        workshop.fault(ProblemCode.LIMIT, root.path, what="nodes", found=len(nodes), limit=workshop.limits.nodes)
+        workshop.fault(ProblemCode.TOO_MANY_NODES, root.path, found=len(nodes), limit=workshop.limits.nodes)
     return Model(root, nodes)
 
 
@@ -93,9 +93,7 @@ class _Reader:
                 if known is None or attribute(child, "jr:template") is not None:
                     chosen[name_of(child)] = child
         elif len(element):
-            self._workshop.fault(
-                ProblemCode.LIMIT, path, what="depth", found=depth + 1, limit=self._workshop.limits.depth
-            )
+            self._workshop.fault(ProblemCode.TOO_DEEP, path, found=depth + 1, limit=self._workshop.limits.depth)
         return ModelNode(
             path,
             name,

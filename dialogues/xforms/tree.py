@@ -79,9 +79,10 @@ def name_of(element: Element) -> str:
 
 def attribute(element: Element, name: str) -> str | None:
     """An attribute's value by the name that the specification writes (`ref`, `jr:count`); None if absent."""
-    prefix, colon, rest = name.rpartition(":")
-    found = element.get(_NAMESPACES[prefix + colon] + rest if colon else name)
-    return None if found is None else str(found)
+    if ":" not in name:
+        return element.get(name)
+    prefix, _, rest = name.rpartition(":")
+    return element.get(f"{_NAMESPACES[f'{prefix}:']}{rest}")
 
 
 def written(root: Element) -> bytes:

@@ -115,7 +115,7 @@ def _count_choices(model: Element, workshop: Workshop) -> None:
     found = sum(len(top) for instance in model.iterchildren("{*}instance") for top in instance if kind(top) == "root")
     if found > workshop.limits.choices:
         workshop.problems.append(
-            problem(ProblemCode.LIMIT, "choices", what="choices", found=found, limit=workshop.limits.choices)
+            problem(ProblemCode.TOO_MANY_CHOICES, "choices", found=found, limit=workshop.limits.choices)
         )
 
 

@@ -23,11 +23,13 @@ from pyxform.xls2json_backends import csv_to_dict, md_to_dict, xls_to_dict, xlsx
 from pyxform.xls2xform import convert
 
 from dialogues.errors import BaroError
+from dialogues.locales import Locales
 from dialogues.xforms.archives import archive_problem, looks_packed
-from dialogues.xforms.checks import OWN_SETTINGS, check_sheets, layout_of
+from dialogues.xforms.checks import OWN_SETTINGS, check_sheets, layout_of, select_type
 from dialogues.xforms.converted import Checked, Converted, content_hash
 from dialogues.xforms.estimate import estimate, length_notes
 from dialogues.xforms.instances import UnreadableFile
+from dialogues.xforms.others import with_own_words
 from dialogues.xforms.problems import FormRefused, Problem, ProblemCode, Severity, problem
 from dialogues.xforms.sheets import SHEETS_FILE, Row, Sheet, Workbook, column_of, sheets_json
 from dialogues.xforms.xform import compile_xform
@@ -97,7 +99,8 @@ def check_form(path: Path) -> Checked:
         raise
     except Exception as error:  # noqa: BLE001 - whatever escapes pyxform is one fault of the form (DESIGN, 1.2)
         return Checked(raw if stopped else (*raw, _converter_fault(error)))
-    return _compiled(workbook, raw, xform, said)
+    others = _lists_with_other(workbook)
+    return _compiled(workbook, raw, with_own_words(xform, others, Locales.load()) if others else xform, said)
 
 
 def _compiled(workbook: Workbook, raw: tuple[Problem, ...], xform: bytes, said: list[str]) -> Checked:
@@ -187,6 +190,20 @@ def _for_pyxform(workbook: Workbook) -> dict[str, Any]:
         given[name] = [{header: value for header, value in row.cells.items() if header in kept} for row in sheet.rows]
         given[f"{name}_header"] = [dict.fromkeys(headers)] if headers else []
     return given
+
+
+def _lists_with_other(workbook: Workbook) -> frozenset[str]:
+    """Lists used with `or_other` to which the converter adds its own choice."""
+    survey, choices = workbook.sheet("survey"), workbook.sheet("choices")
+    types = {column.header for column in survey.columns() if column.base == "type"}
+    selects = [select_type(row.cells.get(header, "")) for row in survey.rows for header in types]
+    named = {column.base: column.header for column in choices.columns()}
+    own = {
+        row.cells.get(named["list_name"], "")
+        for row in choices.rows
+        if {"list_name", "name"} <= set(named) and row.cells.get(named["name"]) == "other"
+    }
+    return frozenset(select.source for select in selects if select and select.or_other) - own
 
 
 def _is_own(header: str, sheet: str) -> bool:

@@ -124,6 +124,22 @@ def test_what_is_no_fault() -> None:
     assert found(book(rows, [{"list_name": "l", "name": "a"}, {"list_name": "", "name": ""}])) == []
 
 
+def test_characters_that_cannot_be_kept() -> None:
+    """A control character is told with its cell, wherever it stands."""
+    rows = [{"type": "text", "name": "a", "label": "A\x07"}]
+    assert found(book(rows, [{"list_name": "l", "name": "a", "label": "\ud800"}])) == [
+        ("bad_character", 2),
+        ("bad_character", 2),
+    ]
+
+
+def test_groups_in_groups() -> None:
+    """Nesting that no chat can follow is told once, before the converter runs out of stack."""
+    rows = [{"type": "begin_group", "name": f"g{n}", "label": "G"} for n in range(60)]
+    rows += [{"type": "text", "name": "a", "label": "A"}] + [{"type": "end_group"}] * 60
+    assert found(book(rows)) == [("too_deep", 42)]
+
+
 def test_notes() -> None:
     """What stays blank and files that are missing are told and stop nothing."""
     rows = [

@@ -354,11 +354,11 @@ def test_a_faulty_expression_is_told_once() -> None:
 def test_limits() -> None:
     """Too many nodes, too many choices, too deep a model or body are refused by name."""
     small = Limits(nodes=2, choices=1, depth=2)
-    assert codes(xform("<a/><b/>", "", asked("a")), limits=small) == [ProblemCode.LIMIT]
+    assert codes(xform("<a/><b/>", "", asked("a")), limits=small) == [ProblemCode.TOO_MANY_NODES]
     deep = xform("<a><b/></a>", "", "<group><group><input ref='/data/a/b'/></group></group>")
-    assert ProblemCode.LIMIT in codes(deep, limits=small)
+    assert ProblemCode.TOO_DEEP in codes(deep, limits=small)
     items = "<instance id='l'><root><item/><item/></root></instance>"
-    assert codes(xform("<a/>", "", asked("a"), model=items), limits=small) == [ProblemCode.LIMIT]
+    assert codes(xform("<a/>", "", asked("a"), model=items), limits=small) == [ProblemCode.TOO_MANY_CHOICES]
 
 
 def test_with_version() -> None:
