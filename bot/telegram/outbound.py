@@ -109,10 +109,12 @@ class Outbound:
 
         One call at a time for a chat.
         """
+        seen: set[int] = set()
         try:
-            while owed := await self._kept(lambda: self._service.owed(chat)):
+            while owed := [one for one in await self._kept(lambda: self._service.owed(chat)) if one.id not in seen]:
                 for reply in owed:
                     await self._reply(reply)
+                    seen.add(reply.id)
         except _Unreachable:
             event("chat_unreachable")
             await self._kept(lambda: self._service.undeliverable(chat))

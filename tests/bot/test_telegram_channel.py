@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from dialogues.errors import StoreUnavailable
 from dialogues.ports import AttachmentStatus, RawUpdate
 from tests.bot.echo import EchoService, RunningBot, settings_for, until
 from tests.support.fakes import FakeStore, FakeUnitOfWork
-from tests.support.seed import seed
+from tests.support.seed import attachment, seed
 
 
 class LeavingStore(FakeStore):
@@ -82,7 +83,7 @@ def test_one_slow_chat_holds_back_no_other(
 ) -> None:
     """While Telegram breaks off what goes to one person, another is answered."""
     awa.wait_for("/start")
-    client.fault("drop", method="sendMessage", count=3)
+    client.fault("drop", method="sendMessage", count=2)
     awa.say("un")
     until(lambda: (awa.user_id, "un") in service.handled)
     time.sleep(0.05)
@@ -233,6 +234,30 @@ def test_photographs_are_fetched_in_the_background(bot: RunningBot, awa: Simulat
     ).stat().st_size == attachment.size
 
 
+def test_a_file_over_20_megabytes_is_not_even_asked_for(
+    bot: RunningBot, client: SimulatorClient, service: EchoService
+) -> None:
+    """Telegram would refuse it: it counts as lost at once."""
+    made = replace(attachment(seed(service.store), "big"), size=21 * 2**20, name="7")
+    with service.store.writing() as unit:
+        unit.attachments.add(made)
+        unit.commit()
+    until(lambda: service.store.tables.attachments["big"].status is AttachmentStatus.FAILED, 8)
+    assert not client.calls("getFile")
+
+
+def test_a_file_is_fetched_once_the_network_is_back(
+    bot: RunningBot, awa: SimulatedPerson, client: SimulatorClient, service: EchoService
+) -> None:
+    """A broken connection delays a file; it stays pending meanwhile."""
+    service.seeded = seed(service.store)
+    awa.wait_for("/start")
+    client.fault("drop", method="getFile", count=1)
+    awa.photo(b"\xff\xd8\xff\xe0 plus tard")
+    awa.wait_for("photo enregistrée", timeout=15)
+
+
+@pytest.mark.slow
 def test_a_file_that_telegram_refuses_is_given_up(
     bot: RunningBot, awa: SimulatedPerson, client: SimulatorClient, service: EchoService
 ) -> None:
