@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
+from dialogues.fieldwork.people import MembershipStatus
 from dialogues.forms.definition import Repeat
 from dialogues.forms.languages import language_tag
 from dialogues.forms.ref import Ref, path_of
@@ -11,17 +13,22 @@ from dialogues.interview import inputs as i
 from dialogues.interview.addressing import resolve
 from dialogues.interview.interview import Interview
 from dialogues.interview.outline import stops
-from dialogues.interview.prompting import address, answer_shown, label_shown
+from dialogues.interview.prompting import address
 from dialogues.interview.status import InterviewStatus
-from dialogues.locales import fold
+from dialogues.locales import fold, plain
 from dialogues.messages import Button, Phrase
 from dialogues.ports import InterviewRecord
 from dialogues.service import interviewing, team
-from dialogues.service.desk import Desk, Line
+from dialogues.service.desk import Desk, Line, number_of
+from dialogues.service.presenting import ANSWER_LINE
 
 _BUTTONS = 80
 """Buttons of one list; Telegram takes 100."""
 _A_ROW = 5
+
+_ADDRESS = re.compile(r"([A-Z]?)([0-9]{1,5}(?:\.[0-9]{1,4})*)")
+_A_NUMBER = 20
+"""Characters of what somebody typed for a number that are said back."""
 
 MENU: Mapping[str, str] = {
     "menu.new": "nouveau",
@@ -50,11 +57,16 @@ def command(desk: Desk, name: str, rest: str) -> None:
 
 
 def menu_command(desk: Desk, text: str) -> str | None:
-    """The command that a key of the main menu stands for, in any language."""
-    folded = fold(text)
+    """The command that a key of the main menu stands for, in any language.
+
+    In an interview only the key itself counts, with its sign: «aide» may be an answer there, «❓ Aide» is a key that
+    was tapped before the interview began.
+    """
+    view = fold if desk.active() is None else plain
+    words = view(text)
     for key, name in MENU.items():
         for tag in desk.tools.locales.languages:
-            if folded and folded == fold(desk.tools.locales.text(Phrase(key), tag)):
+            if words and words == view(desk.tools.locales.text(Phrase(key), tag)):
                 return name
     return None
 
@@ -99,10 +111,13 @@ def _begin(desk: Desk, guide: int, *, trial: bool) -> None:
     project = desk.member()[2]
     found = desk.uow.guides.guide(project.id, guide)
     versions = desk.uow.guides.versions(project.id, guide) if found is not None and not found.archived else ()
+    active = desk.active()
     if not versions:
         desk.say(Phrase("service.guide_gone"))
-        return
-    interviewing.begin(desk, versions[-1], trial=trial)
+    elif active is not None and interviewing.just_begun(desk, active, {version.id for version in versions}):
+        interviewing.ask_again(desk)
+    else:
+        interviewing.begin(desk, versions[-1], trial=trial)
 
 
 def _resume(desk: Desk, _rest: str) -> None:
@@ -141,7 +156,13 @@ def _correct(desk: Desk, rest: str) -> None:
     if active is None:
         desk.say(Phrase("service.nothing_open"), menu=True)
     elif rest:
-        _fix(desk, f"{active.id}:{rest.strip().lstrip(active.letter)}")
+        number = _ADDRESS.fullmatch(rest.upper())
+        letter = active.letter if number is None or not number[1] else number[1]
+        record = next((record for record in desk.opened if record.letter == letter), None)
+        if number is None or record is None:
+            desk.say(Phrase("service.no_such_question", {"number": rest[:_A_NUMBER]}))
+        else:
+            _fix(desk, f"{record.id}:{number[2]}")
     else:
         correction_list(desk, active)
 
@@ -151,17 +172,17 @@ def correction_list(desk: Desk, active: InterviewRecord) -> None:
     interview = desk.work(active).interview
     lines: list[Line] = []
     buttons: list[Button] = []
-    for ref, label, shown in _answered(desk, interview):
+    for ref in _answered(interview):
         number = address(interview, ref)
         if not _strict(interview):
-            lines.append(f"{number}. {label} → {shown}")
+            lines.append(Phrase(ANSWER_LINE, {"ref": ref}))
         buttons.append(Button(number, f"fix:{active.id}:{number}"))
     if not buttons:
         desk.say(Phrase("service.nothing_answered"))
         return
     rows = [buttons[at : at + _A_ROW] for at in range(0, min(len(buttons), _BUTTONS), _A_ROW)]
     rows += [[Button(title, action)] for title, action in _removable(active, interview)][: 100 - _BUTTONS]
-    desk.say(*lines, Phrase("service.which_correction"), rows=rows)
+    desk.say(*lines, Phrase("service.which_correction"), rows=rows, about=active)
 
 
 def _removable(active: InterviewRecord, interview: Interview) -> Sequence[tuple[Phrase, str]]:
@@ -184,12 +205,13 @@ def _fix(desk: Desk, rest: str) -> None:
     if record is None:
         desk.say(Phrase("service.button_gone"))
         return
-    work = desk.work(record)
-    ref = resolve(work.interview, number) if number.replace(".", "").isdigit() else None
+    address_given = _ADDRESS.fullmatch(number)
+    ref = None if address_given is None else resolve(desk.work(record).interview, address_given[2])
     if ref is None:
         desk.say(Phrase("service.no_such_question", {"number": number}))
         return
-    if record.status is InterviewStatus.SUSPENDED:
+    active = desk.active()
+    if active is None or active.id != record.id:
         interviewing.resume(desk, record)
     desk.step(record, i.GoTo(ref))
 
@@ -197,16 +219,11 @@ def _fix(desk: Desk, rest: str) -> None:
 def _remove(desk: Desk, rest: str) -> None:
     record, number = _of_button(desk, rest)
     first, _, position = number.partition(".")
-    if record is None or not first.isdigit() or not position.isdigit():
+    ref = None if record is None or not number_of(first) else resolve(desk.work(record).interview, first)
+    if record is None or ref is None or path_of(ref) not in desk.work(record).interview.form.repeats:
         desk.say(Phrase("service.button_gone"))
-        return
-    work = desk.work(record)
-    ref = resolve(work.interview, first)
-    path = None if ref is None else path_of(ref)
-    if ref is None or path not in work.interview.form.repeats:
-        desk.say(Phrase("service.button_gone"))
-        return
-    desk.step(record, i.RepeatRemoval(Ref(f"{ref}[{position}]")))
+    else:
+        desk.step(record, i.RepeatRemoval(Ref(f"{ref}[{number_of(position)}]")))
 
 
 def _of_button(desk: Desk, rest: str) -> tuple[InterviewRecord | None, str]:
@@ -217,14 +234,14 @@ def _of_button(desk: Desk, rest: str) -> tuple[InterviewRecord | None, str]:
 def review(desk: Desk, active: InterviewRecord) -> None:
     """All answers so far; in `strict` only how many there are."""
     interview = desk.work(active).interview
-    answered = list(_answered(desk, interview))
+    answered = _answered(interview)
     asked = sum(1 for stop in stops(interview.form, interview.instance) if not isinstance(stop.control, Repeat))
     count = Phrase("service.answered", {"n": len(answered), "of": asked})
     if _strict(interview) or not answered:
         desk.say(count)
         return
-    lines = [f"{address(interview, ref)}. {label} → {shown}" for ref, label, shown in answered]
-    desk.say(*lines, count, rows=[[Button(Phrase("menu.correct"), "do:corriger")]])
+    lines = [Phrase(ANSWER_LINE, {"ref": ref}) for ref in answered]
+    desk.say(*lines, count, rows=[[Button(Phrase("menu.correct"), "do:corriger")]], about=active)
 
 
 def _review(desk: Desk, _rest: str) -> None:
@@ -235,16 +252,13 @@ def _review(desk: Desk, _rest: str) -> None:
         review(desk, active)
 
 
-def _answered(desk: Desk, interview: Interview) -> Sequence[tuple[Ref, str, str]]:
-    found: list[tuple[Ref, str, str]] = []
-    for stop in stops(interview.form, interview.instance):
-        if isinstance(stop.control, Repeat) or stop.ref not in interview.answers:
-            continue
-        shown = " ".join(answer_shown(interview, stop.ref, desk.tools.locales, desk.tag).split())
-        notes = interview.notes.get(stop.ref, ())
-        noted = f" (NB {' · '.join(notes)})" if notes else ""
-        found.append((stop.ref, label_shown(interview, stop.control, stop.node), shown + noted))
-    return found
+def _answered(interview: Interview) -> Sequence[Ref]:
+    """The questions that are asked now and have something recorded."""
+    return [
+        stop.ref
+        for stop in stops(interview.form, interview.instance)
+        if not isinstance(stop.control, Repeat) and stop.ref in interview.answers
+    ]
 
 
 def _strict(interview: Interview) -> bool:
@@ -323,7 +337,7 @@ def _speak(desk: Desk, tag: str) -> None:
 def _guide_language(desk: Desk, rest: str) -> None:
     active = desk.active()
     languages = () if active is None else desk.work(active).interview.form.languages
-    if active is None or not rest.isdigit() or int(rest) >= len(languages):
+    if active is None or rest not in {str(at) for at in range(len(languages))}:
         desk.say(Phrase("service.button_gone"))
     else:
         desk.step(active, i.LanguageChosen(languages[int(rest)]))
@@ -335,6 +349,7 @@ def _project(desk: Desk, _rest: str) -> None:
     rows = [
         [Button(desk.uow.projects.project(membership.project).name, f"project:{membership.id}")]
         for membership in desk.uow.people.memberships_of(account.person)
+        if membership.status is MembershipStatus.ACTIVE
     ]
     desk.say(Phrase("service.which_project"), rows=rows)
 
@@ -374,8 +389,8 @@ _COMMANDS: Mapping[str, Handler] = {
 
 _BUTTONS_BY_VERB: Mapping[str, Handler] = {
     "do": _do,
-    "new": lambda desk, rest: _begin(desk, int(rest) if rest.isdigit() else 0, trial=False),
-    "trial": lambda desk, rest: _begin(desk, int(rest) if rest.isdigit() else 0, trial=True),
+    "new": lambda desk, rest: _begin(desk, number_of(rest), trial=False),
+    "trial": lambda desk, rest: _begin(desk, number_of(rest), trial=True),
     "open": _open,
     "fix": _fix,
     "remove": _remove,

@@ -18,6 +18,9 @@ DAY = 24 * 3600 * 1000
 
 Line = Phrase | str
 
+_ID_DIGITS = 18
+"""Digits of an id that fits in a signed 64-bit integer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tools:
@@ -80,11 +83,26 @@ class Desk:
             raise LookupError("not a member")
         return self.account, self.membership, self.project
 
-    def say(self, *lines: Line, rows: Sequence[Sequence[Button]] = (), menu: bool = False, clear: bool = False) -> None:
-        """Answer in the bot's own words; `menu` puts the main menu in place of the keyboard."""
+    def say(
+        self,
+        *lines: Line,
+        rows: Sequence[Sequence[Button]] = (),
+        menu: bool = False,
+        clear: bool = False,
+        about: InterviewRecord | None = None,
+    ) -> None:
+        """Answer in the bot's own words.
+
+        Args:
+            lines: paragraphs.
+            rows: inline buttons.
+            menu: whether the main menu takes the place of the keyboard.
+            clear: whether the keyboard goes.
+            about: the interview that it speaks of: it goes with it when that is withdrawn.
+        """
         keys = main_menu(self.membership) if menu and self.membership is not None else ()
         said = Say(lines, tuple(tuple(row) for row in rows), clear_keys=clear, menu=keys)
-        self.plan.says.append((self.inbound.chat, said))
+        self.plan.says.append((self.inbound.chat, said, None if about is None else about.id))
 
     def work(self, record: InterviewRecord) -> Work:
         """The work on an interview, loaded once."""
@@ -114,7 +132,7 @@ class Desk:
                 if other.id != account.id and other.interview == interview:
                     self._set(replace(other, interview=None))
                     moved = Say((Phrase("service.moved_to_other_phone"),), clear_keys=True)
-                    self.plan.says.append((other.chat, moved))
+                    self.plan.says.append((other.chat, moved, None))
         self.account = replace(account, interview=interview)
         self._set(self.account)
 
@@ -129,6 +147,11 @@ class Desk:
                 account.id, membership=account.membership, interview=account.interview, reachable=account.reachable
             )
         )
+
+
+def number_of(text: str) -> int:
+    """The id that a button names, 0 where it names none: what comes back from a chat can be anything."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _ID_DIGITS else 0
 
 
 def main_menu(membership: Membership) -> tuple[tuple[Phrase, ...], ...]:
@@ -146,7 +169,7 @@ def load(tools: Tools, inbound: Inbound, uow: UnitOfWork, plan: Plan) -> Desk:
     if desk.account is None:
         return desk
     desk.person = uow.people.person(desk.account.person)
-    desk.membership = _membership(uow, desk.account)
+    desk.membership = membership_of(uow, desk.account)
     if desk.membership is not None:
         desk.project = uow.projects.project(desk.membership.project)
         if desk.membership.status is MembershipStatus.ACTIVE:
@@ -154,8 +177,12 @@ def load(tools: Tools, inbound: Inbound, uow: UnitOfWork, plan: Plan) -> Desk:
     return desk
 
 
-def _membership(uow: UnitOfWork, account: Account) -> Membership | None:
-    if account.membership is not None:
-        return uow.people.membership(account.membership)
+def membership_of(uow: UnitOfWork, account: Account) -> Membership | None:
+    """The membership that speaks: the chosen one, else the only active one, else one that is not active."""
+    chosen = None if account.membership is None else uow.people.membership(account.membership)
+    if chosen is not None and chosen.status is MembershipStatus.ACTIVE:
+        return chosen
     active = [m for m in uow.people.memberships_of(account.person) if m.status is MembershipStatus.ACTIVE]
-    return active[0] if len(active) == 1 else None
+    if len(active) > 1:
+        return None
+    return active[0] if active else chosen

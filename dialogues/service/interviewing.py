@@ -9,8 +9,8 @@ from dialogues.forms.languages import language_for
 from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
-from dialogues.interview.addressing import Press, addressed, line, press, resolve
-from dialogues.interview.engine import start
+from dialogues.interview.addressing import Line, Press, addressed, line, press, resolve
+from dialogues.interview.engine import split_notes, start
 from dialogues.interview.prompting import standing
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Blob, Button, EditedWords, Key, Phrase, Place
@@ -105,28 +105,38 @@ def resume(desk: Desk, record: InterviewRecord) -> None:
 def words(desk: Desk, text: str) -> None:
     """Take words in: a key, an addressed answer, a reply to an old question, or the answer to the current one."""
     pressed = press(text)
-    if pressed is not None and _pressed(desk, pressed):
+    if pressed is not None:
+        _pressed(desk, pressed)
         return
     if desk.inbound.reply_to is not None and _replied(desk, text, desk.inbound.reply_to):
         return
     active = desk.active()
     if _confirmed_elsewhere(desk, active, text):
         return
+    before = None if active is None else _typed_before(desk, active)
+    key = None if active is None else desk.tools.locales.key_of(text, desk.tag)
+    if active is not None and key is not None and _key(desk, active, before, key):
+        return
+    if _addressed(desk, text):
+        return
     if active is None:
-        _nothing_open(desk, text)
-        return
-    key = desk.tools.locales.key_of(text, desk.tag)
-    if key is not None and _key(desk, active, key):
-        return
-    named = _named(desk, active, text)
-    answers = addressed(desk.work(named).interview, text)
-    if answers:
-        desk.step(named, *(i.Reply(rest, ref, addressed=True) for ref, rest in answers))
-        return
-    before = _typed_before(desk, active)
-    if before is not None:
-        _about(desk, before, text)
-    elif _waits_for_yes(desk, active) and (yes := desk.tools.locales.yes_no(text)) is not None:
+        desk.say(Phrase("service.on_pause" if desk.opened else "service.nothing_open"), menu=True)
+    elif before is not None:
+        _about(desk, active, before, text)
+    else:
+        _current(desk, active, text)
+
+
+def _current(desk: Desk, active: InterviewRecord, text: str) -> None:
+    """Words about what the interview waits for now: «oui» to what it asks about itself, else an answer."""
+    waits = standing(desk.work(active).interview)
+    yes = desk.tools.locales.yes_no(text)
+    newest = desk.uow.prompts.latest(desk.inbound.chat)
+    # What waits for a yes may have been asked in another chat: a supervisor withdraws what an agent still works on.
+    asked_here = newest is not None and (newest.interview, newest.about) == (active.id, waits.about)
+    if yes is not None and waits.about == "end":
+        desk.step(active, i.Send() if yes else i.Turn(Ref("")))
+    elif yes is not None and waits.about != "question" and asked_here:
         desk.step(active, i.Confirmed(yes))
     else:
         desk.step(active, i.Reply(text))
@@ -139,39 +149,34 @@ def _confirmed_elsewhere(desk: Desk, active: InterviewRecord | None, text: str) 
         return False
     yes = desk.tools.locales.yes_no(text)
     record = None if yes is None else _record(desk, newest.interview)
-    if yes is None or record is None or desk.work(record).interview.pending is None:
+    if yes is None or record is None or not _waits_for(desk, record, newest):
         return False
     desk.step(record, i.Confirmed(yes, newest.ref))
+    ask_again(desk)
     return True
 
 
-def _waits_for_yes(desk: Desk, record: InterviewRecord) -> bool:
-    return standing(desk.work(record).interview).about not in ("question", "end")
+def _waits_for(desk: Desk, record: InterviewRecord, prompt: PromptRecord) -> bool:
+    """Whether an interview still waits for the yes or no that a prompt asked for."""
+    pending = desk.work(record).interview.pending
+    return pending is not None and (pending.why, pending.ref) == (prompt.about, prompt.ref)
 
 
-def _named(desk: Desk, active: InterviewRecord, text: str) -> InterviewRecord:
-    """The interview that the letter of a typed address names, else the active one."""
-    found = line(text.splitlines()[0]) if text.strip() else None
-    if found is not None and found.letter:
-        for record in desk.opened:
-            if record.letter == found.letter:
-                return record
-    return active
+def ask_again(desk: Desk) -> None:
+    """Put the question of the active interview again: what was just said was about something else."""
+    active = desk.active()
+    if active is not None:
+        desk.step(active, i.Turn(Ref("")))
 
 
-def _nothing_open(desk: Desk, text: str) -> None:
-    found = line(text.splitlines()[0]) if text.strip() else None
-    if found is not None and found.letter:
-        for record in desk.opened:
-            answers = addressed(desk.work(record).interview, text) if record.letter == found.letter else ()
-            if answers:
-                desk.step(record, *(i.Reply(rest, ref, addressed=True) for ref, rest in answers))
-                return
-    desk.say(Phrase("service.on_pause" if desk.opened else "service.nothing_open"), menu=True)
+def _gone(desk: Desk, key: str) -> None:
+    """What a message is about is not there any more: it is never taken for an answer to something else."""
+    desk.say(Phrase(key), menu=desk.active() is None)
+    ask_again(desk)
 
 
 def _record(desk: Desk, interview: int) -> InterviewRecord | None:
-    """One of the sender's own open interviews, or a sent one that can still be spoken of."""
+    """One of the sender's own open interviews, or a closed one that can still be spoken of."""
     for record in desk.opened:
         if record.id == interview:
             return record
@@ -182,35 +187,53 @@ def _record(desk: Desk, interview: int) -> InterviewRecord | None:
     return found if theirs or found.membership == desk.membership.id else None
 
 
-def _pressed(desk: Desk, pressed: Press) -> bool:
+# --- by address ---------------------------------------------------------------------------------------------------
+
+
+def _pressed(desk: Desk, pressed: Press) -> None:
     """A key that bears an address finds its question through the stored prompt."""
     prompt = desk.uow.prompts.by_number(desk.inbound.chat, pressed.address) or _never_put(desk, pressed.address)
     record = None if prompt is None else _record(desk, prompt.interview)
     if prompt is None or record is None:
-        return _key_gone(desk)
+        _gone(desk, "service.key_gone")
+        return
+    given = _of_key(desk, record, prompt, pressed)
+    if given is None:
+        _gone(desk, "service.key_gone")
+        return
+    desk.step(record, given)
+    active = desk.active()
+    if isinstance(given, i.Confirmed) and active is not None and active.id != record.id:
+        ask_again(desk)
+
+
+def _of_key(desk: Desk, record: InterviewRecord, prompt: PromptRecord, pressed: Press) -> i.Input | None:
+    """What a key means to the question that it bears the address of; None when it means nothing there."""
+    ref = prompt.ref
+    if ref is None:
+        return None
     if pressed.position is not None:
-        return _position_pressed(desk, record, prompt, pressed.position)
+        known = 1 <= pressed.position <= len(prompt.keys)
+        return i.ChoiceTaken(ref, prompt.keys[pressed.position - 1]) if known else None
     key = desk.tools.locales.key_of(pressed.word, desk.tag)
-    if key in (Key.PREVIOUS_PAGE, Key.NEXT_PAGE) and prompt.ref is not None:
-        desk.step(record, i.Turn(prompt.ref, max(0, (pressed.page or 1) - 1)))
-    elif key in (Key.DONE, Key.NEXT):
-        desk.step(record, i.Done(prompt.ref))
-    elif key in (Key.YES, Key.NO):
-        desk.step(record, i.Confirmed(key is Key.YES, prompt.ref))
-    elif key in (Key.DONT_KNOW, Key.REFUSED, Key.SKIP):
-        desk.step(record, i.NoAnswer(_NON_RESPONSE[key], prompt.ref))
-    elif prompt.ref is not None and prompt.about == "question":
-        desk.step(record, i.Reply(pressed.word, prompt.ref))
-    else:
-        return _key_gone(desk)
-    return True
+    question = desk.tools.shelf.form(desk.uow, record.version).questions.get(path_of(ref))
+    match key:
+        case Key.YES | Key.NO if not (prompt.about == "question" and prompt.keys):
+            return i.Confirmed(key is Key.YES, ref)
+        case Key.PREVIOUS_PAGE | Key.NEXT_PAGE:
+            return i.Turn(ref, max(0, (pressed.page or 1) - 1))
+        case Key.DONE | Key.NEXT:
+            return i.Done(ref)
+        case Key.DONT_KNOW | Key.REFUSED | Key.SKIP:
+            return i.NoAnswer(_NON_RESPONSE[key], ref)
+        case _:
+            return i.Reply(pressed.word, ref) if question is not None and pressed.word else None
 
 
 def _never_put(desk: Desk, number: str) -> PromptRecord | None:
     """The prompt that an address would have, for a question that was not put in this chat yet."""
     letter, plain_number = (number[0], number[1:]) if number[0].isalpha() else ("", number)
-    active = desk.active()
-    record = next((record for record in desk.opened if record.letter == letter), active) if letter else active
+    record = _of_letter(desk, letter)
     if record is None:
         return None
     interview = desk.work(record).interview
@@ -223,56 +246,113 @@ def _never_put(desk: Desk, number: str) -> PromptRecord | None:
     return PromptRecord(0, desk.inbound.chat, number, record.id, ref, names, interview.sequence)
 
 
-def _key_gone(desk: Desk) -> bool:
-    """A key whose question is not there any more: it is never taken for words."""
-    desk.say(Phrase("service.key_gone"), menu=desk.active() is None)
-    active = desk.active()
-    if active is not None:
-        desk.step(active, i.Turn(Ref("")))
+def _of_letter(desk: Desk, letter: str) -> InterviewRecord | None:
+    """The open interview that a letter names, the active one where there is no letter."""
+    if not letter:
+        return desk.active()
+    return next((record for record in desk.opened if record.letter == letter), None)
+
+
+def _addressed(desk: Desk, text: str) -> bool:
+    """Typed addresses: «12) 35», «B12 35», several lines of them, each for its own interview.
+
+    Lines that begin with NB are notes on the line above; after «12) …», lines without a number go on with it.
+    """
+    told = _parted(text)
+    if not told:
+        return False
+    groups: list[tuple[InterviewRecord, list[tuple[str, str]]]] = []
+    for found, head, rest in told:
+        record = _of_letter(desk, found.letter)
+        if record is None:
+            return bool(found.letter) and _closed_letter(desk, found)
+        if not groups or groups[-1][0].id != record.id:
+            groups.append((record, []))
+        groups[-1][1].append((head, rest))
+    answers: list[tuple[InterviewRecord, i.Reply]] = []
+    for record, parts in groups:
+        refs = addressed(desk.work(record).interview, "\n".join(head for head, _ in parts))
+        if not refs:
+            return False
+        answers += [
+            (record, i.Reply(said + rest, ref, addressed=True))
+            for (ref, said), (_, rest) in zip(refs, parts, strict=True)
+        ]
+    for record, reply in answers:
+        desk.step(record, reply)
     return True
 
 
-def _position_pressed(desk: Desk, record: InterviewRecord, prompt: PromptRecord, position: int) -> bool:
-    if prompt.ref is None or not 1 <= position <= len(prompt.keys):
-        return _key_gone(desk)
-    desk.step(record, i.ChoiceTaken(prompt.ref, prompt.keys[position - 1]))
+def _parted(text: str) -> Sequence[tuple[Line, str, str]]:
+    """The addressed lines of a message, each with its own text and what goes on below it; () when it has others."""
+    told: list[tuple[Line, str, str]] = []
+    for part in text.splitlines():
+        if not part.strip():
+            continue
+        found = line(part)
+        if found is not None:
+            told.append((found, part, ""))
+            continue
+        if not told or not (told[-1][0].sure or told[-1][0].letter or not split_notes(part)[0]):
+            return ()
+        above, head, rest = told[-1]
+        told[-1] = (above, head, f"{rest}\n{part}")
+    return told
+
+
+def _closed_letter(desk: Desk, found: Line) -> bool:
+    """An address with the letter of an interview that is not open: about that one, or no address at all."""
+    prompt = desk.uow.prompts.by_number(desk.inbound.chat, found.letter + found.number)
+    if prompt is None or prompt.ref is None:
+        return False
+    record = _record(desk, prompt.interview)
+    if record is None:
+        _gone(desk, "interview.not_asked")
+    else:
+        desk.step(record, i.Reply(found.words, prompt.ref, addressed=True))
     return True
 
 
 def _replied(desk: Desk, text: str, message: int) -> bool:
     """A reply to the bot's question, or to the person's own answer to it."""
-    prompt = desk.uow.prompts.by_message(desk.inbound.chat, message)
-    if prompt is not None and prompt.about == "question" and prompt.ref is not None:
-        interview, ref = prompt.interview, prompt.ref
-    else:
-        place = desk.uow.prompts.answer(desk.inbound.chat, message)
-        if place is None:
-            return False
-        interview, ref = place.interview, place.ref
-    record = _record(desk, interview)
-    if record is None:
+    said = _spoken_of(desk, message)
+    if said is None:
         return False
+    interview, ref = said
+    record = _record(desk, interview)
     key = desk.tools.locales.key_of(text, desk.tag)
-    if key in _NON_RESPONSE:
+    if record is None:
+        _gone(desk, "interview.not_asked")
+    elif key in _NON_RESPONSE:
         desk.step(record, i.NoAnswer(_NON_RESPONSE[key], ref))
+    elif key in (Key.DONE, Key.NEXT):
+        desk.step(record, i.Done(ref))
     else:
         desk.step(record, i.Reply(text, ref, addressed=True))
     return True
 
 
-def _key(desk: Desk, active: InterviewRecord, key: Key) -> bool:
-    """A bare key word. Words that are also answers («oui», «aujourd'hui») are left to the question."""
+def _spoken_of(desk: Desk, message: int) -> tuple[int, Ref] | None:
+    """The interview and the question that a message of this chat is about: it asks it, or answers it."""
+    prompt = desk.uow.prompts.by_message(desk.inbound.chat, message)
+    if prompt is not None and prompt.about == "question" and prompt.ref is not None:
+        return prompt.interview, prompt.ref
+    place = desk.uow.prompts.answer(desk.inbound.chat, message)
+    return None if place is None else (place.interview, place.ref)
+
+
+def _key(desk: Desk, active: InterviewRecord, before: PromptRecord | None, key: Key) -> bool:
+    """A bare key word. Words that are also answers («oui», «aujourd'hui») are left to the question.
+
+    Keys that record something are read against the prompt they were tapped at: a doubled «Passer» passes one question.
+    """
     from dialogues.service import commands  # noqa: PLC0415 - commands call back into this module
 
     match key:
         case Key.BACK:
             desk.step(active, i.Back())
-        case Key.SKIP | Key.DONT_KNOW | Key.REFUSED:
-            if _is_choice(desk, active, key):
-                return False
-            desk.step(active, i.NoAnswer(_NON_RESPONSE[key]))
-        case Key.DONE | Key.NEXT:
-            desk.step(active, i.Done())
+        case Key.SKIP | Key.DONT_KNOW | Key.REFUSED | Key.DONE | Key.NEXT:
+            return _closing_key(desk, active, before, key)
         case Key.MENU:
             commands.interview_menu(desk, active)
         case Key.SEND:
@@ -286,9 +366,16 @@ def _key(desk: Desk, active: InterviewRecord, key: Key) -> bool:
     return True
 
 
-def _is_choice(desk: Desk, active: InterviewRecord, key: Key) -> bool:
-    """Whether the current question has this non-response among its choices: then it is one of them."""
-    return key.value in standing(desk.work(active).interview).names
+def _closing_key(desk: Desk, active: InterviewRecord, before: PromptRecord | None, key: Key) -> bool:
+    names = standing(desk.work(active).interview).names if before is None else before.keys
+    if key.value in names:
+        return False  # this non-response is one of the choices
+    record = active if before is None else _record(desk, before.interview)
+    ref = None if before is None else before.ref
+    if record is None or (before is not None and before.about != "question"):
+        return True  # the question that it was tapped at has gone, and the next one stands below it already
+    desk.step(record, i.NoAnswer(_NON_RESPONSE[key], ref) if key in _NON_RESPONSE else i.Done(ref))
+    return True
 
 
 # --- which question an unaddressed message is about ---------------------------------------------------------------
@@ -301,33 +388,33 @@ def _typed_before(desk: Desk, active: InterviewRecord) -> PromptRecord | None:
     if newest is None or (newest.message is not None and newest.message < desk.inbound.message):
         return None
     older = prompts.latest(desk.inbound.chat, before_message=desk.inbound.message)
-    if older is None or older.interview != active.id:
+    if older is None:
         return None
     now = standing(desk.work(active).interview)
-    return None if (older.about, older.ref) == (now.about, now.ref) else older
+    same = (older.interview, older.about, older.ref) == (active.id, now.about, now.ref)
+    return None if same else older
 
 
-def _about(desk: Desk, prompt: PromptRecord, text: str) -> None:
+def _about(desk: Desk, active: InterviewRecord, prompt: PromptRecord, text: str) -> None:
+    """Words typed at an older prompt: they are for that one, or for nothing."""
     record = _record(desk, prompt.interview)
     yes = desk.tools.locales.yes_no(text)
     if record is None:
-        return
-    if prompt.about == "question" and prompt.ref is not None:
+        ask_again(desk)
+    elif prompt.about == "question" and prompt.ref is not None:
         desk.step(record, i.Reply(text, prompt.ref))
-    elif yes is not None:
+    elif yes is None:
+        desk.step(active, i.Resume())
+    elif prompt.about == "repeat" or _waits_for(desk, record, prompt):
         desk.step(record, i.Confirmed(yes, prompt.ref))
-    else:
-        desk.step(record, i.Resume())
+    # else a doubled «oui»: what it was about is settled
 
 
-def _about_ref(desk: Desk, active: InterviewRecord) -> Ref | None:
-    """The question that a photo or a place is about; None for the current one."""
-    if desk.inbound.reply_to is not None:
-        prompt = desk.uow.prompts.by_message(desk.inbound.chat, desk.inbound.reply_to)
-        if prompt is not None and prompt.interview == active.id:
-            return prompt.ref
-    before = _typed_before(desk, active)
-    return None if before is None else before.ref
+def just_begun(desk: Desk, active: InterviewRecord, versions: set[int]) -> bool:
+    """Whether the active interview was begun by the same tap, come twice: nobody has answered or seen it since."""
+    newest = desk.uow.prompts.latest(desk.inbound.chat)
+    seen = newest is not None and newest.message is not None and newest.message < desk.inbound.message
+    return active.version in versions and not seen and not desk.work(active).interview.answers
 
 
 # --- edits, files, places -----------------------------------------------------------------------------------------
@@ -341,6 +428,10 @@ def edited(desk: Desk, content: EditedWords) -> None:
         _edited_unplaced(desk, content)
         return
     work = desk.work(record)
+    key = desk.tools.locales.key_of(content.text, desk.tag)
+    if key in _NON_RESPONSE:
+        desk.step(record, i.NoAnswer(_NON_RESPONSE[key], place.ref))
+        return
     answers = addressed(work.interview, content.text)
     if not answers:
         desk.step(record, i.Edited(place.ref, place.sequence, content.text))
@@ -358,27 +449,47 @@ def _edited_unplaced(desk: Desk, content: EditedWords) -> None:
     words(desk, content.text)
 
 
+def _target(desk: Desk) -> tuple[InterviewRecord, Ref | None] | None:
+    """What a photo or a place is about: the question replied to, the one it was sent at, else the current one."""
+    said = None if desk.inbound.reply_to is None else _spoken_of(desk, desk.inbound.reply_to)
+    active = desk.active()
+    if said is None and active is not None:
+        before = _typed_before(desk, active)
+        if before is None or before.ref is None or before.about != "question":
+            return active, None
+        said = before.interview, before.ref
+    record = None if said is None else _record(desk, said[0])
+    return None if record is None or said is None else (record, said[1])
+
+
 def blob(desk: Desk, content: Blob) -> None:
     """A photo, voice message, video or document."""
-    active = desk.active()
-    if active is None:
-        desk.say(Phrase("service.nothing_open"), menu=True)
+    found = _target(desk)
+    if found is None:
+        _no_target(desk)
         return
+    record, ref = found
     attachment = desk.tools.secrets.token()
-    name = safe_name(content, attachment)
     desk.step(
-        active,
+        record,
         i.BlobGiven(
             content.kind,
             content.file_id,
-            name,
+            safe_name(content, attachment),
             attachment,
             content.media_type,
             content.size,
             content.caption,
-            _about_ref(desk, active),
+            ref,
         ),
     )
+
+
+def _no_target(desk: Desk) -> None:
+    if desk.active() is not None:
+        _gone(desk, "interview.not_asked")
+    else:
+        desk.say(Phrase("service.on_pause" if desk.opened else "service.nothing_open"), menu=True)
 
 
 def safe_name(content: Blob, attachment: str) -> str:
@@ -392,22 +503,17 @@ def safe_name(content: Blob, attachment: str) -> str:
 
 def place(desk: Desk, content: Place) -> None:
     """A position."""
-    active = desk.active()
-    if active is None:
-        desk.say(Phrase("service.nothing_open"), menu=True)
+    found = _target(desk)
+    if found is None:
+        _no_target(desk)
         return
-    desk.step(
-        active,
-        i.PlaceGiven(content.latitude, content.longitude, content.altitude, content.accuracy, _about_ref(desk, active)),
-    )
+    record, ref = found
+    desk.step(record, i.PlaceGiven(content.latitude, content.longitude, content.altitude, content.accuracy, ref))
 
 
 def unsupported(desk: Desk) -> None:
     """A sticker, a contact card: no question takes it."""
-    if desk.active() is None:
-        desk.say(Phrase("service.unsupported"), menu=True)
-    else:
-        desk.say(Phrase("service.unsupported"))
+    desk.say(Phrase("service.unsupported"), menu=desk.active() is None)
 
 
 def open_rows(desk: Desk, records: Sequence[InterviewRecord]) -> list[list[Button]]:

@@ -58,13 +58,13 @@ class Plan:
     Args:
         works: interviews worked on, by id, in order.
         inputs: what is to be stepped, in order.
-        says: replies of the bot itself: (chat, reply), after those of the interviews.
+        says: replies of the bot itself, after those of the interviews: (chat, reply, interview that it speaks of).
         writes: other changes, in order, in the same transaction.
         jobs: slow work done between reading and writing; each may add to the plan.
     """
 
     works: list[Work] = field(default_factory=list)
     inputs: list[tuple[Work, i.Input]] = field(default_factory=list)
-    says: list[tuple[int, Say | SendFile]] = field(default_factory=list)
+    says: list[tuple[int, Say | SendFile, int | None]] = field(default_factory=list)
     writes: list[Write] = field(default_factory=list)
     jobs: list[Callable[[], None]] = field(default_factory=list)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dialogues.fieldwork.people import Membership
+from dataclasses import replace
+
+from dialogues.fieldwork.people import Account
 from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
 from dialogues.interview.interview import Interview
-from dialogues.interview.prompting import address, say, standing, view
+from dialogues.interview.prompting import address, answer_shown, label_shown, say, standing, view
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Delivery, Outgoing, Phrase, PutPrompt, Say, SendFile, ShowSelection
-from dialogues.ports import InterviewRecord, Owed, UnitOfWork
-from dialogues.service.desk import Tools, main_menu
+from dialogues.ports import InterviewRecord, Owed, PromptRecord, UnitOfWork
+from dialogues.service.desk import Line, Tools, main_menu, membership_of
+
+ANSWER_LINE = "service.answer_line"
+"""A line of a list of answers: owed as the ref alone, so that no answer lies among the replies."""
 
 _ENDS = {
     "interview.sent",
@@ -20,26 +25,30 @@ _ENDS = {
     "interview.is_sent",
     "interview.is_abandoned",
     "interview.is_withdrawn",
+    "interview.declined_withdraw",
 }
-"""What is said when a chat is in no interview any more: the main menu comes back."""
+"""What is said when a chat may be in no interview any more: then the main menu comes back."""
 
 
 def present(tools: Tools, uow: UnitOfWork, owed: Owed) -> Delivery | None:
     """The delivery of an owed reply, None when there is nothing to show any more."""
     account = uow.people.account_of_chat(owed.chat)
     tag = "fr" if account is None else uow.people.person(account.person).language
-    if isinstance(owed.effect, Say | SendFile):
+    if owed.interview is None:
+        assert isinstance(owed.effect, Say | SendFile)  # noqa: S101 - what speaks of no interview
         return Delivery(owed.id, owed.chat, owed.effect, tag)
-    record = None if owed.interview is None else uow.interviews.interview(owed.interview)
+    record = uow.interviews.interview(owed.interview)
     if record is None:
         return None
-    membership = uow.people.membership(record.membership)
+    letter = record.letter if len(uow.interviews.open_of(record.membership)) > 1 else ""
     if isinstance(owed.effect, f.Tell) and "ref" not in owed.effect.phrase.params:
         # Needs no state: an interview that was withdrawn has none left.
-        return Delivery(owed.id, owed.chat, _told(owed.effect.phrase, record, membership), tag)
+        return Delivery(owed.id, owed.chat, _told(uow, owed.effect.phrase, record, account, letter), tag)
+    if record.status is InterviewStatus.WITHDRAWN:
+        return None
     interview = tools.shelf.take(uow, record)
     try:
-        outgoing, edits = _shown(tools, uow, owed, record, interview, tag)
+        outgoing, edits = _Shower(tools, uow, record, interview, tag, letter).shown(owed)
     finally:
         tools.shelf.give(record.id, interview)
     if outgoing is None:
@@ -48,45 +57,96 @@ def present(tools: Tools, uow: UnitOfWork, owed: Owed) -> Delivery | None:
     return Delivery(owed.id, owed.chat, outgoing, tag, edits, protect=strict)
 
 
-def _shown(
-    tools: Tools, uow: UnitOfWork, owed: Owed, record: InterviewRecord, interview: Interview, tag: str
-) -> tuple[Outgoing | None, int | None]:
-    prompt = None if owed.prompt is None else uow.prompts.prompt(owed.prompt)
-    letter = record.letter if prompt is not None and prompt.number.startswith(record.letter) else ""
-    if isinstance(owed.effect, f.Tell):
-        return Say((say(interview, owed.effect.phrase, tools.locales, tag, letter),)), None
-    if isinstance(owed.effect, f.ShowTicks):
-        return _ticks(uow, record, interview, owed.effect.ref)
-    assert isinstance(owed.effect, f.Ask)  # noqa: S101 - Say and SendFile went before
-    waits = standing(interview)
-    still = prompt is not None and (prompt.about, prompt.ref) == (waits.about, waits.ref)
-    if still and (interview.status.open or interview.pending is not None):
-        return PutPrompt(view(interview, owed.effect, tools.locales, tag, letter)), None
-    # The interview has gone on since: only what was noted or refused is still worth saying.
-    noted = [say(interview, phrase, tools.locales, tag, letter) for phrase in owed.effect.acknowledged]
-    if owed.effect.refused is not None:
-        noted.append(say(interview, owed.effect.refused, tools.locales, tag, letter))
-    return (Say(tuple(noted)) if noted else None), None
+class _Shower:
+    """Puts replies about one interview into words, as it stands now."""
+
+    def __init__(
+        self, tools: Tools, uow: UnitOfWork, record: InterviewRecord, interview: Interview, tag: str, letter: str
+    ) -> None:
+        self._locales = tools.locales
+        self._uow = uow
+        self._record = record
+        self._interview = interview
+        self._tag = tag
+        self._letter = letter
+
+    def shown(self, owed: Owed) -> tuple[Outgoing | None, int | None]:
+        match owed.effect:
+            case f.Tell(phrase):
+                return Say((self._said(phrase),)), None
+            case f.ShowTicks(ref):
+                return self._ticks(ref)
+            case f.Ask() as ask:
+                return self._asked(ask, None if owed.prompt is None else self._uow.prompts.prompt(owed.prompt)), None
+            case Say() as said:
+                return replace(said, lines=tuple(self._lines(said.lines))), None
+            case SendFile() as file:
+                return file, None
+
+    def _asked(self, ask: f.Ask, prompt: PromptRecord | None) -> PutPrompt | Say | None:
+        waits = standing(self._interview)
+        still = prompt is not None and (prompt.about, prompt.ref) == (waits.about, waits.ref)
+        if prompt is not None and still and (self._interview.status.open or self._interview.pending is not None):
+            letter = self._record.letter if prompt.number.startswith(self._record.letter) else ""
+            return PutPrompt(view(self._interview, ask, self._locales, self._tag, letter or self._plain(prompt)))
+        # The interview has gone on since: only what was noted or refused is still worth saying.
+        noted = [self._said(phrase) for phrase in ask.acknowledged]
+        if ask.refused is not None:
+            noted.append(self._said(ask.refused))
+        return Say(tuple(noted)) if noted else None
+
+    def _plain(self, prompt: PromptRecord) -> str:
+        """The letter for what was noted, where the prompt itself bears no address that could show one."""
+        return "" if prompt.number else self._letter
+
+    def _said(self, phrase: Phrase) -> Phrase:
+        return say(self._interview, phrase, self._locales, self._tag, self._letter)
+
+    def _lines(self, lines: tuple[Line, ...]) -> list[Line]:
+        said: list[Line] = []
+        for line in lines:
+            if isinstance(line, Phrase) and line.key == ANSWER_LINE:
+                said += self._answer_line(Ref(str(line.params["ref"])))
+            else:
+                said.append(self._said(line) if isinstance(line, Phrase) else line)
+        return said
+
+    def _answer_line(self, ref: Ref) -> list[Line]:
+        """«12. Quel âge ? → 35 (NB …)»; nothing for a question that has gone meanwhile."""
+        question = self._interview.form.questions.get(path_of(ref))
+        node = self._interview.instance.node(ref)
+        if question is None or node is None:
+            return []
+        notes = " · ".join(self._interview.notes.get(ref, ()))
+        params = {
+            "number": self._letter + address(self._interview, ref),
+            "label": label_shown(self._interview, question, node),
+            "value": " ".join(answer_shown(self._interview, ref, self._locales, self._tag).split()),
+            "notes": f" (NB {notes})" if notes else "",
+        }
+        return [self._locales.text(Phrase(ANSWER_LINE, params), self._tag)]
+
+    def _ticks(self, ref: Ref) -> tuple[ShowSelection | None, int | None]:
+        node = self._interview.instance.node(ref)
+        question = self._interview.form.questions.get(path_of(ref))
+        if node is None or question is None:
+            return None, None
+        chosen = set(node.stored.split())
+        choices = self._interview.instance.choices(question, node)
+        labels = tuple(label for name, label in choices if name in chosen)
+        prompt = self._uow.prompts.newest_of(self._record.id, ref)
+        if prompt is None:
+            return ShowSelection(self._letter + address(self._interview, ref), labels), None
+        return ShowSelection(prompt.number, labels), prompt.selection
 
 
-def _ticks(
-    uow: UnitOfWork, record: InterviewRecord, interview: Interview, ref: Ref
-) -> tuple[ShowSelection | None, int | None]:
-    node = interview.instance.node(ref)
-    question = interview.form.questions.get(path_of(ref))
-    if node is None or question is None:
-        return None, None
-    chosen = set(node.stored.split())
-    labels = tuple(label for name, label in interview.instance.choices(question, node) if name in chosen)
-    prompt = uow.prompts.newest_of(record.id, ref)
-    number = address(interview, ref) if prompt is None else prompt.number
-    return ShowSelection(number, labels), None if prompt is None else prompt.selection
-
-
-def _told(phrase: Phrase, record: InterviewRecord, membership: Membership) -> Say:
+def _told(uow: UnitOfWork, phrase: Phrase, record: InterviewRecord, account: Account | None, letter: str) -> Say:
     params = dict(phrase.params)
     if phrase.key in ("interview.sent", "interview.withdrawn", "interview.paused"):
         params["code"] = record.code
-    menu = main_menu(membership) if phrase.key in _ENDS else ()
-    closed = not record.status.open or record.status is InterviewStatus.SUSPENDED
-    return Say((Phrase(phrase.key, params),), menu=menu if closed else ())
+    number = params.get("address")
+    if isinstance(number, str) and number:
+        params["address"] = letter + number
+    free = account is not None and account.interview is None and phrase.key in _ENDS
+    speaks = membership_of(uow, account) if account is not None and free else None
+    return Say((Phrase(phrase.key, params),), menu=() if speaks is None else main_menu(speaks))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from dialogues.errors import ConcurrentUpdate
+from dialogues.errors import ConcurrentUpdate, Duplicate
 from dialogues.fieldwork.people import MembershipStatus
 from dialogues.forms.languages import language_tag
 from dialogues.forms.ref import Ref, path_of
@@ -19,7 +19,7 @@ from dialogues.interview import events as e
 from dialogues.interview import inputs as i
 from dialogues.interview.engine import step
 from dialogues.interview.interview import Interview
-from dialogues.interview.prompting import standing
+from dialogues.interview.prompting import address, standing
 from dialogues.interview.submission import canonical, to_xml
 from dialogues.locales import Locales, fold
 from dialogues.messages import (
@@ -31,6 +31,8 @@ from dialogues.messages import (
     Phrase,
     Place,
     Presence,
+    PutPrompt,
+    Say,
     Tap,
     Unsupported,
     Words,
@@ -42,6 +44,7 @@ from dialogues.ports import (
     Clock,
     Exporter,
     Interpreter,
+    InterviewRecord,
     Owed,
     PromptRecord,
     Secrets,
@@ -51,7 +54,8 @@ from dialogues.ports import (
 )
 from dialogues.questions import QUESTION_TYPES
 from dialogues.service import commands, interviewing, team
-from dialogues.service.desk import Desk, Tools, load
+from dialogues.service.cleaning import cleaned
+from dialogues.service.desk import Desk, Tools, load, main_menu
 from dialogues.service.plan import Plan, Work
 from dialogues.service.presenting import present
 from dialogues.service.shelf import Shelf
@@ -89,6 +93,8 @@ class Service:
         self._store = store
         self._interpreter = interpreter
         self._tools = Tools(clock, secrets, locales, Shelf(), exporter, link)
+        self._unasked: set[int] = set()
+        """Owed prompts that were shown without their question, which had been overtaken: their message asks nothing."""
 
     # --- T2 -------------------------------------------------------------------------------------------------------
 
@@ -98,11 +104,13 @@ class Service:
         Raises:
             StoreUnavailable: nothing was stored.
             ConcurrentUpdate: the interview kept changing; nothing was stored.
+            Duplicate: a code or an account was taken by somebody else again and again; nothing was stored.
         """
+        inbound = cleaned(inbound)
         for attempt in range(TRIES):
             try:
                 self._handle(inbound)
-            except ConcurrentUpdate:
+            except (ConcurrentUpdate, Duplicate):
                 if attempt == TRIES - 1:
                     raise
             else:
@@ -124,8 +132,8 @@ class Service:
                 _write_work(desk, uow, work)
             for write in plan.writes:
                 write(uow)
-            for chat, said in plan.says:
-                uow.outbox.add(chat, said)
+            for chat, said, about in plan.says:
+                uow.outbox.add(chat, said, interview=about)
             uow.commit()
         for work in plan.works:
             if work.interview.status.open:
@@ -137,8 +145,13 @@ class Service:
         for _ in range(_READINGS):
             if not waiting:
                 return
+            proposed = work.interview.pending if work.events else None
             made = step(work.interview, waiting.pop(0), desk.now)
             work.took(made.events)
+            if proposed is not None and proposed.ref is not None and _overtaken(proposed, made.events):
+                # One message, two corrections: only the last can be asked about, and the other is not lost silently.
+                number = address(work.interview, proposed.ref)
+                work.effects.append(f.Tell(Phrase("service.one_correction", {"address": number})))
             for effect in made.effects:
                 if isinstance(effect, f.Interpret):
                     waiting.append(self._interpreted(desk, work.interview, effect))
@@ -171,6 +184,8 @@ class Service:
         """What to show for an owed reply; None when there is nothing to show any more, and it was cleared."""
         with self._store.reading() as uow:
             delivery = present(self._tools, uow, owed)
+        if isinstance(owed.effect, f.Ask) and delivery is not None and not isinstance(delivery.outgoing, PutPrompt):
+            self._unasked.add(owed.id)
         if delivery is None:
             with self._store.writing() as uow:
                 uow.outbox.sent(owed.id, self._tools.clock())
@@ -184,15 +199,17 @@ class Service:
             owed: the reply.
             message: id of the message that shows it; None when there is none.
         """
+        asked = owed.id not in self._unasked
         with self._store.writing() as uow:
             uow.outbox.sent(owed.id, self._tools.clock())
             if isinstance(owed.effect, f.ShowTicks) and owed.interview is not None:
                 prompt = uow.prompts.newest_of(owed.interview, owed.effect.ref)
                 if prompt is not None and message is not None:
                     uow.prompts.set_messages(prompt.id, prompt.message, message)
-            elif owed.prompt is not None and message is not None:
+            elif owed.prompt is not None and message is not None and asked:
                 uow.prompts.set_messages(owed.prompt, message, None)
             uow.commit()
+        self._unasked.discard(owed.id)
 
     def undeliverable(self, chat: int) -> None:
         """Nothing can reach a chat any more: what it is owed is dropped."""
@@ -239,14 +256,17 @@ class Service:
             if record is not None and record.status.open:
                 work = Work(record, self._tools.shelf.take(uow, record))
                 person = uow.people.membership(record.membership).person
-                chats = [account.chat for account in uow.people.accounts_of(person) if account.reachable][:1]
+                reachable = [account for account in uow.people.accounts_of(person) if account.reachable]
+                chats = [a.chat for a in sorted(reachable, key=lambda a: a.interview != record.id)][:1]
         if work is not None:
             arrived = i.AttachmentArrived(attachment.ref, attachment.id, status is AttachmentStatus.STORED)
             made = step(work.interview, arrived, now)
             work.took(made.events)
             work.effects.extend(made.effects)
         with self._store.writing() as uow:
-            uow.attachments.set_status(attachment.id, status, sha256=sha256, size=size)
+            kept = uow.attachments.attachment(attachment.id)
+            if kept is not None and kept.status is not AttachmentStatus.WAIVED:
+                uow.attachments.set_status(attachment.id, status, sha256=sha256, size=size)
             if work is not None:
                 if work.events:
                     uow.interviews.append(work.record.id, work.record.sequence, work.events, work.interview.status, now)
@@ -268,11 +288,10 @@ def _decide(desk: Desk) -> None:
     if isinstance(content, Presence):
         _presence(desk, content)
         return
-    if isinstance(content, Words) and content.text.startswith("/start "):
-        payload = content.text.removeprefix("/start ").strip()
-        if payload and (desk.membership is None or desk.tools.locales.key_of(payload) is None):
-            team.enter(desk, payload)
-            return
+    words = content.text if isinstance(content, Words) else ""
+    token = words.removeprefix("/start ").strip() if words.startswith("/start ") else ""
+    if token and team.enter(desk, token):
+        return
     if desk.account is None or desk.membership is None:
         _outside(desk, content)
         return
@@ -291,16 +310,13 @@ def _outside(desk: Desk, content: Words | EditedWords | Tap | Place | Blob | Uns
     """Somebody without a place: no project chosen yet, or unknown, who learns nothing."""
     if desk.account is not None:
         active = [m for m in desk.uow.people.memberships_of(desk.account.person) if m.status is MembershipStatus.ACTIVE]
-        if isinstance(content, Tap) and content.action.startswith("project:"):
-            for membership in active:
-                desk.membership = membership
-                desk.project = desk.uow.projects.project(membership.project)
-                team.choose_project(desk, content.action.removeprefix("project:"))
-                return
         if active:
             desk.membership = active[0]
             desk.project = desk.uow.projects.project(active[0].project)
-            commands.command(desk, "projet", "")
+            if isinstance(content, Tap) and content.action.startswith("project:"):
+                team.choose_project(desk, content.action.removeprefix("project:"))
+            else:
+                commands.command(desk, "projet", "")
             return
     desk.say(Phrase("service.no_access"))
 
@@ -308,18 +324,30 @@ def _outside(desk: Desk, content: Words | EditedWords | Tap | Place | Blob | Uns
 def _presence(desk: Desk, content: Presence) -> None:
     if desk.account is None:
         return
-    desk.set_account(replace(desk.account, reachable=content.reachable))
+    _reachable(desk, desk.account.id, content.reachable)
     if not content.reachable:
         chat, now = desk.inbound.chat, desk.now
         desk.plan.writes.append(lambda uow: uow.outbox.drop_chat(chat, now))
 
 
+def _reachable(desk: Desk, account: int, reachable: bool) -> None:
+    """Note whether an account can be reached, and nothing else: the same message may have moved it elsewhere."""
+
+    def write(uow: UnitOfWork) -> None:
+        found = uow.people.account(account)
+        if found is not None:
+            uow.people.set_account(account, membership=found.membership, interview=found.interview, reachable=reachable)
+
+    desk.plan.writes.append(write)
+
+
 def _member(desk: Desk, content: Words | EditedWords | Tap | Place | Blob | Unsupported) -> None:
-    if desk.account is not None and not desk.account.reachable:
-        desk.set_account(replace(desk.account, reachable=True))
+    account, _, _ = desk.member()
+    if not account.reachable:
+        _reachable(desk, account.id, True)
     match content:
         case Words(text):
-            name = None if desk.active() is not None else commands.menu_command(desk, text)
+            name = commands.menu_command(desk, text)
             if text.startswith("/"):
                 word, _, rest = text[1:].partition(" ")
                 commands.command(desk, fold(word.partition("@")[0]), rest.strip())
@@ -409,8 +437,8 @@ def _owe(desk: Desk, uow: UnitOfWork, work: Work) -> None:
     """Owe the chat what the steps of this message led to; several prompts become one."""
     chat = desk.inbound.chat
     record = work.record
-    account = desk.account
-    active = account is None or account.interview in (None, record.id) or work.fresh
+    account, _, _ = desk.member()
+    active = account.interview == record.id or work.fresh
     asks = [effect for effect in work.effects if isinstance(effect, f.Ask)]
     for effect in work.effects:
         match effect:
@@ -443,16 +471,44 @@ def _owe(desk: Desk, uow: UnitOfWork, work: Work) -> None:
         asks[-1].search,
     )
     if not active and work.interview.pending is None:
-        # Another interview is current here: its keyboard stays, this one only says what it noted.
-        for phrase in (*merged.acknowledged, *((merged.refused,) if merged.refused is not None else ())):
-            uow.outbox.add(chat, f.Tell(phrase), interview=record.id)
+        # This chat is in another interview, whose keyboard stays, or in none: this one only says what it noted.
+        noted = (*merged.acknowledged, *((merged.refused,) if merged.refused is not None else ()))
+        if account.interview is None:
+            _, membership, _ = desk.member()
+            elsewhere = _elsewhere(uow, record, account.person)
+            uow.outbox.add(chat, Say((*noted, elsewhere), menu=main_menu(membership)), interview=record.id)
+        elif noted:
+            uow.outbox.add(chat, Say(noted), interview=record.id)
         return
     prompt = _put_prompt(desk, uow, work)
     uow.outbox.add(chat, merged, interview=record.id, prompt=prompt.id)
 
 
+def _elsewhere(uow: UnitOfWork, record: InterviewRecord, person: int) -> Phrase:
+    """Why nothing is asked: the interview goes on in another chat of the person, or it rests."""
+    there = any(account.interview == record.id for account in uow.people.accounts_of(person))
+    return Phrase("service.moved_to_other_phone" if there else "service.on_pause")
+
+
+def _overtaken(proposed: e.Proposed, events: Sequence[e.Event]) -> bool:
+    """Whether another proposal took the place of one that nobody has seen yet."""
+    return any(isinstance(event, e.Proposed) and event.ref != proposed.ref for event in events)
+
+
+def _names(interview: Interview, ref: Ref) -> tuple[str, ...]:
+    node = interview.instance.node(ref)
+    question = interview.form.questions.get(path_of(ref))
+    if node is None or question is None:
+        return ()
+    return tuple(name for name, _ in interview.instance.choices(question, node))
+
+
 def _put_prompt(desk: Desk, uow: UnitOfWork, work: Work) -> PromptRecord:
     waits = standing(work.interview)
+    names = waits.names
+    if waits.about != "question" and waits.ref is not None:
+        # Keys of the question itself may still come, also after «Corriger la 12 ?» was put under its address.
+        names = _names(work.interview, waits.ref)
     several = len([r for r in desk.opened if r.id != work.record.id]) > 0
     letter = work.record.letter if several else ""
     ref: Ref | None = waits.ref
@@ -461,7 +517,7 @@ def _put_prompt(desk: Desk, uow: UnitOfWork, work: Work) -> PromptRecord:
         letter + waits.address if waits.address else "",
         work.record.id,
         ref,
-        waits.names,
+        names,
         work.interview.sequence,
         waits.about,
     )

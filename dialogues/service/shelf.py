@@ -48,6 +48,9 @@ class Shelf:
     def give(self, interview: int, state: Interview) -> None:
         """Keep an interview whose every event is stored."""
         with self._lock:
+            kept = self._interviews.get(interview)
+            if kept is not None and kept.sequence > state.sequence:
+                return
             self._interviews[interview] = state
             while len(self._interviews) > _INTERVIEWS:
                 self._interviews.popitem(last=False)

@@ -13,7 +13,8 @@ from dialogues.fieldwork.people import Account, Membership, MembershipStatus, Pe
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Button, Phrase, Say, SendFile
 from dialogues.ports import Guide, UnitOfWork
-from dialogues.service.desk import DAY, Desk, Line, main_menu
+from dialogues.service.desk import DAY, Desk, Line, main_menu, number_of
+from dialogues.service.interviewing import suspend_active
 
 INVITATION_DAYS = 7
 _NAME = 60
@@ -29,23 +30,27 @@ def token_hash(token: str) -> str:
 # --- entering -----------------------------------------------------------------------------------------------------
 
 
-def enter(desk: Desk, token: str) -> None:
-    """Somebody opened an invitation. Whoever has none learns nothing, also not why."""
-    invitation = desk.uow.people.invitation(token_hash(token)) if token else None
+def enter(desk: Desk, token: str) -> bool:
+    """Somebody opened an invitation.
+
+    Returns:
+        Whether it let them in. If not (forged, used, expired, or they are in the project already), they are to hear
+        what they would hear without it: a stranger learns nothing, also not why.
+    """
+    invitation = desk.uow.people.invitation(token_hash(token))
     if invitation is None or invitation.used_at is not None or invitation.expires_at <= desk.now:
-        desk.say(Phrase("service.no_access"))
-        return
+        return False
     if desk.person is not None and any(
         m.project == invitation.project for m in desk.uow.people.memberships_of(desk.person.id)
     ):
-        desk.say(Phrase("service.already_in"), menu=True)
-        return
+        return False
     first = invitation.invited_by is None
     status = MembershipStatus.ACTIVE if first else MembershipStatus.PENDING
     project = desk.uow.projects.project(invitation.project)
     name = desk.inbound.sender.name.strip()[:_NAME] or "?"
     leaders = _leaders(desk.uow, project.id)
     language = _spoken(desk)
+    working = desk.membership is not None and desk.membership.status is MembershipStatus.ACTIVE
 
     def write(uow: UnitOfWork) -> None:
         account = uow.people.account(desk.inbound.sender.account)
@@ -55,11 +60,13 @@ def enter(desk: Desk, token: str) -> None:
         code = _next_code(uow, project.id, invitation.role)
         membership = uow.people.add_membership(account.person, project.id, invitation.role, status, code)
         uow.people.use_invitation(invitation.id, membership.id, desk.now)
-        uow.people.set_account(account.id, membership=membership.id, interview=account.interview, reachable=True)
         if first:
+            uow.people.set_account(account.id, membership=membership.id, interview=None, reachable=True)
             hello = Say((Phrase("service.welcome", {"name": name}),), menu=main_menu(membership))
             uow.outbox.add(desk.inbound.chat, hello)
             return
+        if not working:
+            uow.people.set_account(account.id, membership=membership.id, interview=None, reachable=True)
         uow.outbox.add(desk.inbound.chat, Say((Phrase("service.waiting_for_approval", {"name": name}),)))
         asks = Say(
             (Phrase("service.wants_in", {"name": name, "role": Phrase(f"roles.{invitation.role.value}")}),),
@@ -74,6 +81,7 @@ def enter(desk: Desk, token: str) -> None:
             uow.outbox.add(chat, asks)
 
     desk.plan.writes.append(write)
+    return True
 
 
 def _spoken(desk: Desk) -> str:
@@ -173,8 +181,13 @@ def approve(desk: Desk, rest: str) -> None:
     _become(desk, membership, MembershipStatus.ACTIVE)
     desk.say(Phrase("service.approved", {"name": person.name, "code": membership.code}))
     hello = Say((Phrase("service.welcome", {"name": person.name}),), menu=main_menu(membership))
-    for account in _speaking(desk, membership):
-        desk.plan.says.append((account.chat, hello))
+    speaking = _speaking(desk, membership)
+    for account in speaking:
+        desk.plan.says.append((account.chat, hello, None))
+    elsewhere = Say((Phrase("service.welcome_elsewhere", {"project": desk.member()[2].name}),))
+    for account in desk.uow.people.accounts_of(person.id):
+        if account not in speaking:
+            desk.plan.says.append((account.chat, elsewhere, None))
 
 
 def reject(desk: Desk, rest: str) -> None:
@@ -214,8 +227,10 @@ def _become(desk: Desk, membership: Membership, status: MembershipStatus) -> Non
 
 
 def _speaking(desk: Desk, membership: Membership) -> Sequence[Account]:
-    """Accounts of a member that speak for this membership."""
-    return [a for a in desk.uow.people.accounts_of(membership.person) if a.membership in (None, membership.id)]
+    """Accounts of a member that speak for this membership: they chose it, or there is no other."""
+    alone = len(desk.uow.people.memberships_of(membership.person)) == 1
+    speaks = (membership.id, None) if alone else (membership.id,)
+    return [account for account in desk.uow.people.accounts_of(membership.person) if account.membership in speaks]
 
 
 def _member(desk: Desk, rest: str) -> tuple[Membership, Person] | None:
@@ -251,7 +266,10 @@ def invite(desk: Desk, _rest: str) -> None:
 
 def make_invitation(desk: Desk, rest: str) -> None:
     """Make a one-time link."""
-    if not _allowed(desk) or rest not in {role.value for role in _INVITED}:
+    if not _allowed(desk):
+        return
+    if rest not in {role.value for role in _INVITED}:
+        desk.say(Phrase("service.button_gone"))
         return
     _, own, project = desk.member()
     role = Role(rest)
@@ -274,6 +292,7 @@ def choose_project(desk: Desk, rest: str) -> None:
     account = desk.member()[0]
     for membership in desk.uow.people.memberships_of(account.person):
         if str(membership.id) == rest and membership.status is MembershipStatus.ACTIVE:
+            suspend_active(desk)
             desk.set_account(replace(account, membership=membership.id, interview=None))
             project = desk.uow.projects.project(membership.project)
             desk.membership = membership
@@ -310,7 +329,8 @@ def follow(desk: Desk, _rest: str) -> None:
         )
     ]
     for membership, person in desk.uow.people.members(project.id):
-        if sent[membership.id] or opened[membership.id] or membership.role is Role.AGENT:
+        here = membership.status is MembershipStatus.ACTIVE and membership.role is Role.AGENT
+        if here or sent[membership.id] or opened[membership.id]:
             lines.append(
                 Phrase(
                     "service.follow_member",
@@ -357,11 +377,11 @@ def export(desk: Desk, _rest: str) -> None:
 def make_export(desk: Desk, rest: str) -> None:
     """Write the file with no transaction open, then send it."""
     number, _, kind = rest.partition(":")
-    if not _allowed(desk) or not number.isdigit() or kind not in ("xlsx", "csv"):
+    if not _allowed(desk):
         return
     project = desk.member()[2]
-    guide: Guide | None = desk.uow.guides.guide(project.id, int(number))
-    if guide is None:
+    guide: Guide | None = desk.uow.guides.guide(project.id, number_of(number))
+    if guide is None or kind not in ("xlsx", "csv"):
         desk.say(Phrase("service.button_gone"))
         return
     count = desk.uow.submissions.count(project.id, guide.id)
@@ -370,6 +390,6 @@ def make_export(desk: Desk, rest: str) -> None:
     def job() -> None:
         path, name = desk.tools.exporter.export(project.id, found, kind, desk.tag, labels=True)
         caption = Phrase("service.export_ready", {"n": count})
-        desk.plan.says.append((desk.inbound.chat, SendFile(path, name, caption)))
+        desk.plan.says.append((desk.inbound.chat, SendFile(path, name, caption), None))
 
     desk.plan.jobs.append(job)
