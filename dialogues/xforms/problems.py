@@ -67,6 +67,8 @@ class ProblemCode(StrEnum):
     TOO_DEEP = "too_deep"
     CONVERTER = "converter"
     CONVERTER_NOTE = "converter_note"
+    LANGUAGE_CODE = "language_code"
+    MISSING_TRANSLATION = "missing_translation"
     MISSING_FILE = "missing_file"
     BAD_FILE = "bad_file"
     LEFT_BLANK = "left_blank"

@@ -31,6 +31,7 @@ from dialogues.xforms.estimate import estimate, length_notes
 from dialogues.xforms.instances import UnreadableFile
 from dialogues.xforms.others import with_own_words
 from dialogues.xforms.problems import FormRefused, Problem, ProblemCode, Severity, problem
+from dialogues.xforms.remarks import remark, remarks
 from dialogues.xforms.sheets import SHEETS_FILE, Row, Sheet, Workbook, column_of, sheets_json
 from dialogues.xforms.xform import compile_xform
 
@@ -46,10 +47,7 @@ _READERS = {
 }
 _FORMS = (".xlsx", ".xlsm", ".xls", ".md")
 _OWN_COLUMNS = frozenset({"status", "reviewer"})
-_ROW = re.compile(r"\[row\s*:\s*(\d+)\]\s*")
 _BLOCK = re.compile(r"[\w\-]+")
-_QUIET = ("max-pixels",)
-"""Converter's advice that means nothing in a chat."""
 
 
 class _Unreadable(BaroError):  # noqa: N818 - errors say what is wrong
@@ -118,7 +116,7 @@ def _compiled(workbook: Workbook, raw: tuple[Problem, ...], xform: bytes, said: 
         return Checked((*raw, problem(ProblemCode.BAD_FILE, file=str(error))))
     figures = estimate(definition)
     notes = (
-        *(_converter_note(words) for words in said if not any(quiet in words for quiet in _QUIET)),
+        *remarks(said),
         *length_notes(figures, settings.get("famille", "")),
     )
     problems = (*raw, *notes)
@@ -154,26 +152,7 @@ def _together(raw: tuple[Problem, ...], compiled: tuple[Problem, ...]) -> tuple[
 def _converter_fault(error: Exception) -> Problem:
     """What made pyxform stop. Its own faults are sentences; whatever else escapes it is told by its kind."""
     words = str(error) if isinstance(error, PyXFormError) else type(error).__name__
-    row = _ROW.search(words)
-    words = " ".join(_ROW.sub("", words).split())
-    return problem(
-        ProblemCode.CONVERTER,
-        "survey" if row else "",
-        int(row.group(1)) if row else None,
-        detail=words if len(words) <= 400 else f"{words[:400]}…",
-    )
-
-
-def _converter_note(words: str) -> Problem:
-    row = _ROW.search(words)
-    words = " ".join(_ROW.sub("", words).split())
-    return problem(
-        ProblemCode.CONVERTER_NOTE,
-        "survey" if row else "",
-        int(row.group(1)) if row else None,
-        severity=Severity.NOTE,
-        detail=words if len(words) <= 400 else f"{words[:400]}…",
-    )
+    return remark(ProblemCode.CONVERTER, words)
 
 
 # --- what pyxform gets, what we keep -------------------------------------------------------------------------

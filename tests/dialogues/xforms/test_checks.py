@@ -86,7 +86,7 @@ def test_every_code_has_words(code: ProblemCode) -> None:
         "around",
         "node",
     ]
-    holes += ["chain", "value", "allowed", "what"]
+    holes += ["chain", "value", "allowed", "languages", "language", "columns"]
     one = problem(code, holes=dict.fromkeys(holes, "x") | {"near": ""})
     locales = Locales.load()
     for language in locales.languages:
