@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import importlib
+import socket
 
 import click
 
 __all__ = ["demo"]
 
+_PAGE_PORT = 8081
+
 
 @click.command()
 @click.option("--exit", "exit_when_done", is_flag=True)
-@click.option("--port", type=click.IntRange(0, 65535), default=8081, show_default=True)
-def demo(exit_when_done: bool, port: int) -> None:
-    """Play the demonstration."""
-    importlib.import_module("bot.demo").run_demo(exit_when_done=exit_when_done, port=port)
+@click.option("--port", type=click.IntRange(0, 65535), default=None)
+def demo(exit_when_done: bool, port: int | None) -> None:
+    """Play the demonstration; where nobody opens its page, any free port will do."""
+    if port is None:
+        port = 0 if exit_when_done else _PAGE_PORT
+    importlib.import_module("bot.demo").run_demo(exit_when_done=exit_when_done, port=port or _free_port())
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
