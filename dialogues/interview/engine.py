@@ -573,9 +573,12 @@ def _no_answer(turn: _Turn, given: i.NoAnswer) -> None:
         _reply_elsewhere(turn, ref)
         return
     turn.overtake(ref)
-    _, node = found
+    question, node = found
     before = turn.interview.answers.get(ref)
-    if given.kind is i.NonResponse.SKIPPED and turn.instance.required(node):
+    begun = before is not None and (before.ticking or QUESTION_TYPES[question.type].is_open(question.appearance))
+    if given.kind is i.NonResponse.SKIPPED and begun and node.stored and ref == turn.interview.current:
+        _done(turn, ref)  # «Passer» after words or ticks means that there are no more: they are not thrown away
+    elif given.kind is i.NonResponse.SKIPPED and turn.instance.required(node):
         turn.refuse("interview.required")
     elif before is not None and before.statut == given.kind.value and ref != turn.interview.current:
         return

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from dialogues.forms.languages import language_for
 from dialogues.forms.ref import Ref, path_of
+from dialogues.interview import effects as f
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
 from dialogues.interview.addressing import Line, Press, addressed, line, press, resolve
@@ -135,7 +136,7 @@ def _current(desk: Desk, active: InterviewRecord, text: str) -> None:
     # What waits for a yes may have been asked in another chat: a supervisor withdraws what an agent still works on.
     asked_here = newest is not None and (newest.interview, newest.about) == (active.id, waits.about)
     if yes is not None and waits.about == "end":
-        desk.step(active, i.Send() if yes else i.Turn(Ref("")))
+        desk.step(active, i.Send() if yes else i.Reply(text))
     elif yes is not None and waits.about != "question" and asked_here:
         desk.step(active, i.Confirmed(yes))
     else:
@@ -166,13 +167,16 @@ def ask_again(desk: Desk) -> None:
     """Put the question of the active interview again: what was just said was about something else."""
     active = desk.active()
     if active is not None:
-        desk.step(active, i.Turn(Ref("")))
+        desk.work(active).effects.append(f.Ask())
 
 
 def _gone(desk: Desk, key: str) -> None:
     """What a message is about is not there any more: it is never taken for an answer to something else."""
-    desk.say(Phrase(key), menu=desk.active() is None)
-    ask_again(desk)
+    active = desk.active()
+    if active is None:
+        desk.say(Phrase(key), menu=True)
+    else:
+        desk.work(active).effects.append(f.Ask(refused=Phrase(key)))
 
 
 def _record(desk: Desk, interview: int) -> InterviewRecord | None:
@@ -386,6 +390,9 @@ def _typed_before(desk: Desk, active: InterviewRecord) -> PromptRecord | None:
     prompts = desk.uow.prompts
     newest = prompts.latest(desk.inbound.chat)
     if newest is None or (newest.message is not None and newest.message < desk.inbound.message):
+        return None
+    if newest.message is None and desk.inbound.sent_at > active.updated_at:
+        # A crash came between sending it and recording that: who writes later than it was put has seen it.
         return None
     older = prompts.latest(desk.inbound.chat, before_message=desk.inbound.message)
     if older is None:

@@ -24,12 +24,12 @@ from dialogues.interview.interview import Interview, replay
 from dialogues.locales import Locales
 from dialogues.messages import (
     Blob,
+    Content,
     Delivery,
     EditedWords,
     Inbound,
     Key,
     Phrase,
-    Place,
     PromptView,
     PutPrompt,
     Say,
@@ -222,7 +222,11 @@ class Someone:
 
     def presses(self, fragment: str) -> int:
         """Press the newest inline button whose words contain a fragment."""
-        return self._send(Tap(self.action(fragment), "q"))
+        return self.acts(self.action(fragment))
+
+    def acts(self, action: str) -> int:
+        """Send the action of a button, whether it was shown or not."""
+        return self._send(Tap(action, "q"))
 
     def edits(self, message: int, text: str) -> None:
         """Edit a message of one's own."""
@@ -232,8 +236,8 @@ class Someone:
         """Send a photo."""
         return self._send(Blob("image", "file-1", "", "image/jpeg", 1200, caption), reply_to=reply_to)
 
-    def sends(self, content: Blob | Place) -> int:
-        """Send a file or a position."""
+    def sends(self, content: Content) -> int:
+        """Send a file, a position, anything."""
         return self._send(content)
 
     def resends(self, text: str) -> None:
@@ -277,7 +281,15 @@ class Someone:
     @property
     def told(self) -> str:
         """The words of the newest thing shown: acknowledged, refused, or said."""
-        outgoing = self.shown[-1][1].outgoing
+        return self.heard[-1]
+
+    @property
+    def heard(self) -> list[str]:
+        """The words of everything shown, oldest first."""
+        return [self._heard(delivery) for _, delivery in self.shown]
+
+    def _heard(self, delivery: Delivery) -> str:
+        outgoing = delivery.outgoing
         if isinstance(outgoing, PutPrompt):
             view = outgoing.view
             said = [*view.acknowledged, *((view.refused,) if view.refused else ())]
