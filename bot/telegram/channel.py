@@ -120,7 +120,9 @@ class TelegramChannel:
                 outage,
                 workers.wake,
             )
-            await _together(stop, intake.run(stop), workers.run(), fetcher.run(), self._name_commands(bot))
+            await _together(
+                stop, intake.run(stop), workers.run(intake.caught_up), fetcher.run(), self._name_commands(bot)
+            )
 
     async def _greet(self, bot: Bot, stop: asyncio.Event) -> bool:
         """Ask Telegram who we are until it answers; False when one has to stop before that."""

@@ -3,6 +3,8 @@
 1. A batch is stored in one transaction, then the offset passes it: Telegram forgets only what is stored.
 2. No offset is kept and none is sent after a start: what was stored and not confirmed comes again and is known.
 3. A batch that cannot be stored is kept in hand and tried again; nothing is confirmed meanwhile.
+4. After a start, what waits at Telegram is fetched before anything owed is sent (`caught_up`): whoever answered a
+   question whose sending a crash kept from being recorded is read against that question, not asked it again.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from bot.logs import event
 from bot.settings import SettingsProblem
 from bot.telegram.outage import Outage
 from bot.telegram.pace import Backoff, wait_or_stop
-from bot.telegram.request import Polling, TooFast
+from bot.telegram.request import BATCH, Polling, TooFast
 from bot.threads import Threads
 from dialogues.errors import StoreUnavailable
 from dialogues.ports import Clock, RawUpdate, Store
@@ -59,6 +61,8 @@ class Intake:
         self._on_stored = on_stored
         self._network = Backoff(0.5, 30.0)
         self._database = Backoff(0.5, 10.0)
+        self.caught_up = asyncio.Event()
+        """Set once everything that waited at Telegram when the bot was started is stored."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set.
@@ -71,27 +75,30 @@ class Intake:
             batch = await self._next(offset, stop)
             if batch and await self._keep(batch, stop):
                 offset = max((_update_id(update) for update in batch), default=0) + 1
+            if batch is not None and len(batch) < BATCH:
+                self.caught_up.set()
 
-    async def _next(self, offset: int | None, stop: asyncio.Event) -> Sequence[Mapping[str, Any]]:
-        """The next batch; empty after trouble, once that has been waited out, and when stopping."""
-        poll = asyncio.ensure_future(self._polling.updates(offset, _POLL_SECONDS))
+    async def _next(self, offset: int | None, stop: asyncio.Event) -> Sequence[Mapping[str, Any]] | None:
+        """The next batch; None after trouble, once that has been waited out, and when stopping."""
+        wait = _POLL_SECONDS if self.caught_up.is_set() else 0
+        poll = asyncio.ensure_future(self._polling.updates(offset, wait))
         stopping = asyncio.ensure_future(stop.wait())
         try:
             await asyncio.wait({poll, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if not poll.done():
-                return ()
+                return None
             batch = poll.result()
         except InvalidToken:
             raise SettingsProblem("cli.token_refused") from None
         except TooFast as error:
             await wait_or_stop(stop, error.seconds)
-            return ()
+            return None
         except TelegramError as error:
             seconds = self._network.wait()
             kind = "second_poller" if isinstance(error, Conflict) else "telegram_unreachable"
             event(kind, logging.WARNING, error=error, seconds=round(seconds, 1))
             await wait_or_stop(stop, seconds)
-            return ()
+            return None
         finally:
             poll.cancel()
             stopping.cancel()

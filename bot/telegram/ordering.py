@@ -37,6 +37,8 @@ _SWEEP_SECONDS = 0.5
 _INBOX_SWEEPS = 10
 """The inbox is looked through at the start and at every tenth sweep; `wake` tells of what comes meanwhile."""
 _CRASH_SECONDS = 5.0
+_CATCH_UP_SECONDS = 5.0
+"""How long what is owed waits for the first poll: replies can sometimes be sent when nothing can be fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +98,17 @@ class Workers:
             else:
                 self._working[chat] = asyncio.create_task(self._work(chat), name="chat worker")
 
-    async def run(self) -> None:
+    async def run(self, caught_up: asyncio.Event) -> None:
         """Resume what waits from before, then see to what others cause (files, commands), until told to stop.
 
         What is in hand is finished before this returns.
+
+        Args:
+            caught_up: set once the messages that came while nobody polled are stored; what was owed is sent after.
         """
         backoff = Backoff(0.5, 10.0)
         try:
+            await _first_of(caught_up, self._stop, _CATCH_UP_SECONDS)
             for round_number in itertools.count():
                 if self._stop.is_set():
                     break
@@ -253,3 +259,14 @@ class Workers:
         task = asyncio.create_task(work)
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
+
+
+async def _first_of(one: asyncio.Event, other: asyncio.Event, seconds: float) -> None:
+    """Wait until one of two events is set, or for a while."""
+    waiting = [asyncio.ensure_future(event.wait()) for event in (one, other)]
+    try:
+        await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)

@@ -15,7 +15,7 @@ from telegram import Bot
 from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
-__all__ = ["ALLOWED_UPDATES", "Polling", "TooFast", "make_bot", "make_request"]
+__all__ = ["ALLOWED_UPDATES", "BATCH", "Polling", "TooFast", "make_bot", "make_request"]
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 BATCH = 100
