@@ -66,8 +66,8 @@ class Said:
 
     @property
     def text(self) -> str:
-        """Its text or caption, empty without one."""
-        return str(self.raw.get("text") or self.raw.get("caption") or "")
+        """Its text or caption as it is read (no-break spaces are spaces), empty without one."""
+        return str(self.raw.get("text") or self.raw.get("caption") or "").replace("\u00a0", " ")
 
     @property
     def edited(self) -> bool:

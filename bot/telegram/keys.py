@@ -77,7 +77,8 @@ def key_rows(view: PromptView, word: Word) -> tuple[tuple[tuple[Key | Option, st
     shown = option_page(view)
     first = first_on_page(view)
     choices: list[tuple[Key | Option, str]] = [
-        (option, choice_key(view.address, first + place, option.label)) for place, option in enumerate(shown, start=1)
+        (option, choice_key(view.address, option.place or first + place, option.label))
+        for place, option in enumerate(shown, start=1)
     ]
     columns = 2 if all(len(option.label) <= _SHORT_LABEL for option in shown) else 1
     rows.extend(tuple(choices[place : place + columns]) for place in range(0, len(choices), columns))

@@ -175,7 +175,7 @@ class _Painter:
             yield (
                 Span(
                     "\n".join(
-                        f"{isolated(f'{first + place}.', option.label)} {option.label}"
+                        f"{isolated(f'{option.place or first + place}.', option.label)} {option.label}"
                         for place, option in enumerate(shown, start=1)
                     )
                 ),

@@ -6,6 +6,7 @@ paragraphs, else between lines, else between words, else between characters, nev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -18,6 +19,7 @@ MESSAGE_UNITS = 4096
 """UTF-16 units in one message (Bot API, sendMessage)."""
 _GAP = "\n\n"
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_LOOSE = re.compile(r" (?=[?!:;»])|(?<=«) ")
 _RTL_RANGES = ((0x0590, 0x08FF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFF), (0x10800, 0x10FFF), (0x1E800, 0x1EFFF))
 
 
@@ -59,6 +61,11 @@ def isolated(address: str, beside: str) -> str:
 def cut(text: str, limit: int) -> str:
     """At most `limit` characters of a text, with «…» for what is left out."""
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+
+
+def unbroken(text: str) -> str:
+    """A text whose French signs stay with their word: no line begins with « ?» or ends with «« ». Same length."""
+    return _LOOSE.sub("\u00a0", text)
 
 
 def in_parts(paragraphs: Sequence[Paragraph]) -> tuple[tuple[str, tuple[MessageEntity, ...]], ...]:
@@ -146,4 +153,4 @@ def _joined(paragraphs: Sequence[Paragraph]) -> tuple[str, tuple[MessageEntity, 
                 entities.append(MessageEntity(span.style.value, at, size))
             text.append(span.text)
             at += size
-    return "".join(text), tuple(entities)
+    return unbroken("".join(text)), tuple(entities)

@@ -286,11 +286,10 @@ class _Writer:
             and question.number is not None
             and not any(instance.relevant(node) for node in instance.nodes_at(path))
         )
+        if most > 2 * left + 5:  # too much is undecided for an «environ» to mean anything
+            return Phrase("interview.progress_most", {"n": number, "most": most})
         if most > left:
-            return Phrase(
-                "interview.progress_most" if left == 0 else "interview.progress_range",
-                {"n": number, "m": left, "most": most},
-            )
+            return Phrase("interview.progress_range", {"n": number, "m": left, "most": most})
         return Phrase("interview.progress" if left else "interview.progress_last", {"n": number, "m": left})
 
     def media(self, question: Question) -> tuple[str, ...]:

@@ -33,9 +33,17 @@ WORDS = Locales.load().text
 
 
 def rendered(outgoing: Outgoing, language: str = "fr") -> tuple[RenderedText, ...]:
-    """The text messages of something."""
+    """The text messages of something; no-break spaces read as spaces, which changes no offset."""
     made = render(Delivery(1, 7, outgoing, language), WORDS)
-    return tuple(one for one in made if isinstance(one, RenderedText))
+    texts = (one for one in made if isinstance(one, RenderedText))
+    return tuple(replace(one, text=one.text.replace("\u00a0", " ")) for one in texts)
+
+
+def test_french_signs_stay_with_their_word() -> None:
+    """No line can begin with a question mark or end with an opening quotation mark."""
+    (message,) = render(Delivery(1, 7, Say(("On envoie ?\nOui : « Puits » !",)), "fr"), WORDS)
+    assert isinstance(message, RenderedText)
+    assert message.text == "On envoie\u00a0?\nOui\u00a0: «\u00a0Puits\u00a0»\u00a0!"
 
 
 def keyboard(message: RenderedText) -> list[list[str]]:
