@@ -238,7 +238,7 @@ def review(desk: Desk, active: InterviewRecord) -> None:
     asked = sum(1 for stop in stops(interview.form, interview.instance) if not isinstance(stop.control, Repeat))
     count = Phrase("service.answered", {"n": len(answered), "of": asked})
     if _strict(interview) or not answered:
-        desk.say(count)
+        desk.say(count, about=active)
         return
     lines = [Phrase(ANSWER_LINE, {"ref": ref}) for ref in answered]
     desk.say(*lines, count, rows=[[Button(Phrase("menu.correct"), "do:corriger")]], about=active)

@@ -14,12 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from functools import cache
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dialogues.fieldwork.people import MembershipStatus, Role
+from dialogues.fieldwork.people import MembershipStatus, Project, Role
 from dialogues.interview.interview import Interview, replay
 from dialogues.locales import Locales
 from dialogues.messages import (
@@ -88,6 +89,13 @@ class Field:
             self.project = uow.projects.add("essai", "Essai", "Organisation", "Africa/Bamako")
             uow.commit()
         self.versions = [self.publish(form) for form in forms]
+
+    def beside(self, project: Project) -> Field:
+        """The same installation seen from another project."""
+        field = copy(self)
+        field.project = project
+        field.versions = []
+        return field
 
     def make_service(self) -> Service:
         """A service with nothing in its memory, as after a start."""
@@ -166,7 +174,7 @@ class Field:
             uow.commit()
         return Someone(self, account, someone.name)
 
-    def invitation(self, role: Role = Role.AGENT, *, expires_in: int = 1000) -> str:
+    def invitation(self, role: Role = Role.AGENT, *, expires_in: int = 600_000) -> str:
         """The token of an open invitation."""
         token = f"jeton-{next(self.updates)}"
         with self.store.writing() as uow:

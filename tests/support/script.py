@@ -72,7 +72,7 @@ _ACTS: Mapping[str, Callable[[Someone, str], object]] = {
     "reply": _reply,
     "own": _own,
     "edit": _edit,
-    "twice": lambda one, rest: _twice(one, rest),
+    "twice": lambda one, rest: _twice(one, rest),  # noqa: PLW0108 - it is defined below
     "photo": lambda one, rest: one.sends(Blob("image", "file-1", "", "image/jpeg", 1200, rest)),
     "file": lambda one, rest: one.sends(Blob("file", "file-2", rest, "application/pdf", 10)),
     "voice": lambda one, rest: one.sends(Blob("audio", "file-3", "", "audio/ogg", 10, rest)),
