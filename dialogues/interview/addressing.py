@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dialogues.forms.languages import language_tag
-from dialogues.forms.ref import Ref, path_of, positions_of
+from dialogues.forms.ref import Ref, path_of
 from dialogues.interview.interview import Interview
 from dialogues.locales import plain
 from dialogues.messages import Option
@@ -93,7 +93,6 @@ def resolve(interview: Interview, number: str) -> Ref | None:
     if path is None:
         return None
     given = [int(n) for n in rest]
-    here = positions_of(interview.current or "")
     node = interview.instance.top
     ref = f"/{node.name}"
     depth = 0
@@ -106,8 +105,8 @@ def resolve(interview: Interview, number: str) -> Ref | None:
         if found[0].definition.repeat:
             if path == found[0].definition.path:
                 return Ref(f"{ref}/{step}")
-            position = _position(given, depth, here, len(found))
-            if position is None:
+            position = given[depth] if depth < len(given) else _here(interview, f"{ref}/{step}[", len(found))
+            if position is None or not 1 <= position <= len(found):
                 return None
             index = position - 1
             depth += 1
@@ -116,11 +115,11 @@ def resolve(interview: Interview, number: str) -> Ref | None:
     return Ref(ref) if depth == len(given) or not given else None
 
 
-def _position(given: Sequence[int], depth: int, here: Sequence[int], many: int) -> int | None:
-    if depth < len(given):
-        return given[depth] if 1 <= given[depth] <= many else None
-    if depth < len(here) and here[depth] <= many:
-        return here[depth]
+def _here(interview: Interview, base: str, many: int) -> int | None:
+    """The position of the instance of a repeat that the interview stands in, else of the only one."""
+    current = interview.current or ""
+    if current.startswith(base):
+        return int(current[len(base) :].partition("]")[0])
     return 1 if many == 1 else None
 
 

@@ -220,10 +220,8 @@ class Talk:
     @property
     def words(self) -> str:
         """What the newest step tells, acknowledges or refuses, in French."""
-        said = []
-        for effect in self.step.effects:
-            if isinstance(effect, f.Tell):
-                said.append(say(self.interview, effect.phrase, LOCALES, "fr", ""))
+        told = [x.phrase for x in self.step.effects if isinstance(x, f.Tell)]
+        said = [say(self.interview, phrase, LOCALES, "fr", "") for phrase in told]
         if any(isinstance(x, f.Ask) for x in self.step.effects):
             said += [*self.asked.acknowledged, *((self.asked.refused,) if self.asked.refused else ())]
         return "\n".join(LOCALES.text(phrase, "fr") for phrase in said)
