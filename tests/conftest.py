@@ -11,6 +11,11 @@ from storage.migrations.running import upgrade
 from tests.support.databases import postgres_server, sqlite_template
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-golden` rewrites the golden conversations of `tests/scenarios`."""
+    parser.addoption("--update-golden", action="store_true", help="rewrite tests/scenarios/*.md; review the diff")
+
+
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file to copy, made once a run."""

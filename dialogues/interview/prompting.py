@@ -286,7 +286,7 @@ class _Writer:
             and question.number is not None
             and not any(instance.relevant(node) for node in instance.nodes_at(path))
         )
-        if most > 2 * left + 5:  # too much is undecided for an «environ» to mean anything
+        if most > 2 * left + 5 or most > left == 0:  # too much is undecided for an «environ» to mean anything
             return Phrase("interview.progress_most", {"n": number, "most": most})
         if most > left:
             return Phrase("interview.progress_range", {"n": number, "m": left, "most": most})

@@ -266,11 +266,10 @@ def _strict(interview: Interview) -> bool:
 
 
 def _repeat_question(desk: Desk, _rest: str) -> None:
-    active = desk.active()
-    if active is None:
+    if desk.active() is None:
         desk.say(Phrase("service.nothing_open"), menu=True)
     else:
-        desk.step(active, i.Resume())
+        interviewing.ask_again(desk)
 
 
 def _pause(desk: Desk, _rest: str) -> None:

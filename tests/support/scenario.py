@@ -210,6 +210,7 @@ class Someone:
         self.ids = count(1)
         self.shown: list[tuple[int, Delivery]] = []
         self.sent: list[int] = []
+        self.seen = 0
         self.connected = True
 
     # --- what the person does -------------------------------------------------------------------------------------
@@ -320,7 +321,10 @@ class Someone:
         for key in (*view.keys, Key.YES, Key.NO, Key.NEXT_PAGE):
             word = self.field.locales.key_label(key, "fr")
             keys.append(f"{view.address}·{word}" if view.address else word)
-        return next(key for key in keys if fragment in key)
+        found = next((key for key in keys if fragment in key), None)
+        if found is None:
+            raise LookupError(fragment)
+        return found
 
     def action(self, fragment: str) -> str:
         """The action of the newest inline button whose words contain a fragment."""

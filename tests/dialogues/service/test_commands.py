@@ -152,9 +152,11 @@ def test_start_and_repeat_show_where_one_is() -> None:
     """«Où en étions-nous» is one function."""
     agent = Field(SHORT).agent()
     play(agent, "/nouveau", "7")
-    for step in ("/start", "/repeter", "/reprendre", "▶️ Reprendre"):
+    for step in ("/start", "/reprendre", "▶️ Reprendre"):
         play(agent, step)
         assert agent.told == "Rien n'est perdu. On reprend ici.\nQuel nom ?"
+    play(agent, "/repeter")
+    assert agent.told == "Quel nom ?"
 
 
 def test_the_menu_of_an_interview() -> None:
