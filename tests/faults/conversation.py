@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.simulator import SimulatedPerson
 from bot.simulator.client import Said
 
-__all__ = ["EXPECTED", "FORM", "STEPS", "SUBMITTED", "Step", "act", "shows", "without_repeats"]
+__all__ = ["EXPECTED", "FORM", "REPLIES", "STEPS", "SUBMITTED", "Step", "act", "repeats_in", "shows"]
 
 FORM = """
 | survey   |                     |             |                         |          |
@@ -32,6 +32,8 @@ FORM = """
 |          | form_title          | form_id     | version                 |          |
 |          | Essai court         | essai_court | 1                       |          |
 """
+
+READING_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,9 @@ STEPS = (
     Step("✅ Envoyer", "envoyé", 11),
 )
 
+REPLIES = tuple(step.shown for step in STEPS if step.text != "3·3 Fleuve")
+"""What is said in new messages; the second tick is an edit of the first one's."""
+
 EXPECTED = [
     ("/data/age", "35"),
     ("/data/accord", "oui"),
@@ -96,7 +101,8 @@ SUBMITTED = {
 
 
 def act(person: SimulatedPerson, step: Step) -> None:
-    """Do a step."""
+    """Do a step, after the seconds that a person takes to read and type."""
+    person.client.advance(READING_SECONDS)
     person.say(step.text)
 
 
@@ -105,13 +111,17 @@ def shows(step: Step) -> Callable[[Said], bool]:
     return lambda said: step.shown.casefold() in said.text.casefold()
 
 
-def without_repeats(lines: list[str]) -> tuple[list[str], int]:
-    """What the bot said without what it said twice in a row, and how often that was."""
-    kept: list[str] = []
-    repeats = 0
-    for line in lines:
-        if kept and kept[-1] == line:
-            repeats += 1
-        else:
-            kept.append(line)
-    return kept, repeats
+def repeats_in(lines: Sequence[str]) -> int:
+    """How many replies came beside those that were owed, once it is clear that these came in order.
+
+    Args:
+        lines: what the bot said. A reply that was sent before a crash and recorded after it comes again, in the words
+            of the moment: «✓ 3 : Puits» alone where the interview has gone on.
+
+    Raises:
+        AssertionError: a reply is missing or out of order.
+    """
+    left = iter(line.casefold() for line in lines)
+    for part in REPLIES:
+        assert any(part.casefold() in line for line in left), (part, lines)
+    return len(lines) - len(REPLIES)

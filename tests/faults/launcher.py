@@ -190,9 +190,9 @@ def _live(wanted: dict[str, Any]) -> NoReturn:
 
 
 def _launch() -> None:
-    import bot.cli  # noqa: F401, PLC0415 - what children need is imported once
-    import bot.commands.serve  # noqa: F401, PLC0415 - same
-    import bot.telegram.channel  # noqa: F401, PLC0415 - same
+    import bot.cli  # noqa: PLC0415 - what children need is imported once
+    import bot.commands.serve  # noqa: PLC0415 - same
+    import bot.telegram.channel  # noqa: PLC0415 - same
     import bot.wiring  # noqa: F401, PLC0415 - same
     import dialogues.service  # noqa: F401, PLC0415 - same
     import nlu.matcher  # noqa: F401, PLC0415 - same
