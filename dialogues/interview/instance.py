@@ -365,6 +365,7 @@ class Instance:
         """Whether a node and everything above it is relevant."""
         kept = node.kept_relevant
         if kept is None:
+            node.kept_relevant = True  # what reads itself by way of all that stands above it finds itself so
             above = node.parent is None or self.relevant(node.parent)
             kept = node.kept_relevant = above and self._own_relevance(node)
         return kept
@@ -376,6 +377,7 @@ class Instance:
             return node.stored
         kept = node.kept_value
         if kept is None:
+            node.kept_value = ""  # same
             kept = node.kept_value = self.evaluate(calculation, node) if self.relevant(node) else ""
         return kept
 

@@ -12,13 +12,14 @@ from dialogues.interview.prompting import answer_shown, label_shown, say, standi
 from dialogues.messages import Key, Phrase, Widget
 from tests.dialogues.interview.talk import LOCALES, Talk
 
-TOLD = """
+TOLD = (
+    """
 | survey |
-|  | type | name | label::Français (fr) | label::Bamanankan (bm) | hint::Français (fr) | guidance_hint::Français (fr) | media::image::Français (fr) | status::Bamanankan (bm) | relevant | required | appearance | default |
+| | type | name | label::FR | label::BM | hint::FR | guidance_hint::FR | media::image::FR | status::BM | required |
 |  | note | bonjour | Bonjour. | I ni ce. |  | Attendre la réponse. |  | draft |
 |  | begin_group | debut | Début | |
 |  | begin_group | dedans | Dedans | |
-|  | text | nom | Votre nom ? | I tɔgɔ ? | En entier | Ne pas insister | nom.png | draft | | yes |
+|  | text | nom | Votre nom ? | I tɔgɔ ? | En entier | Ne pas insister | nom.png | draft | yes |
 |  | end_group |
 |  | end_group |
 |  | note | merci_nom | Merci ${nom}. | |
@@ -37,7 +38,7 @@ TOLD = """
 |  | note | encore | Et merci. |
 |  | end_group |
 | choices |
-|  | list_name | name | label::Français (fr) | label::Bamanankan (bm) |
+|  | list_name | name | label::FR | label::BM |
 |  | court | oui | Oui | Awɔ |
 |  | court | nsp | Ne sait pas | N t'a dɔn |
 LONG
@@ -45,6 +46,9 @@ LONG
 |  | form_id | default_language |
 |  | parler | Français (fr) |
 """.replace("LONG\n", "".join(f"|  | long | v{n} | Ville {n} | |\n" for n in range(1, 21)))
+    .replace("::FR", "::Français (fr)")
+    .replace("::BM", "::Bamanankan (bm)")
+)
 
 
 def test_the_first_prompt() -> None:

@@ -17,11 +17,11 @@ from tests.dialogues.interview.talk import Talk
 
 FORM = """
 | survey |
-|  | type | name | label | relevant | constraint | required | calculation | repeat_count | choice_filter | trigger | default |
+| | type | name | label | relevant | constraint | required | calculation | repeat_count | choice_filter | trigger|default|
 |  | integer | age | Âge ? |  | . < 120 | yes |
 |  | select_one region | region | Région ? |
 |  | select_one cercle | cercle | Cercle ? |  |  |  |  |  | region = ${region} |
-|  | select_multiple cercle | vus | Vus ? | ${age} > 5 | count-selected(.) < 3 |  |  |  | region = ${region} or name = 'nsp' |
+|  | select_multiple cercle | vus | Vus ? | ${age} > 5 | count-selected(.) < 3 | | | | region=${region} or name='nsp' |
 |  | begin_repeat | enfant | Enfant | ${age} > 17 |
 |  | text | prenom | Prénom ? |  | string-length(.) < 40 |
 |  | calculate | rang |  |  |  |  | position(..) |
@@ -77,7 +77,9 @@ inputs = st.one_of(
     st.builds(i.NoAnswer, st.sampled_from(i.NonResponse), refs),
     st.builds(i.NoAnswer, st.sampled_from(i.NonResponse)),
     st.builds(i.PlaceGiven, st.floats(-100, 100), st.floats(-200, 200), ref=refs),
-    st.builds(i.BlobGiven, st.sampled_from(["image", "audio"]), st.just("f"), st.just("p.jpg"), st.sampled_from("abc"), ref=refs),
+    st.builds(
+        i.BlobGiven, st.sampled_from(["image", "audio"]), st.just("f"), st.just("p"), st.sampled_from("ab"), ref=refs
+    ),
     st.builds(i.Edited, known, st.integers(1, 12), words),
     st.builds(i.Interpreted, known, st.one_of(st.none(), words), st.just("rasa"), st.booleans(), words),
     st.builds(i.Confirmed, st.booleans()),
