@@ -291,7 +291,7 @@ def _abandon(desk: Desk, _rest: str) -> None:
 def _withdraw(desk: Desk, rest: str) -> None:
     """Take answers back: of the active interview, or of the one whose number the respondent gave."""
     _account, membership, project = desk.member()
-    code = "".join(rest.split()).upper()
+    code = "".join(sign for sign in rest.upper() if sign.isalnum())
     record = desk.uow.interviews.by_code(project.id, code) if code else desk.active()
     mine = record is not None and (record.membership == membership.id or membership.role.leads)
     if record is not None and mine and record.status is InterviewStatus.WITHDRAWN:

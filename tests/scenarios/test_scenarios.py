@@ -13,6 +13,7 @@ the files; what changed is then reviewed in the diff.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,10 @@ from pathlib import Path
 import pytest
 
 from dialogues.fieldwork.people import Role
+from dialogues.ports import Store
+from storage.unit_of_work import open_store
+from tests.support.databases import emptied, sqlite_url
+from tests.support.fakes import FakeStore
 from tests.support.scenario import GUIDES, Field, Someone
 from tests.support.script import do, values
 from tests.support.transcript import lines_of
@@ -64,10 +69,10 @@ def form(name: str) -> str:
     return (HERE / "forms" / f"{name}.md").read_text(encoding="utf-8")
 
 
-def told(scenario: Scenario, *, restarts: bool) -> Iterator[str]:
+def told(scenario: Scenario, store: Store, *, restarts: bool) -> Iterator[str]:
     """The whole file as the conversation goes now."""
     yield from scenario.head
-    field = Field(*scenario.forms)
+    field = Field(*scenario.forms, store=store)
     people = {
         name: field.stranger(name) if role == "inconnu" else field.member(name, ROLES[role])
         for name, role in scenario.people
@@ -115,10 +120,31 @@ def test_golden(path: Path, request: pytest.FixtureRequest, caplog: pytest.LogCa
     """The conversation goes as it is written, with a restart between any two inputs and without."""
     scenario = read(path)
     with caplog.at_level(1):
-        now = list(told(scenario, restarts=True))
-        assert now == list(told(scenario, restarts=False))
+        now = list(told(scenario, FakeStore(), restarts=True))
+        assert now == list(told(scenario, FakeStore(), restarts=False))
     assert caplog.records == []
     text = "\n".join(now) + "\n"
     if request.config.getoption("--update-golden"):
         path.write_text(text, encoding="utf-8")
     assert text.splitlines() == path.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("template"), tmp_path / "baro.db")
+        url = sqlite_url(tmp_path / "baro.db")
+    else:
+        url = request.getfixturevalue("postgres_url")
+        emptied(url)
+    opened = open_store(url)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("path", sorted(HERE.glob("*.md")), ids=lambda path: path.stem)
+def test_golden_on_a_database(path: Path, store: Store) -> None:
+    """The same on real databases: what is kept there is all that is needed."""
+    now = list(told(read(path), store, restarts=True))
+    assert now == path.read_text(encoding="utf-8").splitlines()

@@ -272,6 +272,16 @@ def test_a_doubled_beginning_begins_once() -> None:
     assert len(field.records()) == 2
 
 
+def test_passing_after_words_keeps_them() -> None:
+    """«Passer» after words or ticks means that there are no more."""
+    field = Field(VISIT)
+    agent = field.agent()
+    play(agent, "/nouveau", "35", "bonne", "Passer", "tap Oui", "tap Puits", "Passer")
+    assert values(agent)["avis"] == "bonne"
+    assert values(agent)["sources"] == "puits"
+    assert agent.asked.address == "5"
+
+
 def test_a_key_of_the_menu_is_never_an_answer() -> None:
     """A main-menu key that comes late into an open question does what it says."""
     field = Field(VISIT)

@@ -306,7 +306,7 @@ def test_sending_by_yes() -> None:
     assert agent.told.startswith("Toutes les questions sont passées.")
     play(agent, "oui")
     assert agent.told == "Entretien envoyé. Merci, bon travail. Son numéro : K0001."
-    play(agent, "/retirer k 0001", "non")
+    play(agent, "/retirer k-0001", "non")
     assert agent.told == "D'accord, les réponses restent."
     assert menu(agent)
     play(agent, "oui")
