@@ -481,7 +481,7 @@ def _toggled(value: str, name: str, order: Sequence[str]) -> str:
         chosen = {name}
     else:
         chosen = {kept for kept in chosen if kept not in NON_RESPONSES} | {name}
-    return " ".join(choice for choice in order if choice in chosen)
+    return " ".join(choice for choice in dict.fromkeys(order) if choice in chosen)
 
 
 def _choices(turn: _Turn, given: i.ChoicesSet) -> None:
@@ -496,7 +496,7 @@ def _choices(turn: _Turn, given: i.ChoicesSet) -> None:
     if not given.names or not set(given.names) <= set(names) or (one and len(set(given.names)) > 1):
         turn.refuse("interview.choice_gone")
         return
-    value = " ".join(name for name in names if name in given.names)
+    value = " ".join(name for name in dict.fromkeys(names) if name in given.names)
     _accept(turn, node, e.AnswerRecorded(turn.now, given.ref, value, reader="key"))
 
 

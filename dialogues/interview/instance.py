@@ -378,7 +378,7 @@ class Instance:
         kept = node.kept_value
         if kept is None:
             node.kept_value = ""  # same
-            kept = node.kept_value = self.evaluate(calculation, node) if self.relevant(node) else ""
+            kept = node.kept_value = _no_nan(self.evaluate(calculation, node)) if self.relevant(node) else ""
         return kept
 
     def required(self, node: LiveNode) -> bool:
@@ -416,7 +416,7 @@ class Instance:
         calculation = node.definition.bind.calculation
         if calculation is not None and node.definition.path in self._impure:
             try:
-                return calculation.string(Context(self, node))
+                return _no_nan(calculation.string(Context(self, node)))
             except EvaluationError:
                 return node.stored
         question = self._filtered.get(node.definition.path)
@@ -581,6 +581,11 @@ class Instance:
                 self.fresh[node] = None
             live.append(node)
         self._reshaped(path)
+
+
+def _no_nan(text: str) -> str:
+    """What a calculation that gave no number is stored as: nothing, as in ODK's engines."""
+    return "" if text == "NaN" else text
 
 
 def _impure(form: FormDefinition, node: ModelNode) -> bool:

@@ -40,7 +40,7 @@ NEXT: Mapping[InterviewStatus, frozenset[InterviewStatus]] = {
         {InterviewStatus.ACTIVE, InterviewStatus.ABANDONED, InterviewStatus.WITHDRAWN}
     ),
     InterviewStatus.SENT: frozenset({InterviewStatus.WITHDRAWN}),
-    InterviewStatus.ABANDONED: frozenset(),
+    InterviewStatus.ABANDONED: frozenset({InterviewStatus.WITHDRAWN}),
     InterviewStatus.WITHDRAWN: frozenset(),
 }
 """Which status may follow which."""

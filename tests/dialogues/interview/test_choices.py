@@ -120,3 +120,24 @@ def test_a_reason_that_is_a_choice_leaves_with_it() -> None:
     talk.takes("bourem")
     assert talk.at == "communes"
     assert talk.statut("communes") == ""
+
+
+def test_a_choice_that_stands_twice_in_its_list_is_stored_once() -> None:
+    """Real lists hold doubles; ticking one stores its name once."""
+    talk = Talk("""
+| survey |
+|  | type | name | label |
+|  | select_multiple eau | eaux | Eau ? |
+| choices |
+|  | list_name | name | label |
+|  | eau | puits | Puits |
+|  | eau | mare | Mare |
+|  | eau | puits | Puits |
+| settings |
+|  | form_id | allow_choice_duplicates |
+|  | double | yes |
+""")
+    talk.takes("puits")
+    assert talk.value("eaux") == "puits"
+    talk.gives(i.ChoicesSet(talk.ref("eaux"), ("mare", "puits")))
+    assert talk.value("eaux") == "puits mare"

@@ -17,7 +17,7 @@ from tests.dialogues.interview.talk import Talk
 
 FORM = """
 | survey |
-| | type | name | label | relevant | constraint | required | calculation | repeat_count | choice_filter | trigger|default|
+|| type | name | label | relevant | constraint | required | calculation | repeat_count | choice_filter |trigger|default|
 |  | integer | age | Âge ? |  | . < 120 | yes |
 |  | select_one region | region | Région ? |
 |  | select_one cercle | cercle | Cercle ? |  |  |  |  |  | region = ${region} |

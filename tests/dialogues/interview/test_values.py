@@ -477,3 +477,20 @@ def test_events_about_what_is_gone_are_taken_quietly(ok_form: FormDefinition) ->
 def ok_form() -> FormDefinition:
     """The form of most tests here."""
     return form_of(RULES)
+
+
+def test_what_is_no_number_is_blank() -> None:
+    """A calculation that gives no number stores nothing, as in ODK's engines; so does one under a question."""
+    talk = Talk("""
+| survey |
+|  | type | name | label | calculation |
+|  | integer | age | Âge ? |
+|  | calculate | double | | ${age} * 2 |
+|  | integer | mois | Mois ? | ${age} * 12 |
+| settings |
+|  | form_id |
+|  | nan |
+""")
+    assert (talk.value("double"), talk.value("mois")) == ("", "")
+    talk.says("2")
+    assert (talk.value("double"), talk.value("mois")) == ("4", "24")
