@@ -6,11 +6,31 @@ import shutil
 from pathlib import Path
 
 from bot.problems import CommandProblem
+from dialogues.interview.status import InterviewStatus
+from dialogues.ports import Store
+from storage.files import DataFolder
 
-__all__ = ["LEAST_FREE_BYTES", "check_disk"]
+__all__ = ["LEAST_FREE_BYTES", "check_disk", "forget_withdrawn"]
 
 LEAST_FREE_BYTES = 100 * 2**20
 """Below this a day's photographs would fill the disk."""
+
+
+def forget_withdrawn(store: Store, folder: DataFolder) -> int:
+    """Remove the files of withdrawn interviews that a crash or a full disk left behind; how many interviews.
+
+    Args:
+        store: to look the interviews up.
+        folder: where the files are.
+    """
+    gone = 0
+    for interview in folder.interviews():
+        with store.reading() as unit:
+            record = unit.interviews.interview(interview)
+        if record is None or record.status is InterviewStatus.WITHDRAWN:
+            folder.remove_interview(interview)
+            gone += 1
+    return gone
 
 
 def check_disk(folder: Path, least: int = LEAST_FREE_BYTES) -> None:

@@ -17,7 +17,7 @@ from bot.chance import SystemSecrets, now_ms
 from bot.lock import only_process
 from bot.problems import CommandProblem
 from bot.settings import Settings, make_data_folder
-from bot.startup import check_disk
+from bot.startup import check_disk, forget_withdrawn
 from bot.words import spoken
 from dialogues.locales import Locales
 from dialogues.messages import Phrase
@@ -65,6 +65,7 @@ def build_service(settings: Settings, store: SqlStore, link: Callable[[str], str
     """
     from dialogues.service import Service  # noqa: PLC0415 - lxml only when guides are read
     from nlu.matcher import Matcher  # noqa: PLC0415 - same
+    from storage.files import DataFolder  # noqa: PLC0415 - same
 
     locales = Locales.load()
     return Service(
@@ -73,6 +74,7 @@ def build_service(settings: Settings, store: SqlStore, link: Callable[[str], str
         secrets=SystemSecrets(),
         locales=locales,
         interpreter=Matcher(locales),
+        files=DataFolder(settings.data_dir),
         exporter=_LateExporter(lambda: _exporter(settings, store, locales)),
         link=link,
     )
@@ -115,6 +117,7 @@ async def _serve(settings: Settings, store: SqlStore, make_service: MakeService)
         loop.add_signal_handler(number, stop.set)
     folder = DataFolder(settings.data_dir)
     folder.sweep()
+    forget_withdrawn(store, folder)
     threads = Threads(_SQLITE_THREADS if settings.sqlite else _POSTGRESQL_THREADS)
     name = _BotName()
 

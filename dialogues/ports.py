@@ -545,6 +545,18 @@ class Secrets(Protocol):
         ...
 
 
+class Files(Protocol):
+    """Files of interviews on disk."""
+
+    def remove_interview(self, interview: int) -> None:
+        """Remove all files of an interview; none is fine.
+
+        Raises:
+            StoreUnavailable: the disk does not let it.
+        """
+        ...
+
+
 class Exporter(Protocol):
     """Writes a guide's submissions as a file in the data folder."""
 

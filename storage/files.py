@@ -16,7 +16,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,6 +152,12 @@ class DataFolder:
         with _disk():
             if folder.is_dir():
                 shutil.rmtree(folder)
+
+    def interviews(self) -> Sequence[int]:
+        """The interviews that have files here."""
+        with _disk():
+            names = [entry.name for entry in self._folder(self.root / "attachments").iterdir() if entry.is_dir()]
+        return sorted(int(name) for name in names if name.isascii() and name.isdigit())
 
     def sweep(self) -> int:
         """Remove half-written files; to be called at a start, when nobody writes. How many there were."""

@@ -18,7 +18,7 @@ from dialogues.messages import Option
 from dialogues.questions import QUESTION_TYPES, ParseContext, Read
 
 _KEY = re.compile(r"([A-Z]?\d{1,5}(?:\.\d{1,4})*)·(.*)", re.DOTALL)
-_LINE = re.compile(r"([A-Z]?)(\d{1,5}(?:\.\d{1,4})*)(\s*[):;=]|\s*\.(?=\s)|\s*-(?=\s)|\s)\s*(\S.*)", re.DOTALL)
+_LINE = re.compile(r"([A-Za-z]?)(\d{1,5}(?:\.\d{1,4})*)(\s*[):;=]|\s*\.(?=\s)|\s*-(?=\s)|\s)\s*(\S.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Line:
         letter: of the interview, "" when it names none.
         number: printed number and positions, «7.2».
         words: the rest.
-        sure: the address was set apart by a sign, not by a space alone.
+        sure: the address was set apart by «)»; «10:30 …» and «1. …» also begin plain sentences and lists.
     """
 
     letter: str
@@ -73,7 +73,7 @@ def line(text: str) -> Line | None:
     found = _LINE.fullmatch(plain(text))
     if found is None:
         return None
-    return Line(found[1], found[2], found[4].strip(), sure=bool(found[3].strip()))
+    return Line(found[1].upper(), found[2], found[4].strip(), sure=found[3].strip() == ")")
 
 
 def resolve(interview: Interview, number: str) -> Ref | None:

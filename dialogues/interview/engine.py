@@ -163,7 +163,7 @@ def _take(turn: _Turn, given: i.Input) -> None:  # noqa: PLR0912, PLR0915 - one 
             turn.record(e.Proposed(turn.now, None, "abandon"))
             turn.ask()
         case i.Withdraw():
-            if status in (InterviewStatus.ABANDONED, InterviewStatus.WITHDRAWN):
+            if status is InterviewStatus.WITHDRAWN:
                 turn.tell(f"interview.is_{status.value}")
             else:
                 turn.record(e.Proposed(turn.now, None, "withdraw"))

@@ -3,7 +3,8 @@
 active -> suspended, sent, abandoned, withdrawn
 suspended -> active, abandoned, withdrawn
 sent -> withdrawn            (corrections after sending leave it sent)
-abandoned, withdrawn         end
+abandoned -> withdrawn       (what was said before is kept until somebody takes it back)
+withdrawn                    end
 """
 
 from __future__ import annotations

@@ -113,7 +113,7 @@ def read_hour(text: str, now: dt.time, locales: Locales) -> Hour | Phrase | None
     if folded in words["midnight"]:
         return Hour(dt.time(0), plain=False)
     clock = _CLOCK.fullmatch(tidy)
-    if clock is not None:
+    if clock is not None and (len(clock[2]) == 2 or "h" in tidy.lower()):  # «3,5» may be a number, never 3 h 05
         return _hour(int(clock[1]), int(clock[2]), int(clock[3] or 0), plain=True)
     half, rest = _half_of_day(folded, locales)
     return _hour_in_words(rest.split(" "), half, locales)

@@ -7,10 +7,11 @@ replies and the inbox row's end in one short transaction. `present` and `deliver
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import assert_never
 
-from dialogues.errors import ConcurrentUpdate, Duplicate
+from dialogues.errors import ConcurrentUpdate, Duplicate, StoreUnavailable
 from dialogues.fieldwork.people import MembershipStatus
 from dialogues.forms.languages import language_tag
 from dialogues.forms.ref import Ref, path_of
@@ -20,6 +21,7 @@ from dialogues.interview import inputs as i
 from dialogues.interview.engine import step
 from dialogues.interview.interview import Interview
 from dialogues.interview.prompting import address, standing
+from dialogues.interview.status import InterviewStatus
 from dialogues.interview.submission import canonical, to_xml
 from dialogues.locales import Locales, fold
 from dialogues.messages import (
@@ -43,6 +45,7 @@ from dialogues.ports import (
     AttachmentStatus,
     Clock,
     Exporter,
+    Files,
     Interpreter,
     InterviewRecord,
     Owed,
@@ -76,6 +79,7 @@ class Service:
         interpreter: reads what a question's own parser could not.
         locales: the bot's words.
         exporter: writes downloads.
+        files: of interviews, removed when answers are taken back.
         link: the address that lets somebody in, from an invitation's token.
     """
 
@@ -88,9 +92,11 @@ class Service:
         interpreter: Interpreter,
         locales: Locales,
         exporter: Exporter,
+        files: Files,
         link: Callable[[str], str],
     ) -> None:
         self._store = store
+        self._files = files
         self._interpreter = interpreter
         self._tools = Tools(clock, secrets, locales, Shelf(), exporter, link)
         self._unasked: set[int] = set()
@@ -138,6 +144,13 @@ class Service:
         for work in plan.works:
             if work.interview.status.open:
                 self._tools.shelf.give(work.record.id, work.interview)
+            elif work.interview.status is InterviewStatus.WITHDRAWN:
+                self._forget_files(work.record.id)
+
+    def _forget_files(self, interview: int) -> None:
+        """Remove the files of a withdrawn interview; what the disk refuses now goes at the next start."""
+        with suppress(StoreUnavailable):
+            self._files.remove_interview(interview)
 
     def _step(self, desk: Desk, work: Work, given: i.Input) -> None:
         """Step an interview, and ask the readers for as long as it wants words read."""
@@ -277,6 +290,8 @@ class Service:
             uow.commit()
         if work is not None:
             self._tools.shelf.give(work.record.id, work.interview)
+        if kept is None:
+            self._forget_files(attachment.interview)  # taken back while it was being fetched
 
 
 # --- deciding -----------------------------------------------------------------------------------------------------

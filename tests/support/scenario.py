@@ -70,6 +70,17 @@ class NoExports:
         return f"exports/{guide}.{kind}", f"Fiche.{kind}"
 
 
+class FakeFiles:
+    """Files of interviews that are only counted."""
+
+    def __init__(self) -> None:
+        self.removed: list[int] = []
+
+    def remove_interview(self, interview: int) -> None:
+        """See `dialogues.ports.Files`."""
+        self.removed.append(interview)
+
+
 class Field:
     """A project with a guide, and the people in it.
 
@@ -84,6 +95,7 @@ class Field:
         self.locales = Locales.load()
         self.accounts = count(1001)
         self.updates = count(1)
+        self.files = FakeFiles()
         self.service = self.make_service()
         with self.store.writing() as uow:
             self.project = uow.projects.add("essai", "Essai", "Organisation", "Africa/Bamako")
@@ -106,6 +118,7 @@ class Field:
             interpreter=Matcher(self.locales),
             locales=self.locales,
             exporter=NoExports(),
+            files=self.files,
             link=lambda token: f"https://t.me/baro?start={token}",
         )
 

@@ -56,9 +56,10 @@ def test_keys(text: str, found: Press | None) -> None:
     ("text", "found"),
     [
         ("12) 35", Line("", "12", "35", sure=True)),
-        ("12 : 35", Line("", "12", "35", sure=True)),
-        ("12. 35", Line("", "12", "35", sure=True)),
-        ("12 - oui", Line("", "12", "oui", sure=True)),
+        ("12 : 35", Line("", "12", "35", sure=False)),
+        ("12. 35", Line("", "12", "35", sure=False)),
+        ("12 - oui", Line("", "12", "oui", sure=False)),
+        ("b7) oui", Line("B", "7", "oui", sure=True)),
         ("B7.2) oui", Line("B", "7.2", "oui", sure=True)),
         ("12 femmes", Line("", "12", "femmes", sure=False)),
         ("12.5", None),

@@ -531,3 +531,22 @@ def test_found_in() -> None:
     options = [Option("a", "Région de Gao"), Option("b", "Mopti"), Option("c", "Gao ville")]
     assert [o.place for o in found_in(options, "GAO")] == [1, 3]
     assert found_in(options, " ") == ()
+
+
+def test_passing_after_words_or_ticks_keeps_them() -> None:
+    """«Passer» after a message or a tick means that there are no more; a reason for none takes their place."""
+    talk = at("avis")
+    talk.says("peu")
+    talk.passes()
+    assert (talk.statut("avis"), talk.value("avis"), talk.at) == ("repondu", "peu", "code")
+    talk = at("eaux")
+    talk.takes("puits")
+    talk.passes()
+    assert (talk.statut("eaux"), talk.value("eaux"), talk.at) == ("repondu", "puits", "lieu")
+    talk.back()
+    talk.passes()
+    assert (talk.statut("eaux"), talk.value("eaux")) == ("passe", "")
+    talk = at("avis")
+    talk.says("peu")
+    talk.passes(i.NonResponse.REFUSED)
+    assert (talk.statut("avis"), talk.value("avis")) == ("refus", "")

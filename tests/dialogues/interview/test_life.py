@@ -108,7 +108,7 @@ def test_every_input_in_every_status(status: InterviewStatus, which: int) -> Non
         assert talk.interview.status in ({InterviewStatus.SENT} if sent else {status, *NEXT[status]})
     elif isinstance(given, i.AttachmentArrived):
         assert (talk.step.events, talk.step.effects) == ((), ())
-    elif isinstance(given, i.Withdraw) and status is InterviewStatus.SENT:
+    elif isinstance(given, i.Withdraw) and status is not InterviewStatus.WITHDRAWN:
         assert talk.events == ["Proposed"]
     else:
         assert talk.interview.sequence == before
@@ -316,3 +316,14 @@ def test_an_answer_elsewhere_may_move_the_way() -> None:
     talk.writes("age", "5")
     talk.yes()
     assert talk.at is None
+
+
+def test_withdrawing_what_was_abandoned() -> None:
+    """What an abandoned interview keeps can still be taken back; a no leaves it abandoned."""
+    talk = in_status(InterviewStatus.ABANDONED)
+    talk.gives(i.Withdraw())
+    talk.no()
+    assert talk.interview.status is InterviewStatus.ABANDONED
+    talk.gives(i.Withdraw())
+    talk.yes()
+    assert talk.interview.status is InterviewStatus.WITHDRAWN

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dialogues.forms.ref import Ref
+from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Blob
 from dialogues.ports import Attachment, AttachmentStatus
 from dialogues.service.interviewing import safe_name
@@ -93,6 +94,29 @@ def test_a_file_for_what_is_gone() -> None:
     field.service.file_stored(late, "ab" * 32, 5)
     assert attachments(field) == []
     assert "ab" * 32 not in repr(field.store.tables)
+
+
+def test_files_go_with_the_answers() -> None:
+    """Answers that are taken back leave no file, also one that arrives afterwards."""
+    field = Field(PHOTOS)
+    agent = field.agent()
+    play(agent, "/nouveau", "photo")
+    (late,) = attachments(field)
+    play(agent, "/retirer", "oui")
+    (record,) = field.records()
+    assert field.files.removed == [record.id]
+    field.service.file_stored(late, "ab" * 32, 1200)
+    assert field.files.removed == [record.id, record.id]
+
+
+def test_an_abandoned_interview_can_be_taken_back() -> None:
+    """What was said before an interview was given up is kept, until the respondent takes it back."""
+    field = Field(PHOTOS)
+    agent = field.agent()
+    play(agent, "/nouveau", "/abandonner", "oui")
+    (record,) = field.records()
+    play(agent, f"/retirer {record.code}", "oui")
+    assert field.records()[0].status is InterviewStatus.WITHDRAWN
 
 
 def test_only_the_phone_in_use_is_told() -> None:
