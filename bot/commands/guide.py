@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dialogues.xforms.converted import Checked
+    from dialogues.xforms.length import Figures
     from dialogues.xforms.problems import Problem
 
 __all__ = ["guide"]
@@ -201,7 +202,7 @@ def _as_json(name: str, checked: Checked) -> dict[str, object]:
         "form_id": converted.form_id if converted else None,
         "title": converted.title if converted else None,
         "version": converted.version if converted else None,
-        "estimate": dict(checked.estimate.figures()) if checked.estimate else None,
+        "length": checked.length.figures() if checked.length else None,
         "problems": [
             {
                 "code": found.code.value,
@@ -225,22 +226,17 @@ def _lines(name: str, checked: Checked) -> list[str]:
         lines = [spoken(Phrase("guide.refused", {"file": name, "n": faults}))]
     if checked.problems:
         lines += _table(_COLUMNS, [_row(name, found) for found in checked.problems])
-    if checked.estimate is not None:
-        figures = checked.estimate
-        lines.append(
-            spoken(
-                Phrase(
-                    "guide.minutes",
-                    {
-                        "minutes": figures.minutes,
-                        "interpreted": figures.interpreted,
-                        "asked": figures.asked,
-                        "open": figures.opened,
-                    },
-                )
-            )
-        )
+    if checked.length is not None:
+        length = checked.length
+        lines.append(spoken(Phrase("guide.played", {"n": length.interviews})))
+        lines += [_length("median", length.median), _length("longest", length.longest)]
     return lines
+
+
+def _length(which: str, figures: Figures) -> str:
+    holes = {"asked": figures.asked, "open": figures.opened, "agent": figures.agent}
+    minutes = {"minutes": figures.minutes, "interpreted": figures.interpreted}
+    return spoken(Phrase(f"guide.{which}", {**holes, **minutes}))
 
 
 def _row(name: str, found: Problem) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from dialogues.expressions.problems import ProblemCode as ExpressionCode
 from dialogues.forms.definition import Limits
 from dialogues.questions import QUESTION_TYPES
 from dialogues.xforms.problems import Problem, ProblemCode, Severity, problem
-from dialogues.xforms.sheets import Column, Row, Sheet, Workbook
+from dialogues.xforms.sheets import Column, Row, Sheet, Workbook, form_id_of
 
 __all__ = ["OWN_SETTINGS", "Layout", "SelectType", "check_sheets", "layout_of", "select_type"]
 
@@ -350,10 +350,12 @@ class _Checker:
 
     def _label(self, cells: _Cells, type_: str) -> int:
         """Whether it is put to a person; a question that is must say something."""
-        if type_ in _SILENT or type_ in ("include", "entity"):
+        if type_ in _SILENT or type_ in ("include", "entity") or type_.startswith("uri:"):
             return 0
         if not any(column.base in _SHOWN for column, _ in cells.all()) and not cells["calculation"]:
-            self._fault(ProblemCode.NO_LABEL, cells.row, "label", name=cells["name"])
+            header = "label" in cells["appearance"].split()  # of a table: the choices alone, once above all rows
+            severity = Severity.NOTE if header else Severity.FAULT
+            self._fault(ProblemCode.NO_LABEL, cells.row, "label", severity=severity, name=cells["name"])
         return 1
 
     def _references(self, cells: _Cells) -> None:
@@ -417,7 +419,9 @@ class _Checker:
                 self._fault(ProblemCode.CHOICE_WITHOUT_NAME, row, "name", list=list_)
                 continue
             if used and not any(column.base in _SHOWN for column, _ in cells.all()):
-                self._fault(ProblemCode.CHOICE_WITHOUT_LABEL, row, "label", list=list_, name=name)
+                self._fault(
+                    ProblemCode.CHOICE_WITHOUT_LABEL, row, "label", severity=Severity.NOTE, list=list_, name=name
+                )
             if re.search(r"\s", name) and used & {"select_multiple", "rank"}:
                 self._fault(ProblemCode.CHOICE_NAME_SPACE, row, "name", name=name)
             first = seen.setdefault((list_, name), row)
@@ -451,7 +455,8 @@ class _Checker:
         row = settings.rows[0] if settings.rows else Row("settings", 2, {})
         cells = _Cells(row, settings)
         if not cells["form_id"]:
-            self._fault(ProblemCode.NO_FORM_ID, row, "form_id")
+            form_id = form_id_of(self._book.stem)
+            self._fault(ProblemCode.FORM_ID_FROM_FILE, row, "form_id", severity=Severity.NOTE, form_id=form_id)
         for base, allowed in (("famille", _FAMILIES), ("confidentialite", _LEVELS)):
             if cells[base] and cells[base] not in allowed:
                 self._fault(ProblemCode.BAD_SETTING, row, base, value=cells[base][:40], allowed=", ".join(allowed))

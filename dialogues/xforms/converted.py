@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dialogues.messages import Phrase
-from dialogues.xforms.estimate import Estimate
+from dialogues.xforms.length import Length
 from dialogues.xforms.problems import Problem, ProblemCode, Severity
 
 __all__ = ["Checked", "Converted", "content_hash", "from_json", "to_json"]
@@ -43,11 +43,11 @@ class Converted:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The result of a check: everything found, and the guide itself when nothing stops it."""
+    """The result of a check: everything found, the guide itself when nothing stops it, its length when rehearsed."""
 
     problems: tuple[Problem, ...]
     converted: Converted | None = None
-    estimate: Estimate | None = None
+    length: Length | None = None
 
     @property
     def faults(self) -> tuple[Problem, ...]:
@@ -80,7 +80,7 @@ def to_json(checked: Checked) -> str:
     return json.dumps(
         {
             "problems": [_problem_out(found) for found in checked.problems],
-            "estimate": checked.estimate.figures() if checked.estimate is not None else None,
+            "length": checked.length.figures() if checked.length is not None else None,
             "converted": None
             if converted is None
             else {
@@ -105,7 +105,7 @@ def from_json(words: str) -> Checked:
     """
     read = json.loads(words)
     problems = tuple(_problem_in(found) for found in read["problems"])
-    figures = read["estimate"]
+    length = read["length"]
     converted = read["converted"]
     return Checked(
         problems,
@@ -122,7 +122,7 @@ def from_json(words: str) -> Checked:
             tuple(found for found in problems if found.severity is Severity.NOTE),
             converted["content_hash"],
         ),
-        None if figures is None else Estimate(**figures),
+        None if length is None else Length.of(length),
     )
 
 

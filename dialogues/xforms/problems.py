@@ -55,6 +55,7 @@ class ProblemCode(StrEnum):
     CHOICE_NAME_SPACE = "choice_name_space"
     DUPLICATE_CHOICE = "duplicate_choice"
     NO_FORM_ID = "no_form_id"
+    FORM_ID_FROM_FILE = "form_id_from_file"
     BAD_CHARACTER = "bad_character"
     BAD_EXPRESSION = "bad_expression"
     UNKNOWN_FUNCTION = "unknown_function"
@@ -75,6 +76,8 @@ class ProblemCode(StrEnum):
     TOO_LONG = "too_long"
     TOO_MANY_QUESTIONS = "too_many_questions"
     TOO_MANY_OPEN = "too_many_open"
+    NOT_PLAYED = "not_played"
+    PLAY_FAILED = "play_failed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ __all__ = ["remark", "remarks"]
 _ROW = re.compile(r"\[row\s*:\s*(\d+)\]\s*")
 _MISSING = re.compile(r"Language '(.*?)' is missing the (\w+) (?:columns (.+?)|(\S+) column)\.", re.DOTALL)
 _CODES = re.compile(r"do not contain valid machine-readable codes: (.+?)\. Learn more", re.DOTALL)
-_QUIET = ("max-pixels", "or_other", "no longer supported", "has no label")
+_QUIET = ("max-pixels", "or_other", "no longer supported", "has no label", "should have a label")
 """Advice that means nothing in a chat, or that the sheets' own checks give."""
 
 _LENGTH = 400

@@ -49,7 +49,7 @@ def check_in_sandbox(path: Path, limits: SandboxLimits | None = None) -> Checked
         limits: what it may take; the usual limits when None.
 
     Returns:
-        What `dialogues.xforms.xlsform.check_form` found, or the one problem that stopped it.
+        What `check_form` found and `dialogues.rehearsal` added, or the one problem that stopped it.
     """
     limits = limits or SandboxLimits()
     stopped = _refused(path, limits)
@@ -67,7 +67,7 @@ def check_in_sandbox(path: Path, limits: SandboxLimits | None = None) -> Checked
             [
                 sys.executable,
                 "-m",
-                "dialogues.xforms.worker",
+                "dialogues.worker",
                 str(path.resolve()),
                 str(limits.seconds),
                 str(limits.memory),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["SHEETS_FILE", "Column", "Row", "Sheet", "Workbook", "column_of", "sheets_from", "sheets_json"]
+__all__ = ["SHEETS_FILE", "Column", "Row", "Sheet", "Workbook", "column_of", "form_id_of", "sheets_from", "sheets_json"]
 
 SHEETS_FILE = ".sheets.json"
 """Name under which a published version keeps the sheets it came from, includes resolved, to write them again."""
@@ -72,6 +73,16 @@ def column_of(header: str, sheet: str) -> Column:
     aliases = _ALIASES.get(sheet, {})
     base = aliases.get(words[0], aliases.get(words[0].replace("_", " "), words[0]))
     return Column(header, base, parts[1] if len(parts) > 1 else "")
+
+
+def form_id_of(stem: str) -> str:
+    """The identity of a form that says none: its file's name, as ODK's tools do, made a valid XML name.
+
+    Args:
+        stem: the file's or folder's name without its suffix.
+    """
+    name = re.sub(r"[^\w.\-]+", "_", unicodedata.normalize("NFC", stem)).strip("_") or "guide"
+    return name if re.match(r"[^\W\d]", name) else f"_{name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,12 +27,12 @@ from dialogues.locales import Locales
 from dialogues.xforms.archives import archive_problem, looks_packed
 from dialogues.xforms.checks import OWN_SETTINGS, check_sheets, layout_of, select_type
 from dialogues.xforms.converted import Checked, Converted, content_hash
-from dialogues.xforms.estimate import estimate, length_notes
 from dialogues.xforms.instances import UnreadableFile
+from dialogues.xforms.length import Length, Rehearse, length_notes
 from dialogues.xforms.others import with_own_words
 from dialogues.xforms.problems import FormRefused, Problem, ProblemCode, Severity, problem
 from dialogues.xforms.remarks import remark, remarks
-from dialogues.xforms.sheets import SHEETS_FILE, Row, Sheet, Workbook, column_of, sheets_json
+from dialogues.xforms.sheets import SHEETS_FILE, Row, Sheet, Workbook, column_of, form_id_of, sheets_json
 from dialogues.xforms.xform import compile_xform
 
 __all__ = ["check_form", "convert_form", "read_workbook"]
@@ -76,11 +76,12 @@ def convert_form(path: Path) -> Converted:
     return checked.converted
 
 
-def check_form(path: Path) -> Checked:
+def check_form(path: Path, rehearse: Rehearse | None = None) -> Checked:
     """Find everything that is wrong with a form, and convert it if nothing is.
 
     Args:
         path: of the file or folder.
+        rehearse: plays what compiled; None: nobody asks how long it is.
     """
     try:
         workbook = read_workbook(path)
@@ -98,10 +99,12 @@ def check_form(path: Path) -> Checked:
     except Exception as error:  # noqa: BLE001 - whatever escapes pyxform is one fault of the form (DESIGN, 1.2)
         return Checked(raw if stopped else (*raw, _converter_fault(error)))
     others = _lists_with_other(workbook)
-    return _compiled(workbook, raw, with_own_words(xform, others, Locales.load()) if others else xform, said)
+    return _compiled(workbook, raw, with_own_words(xform, others, Locales.load()) if others else xform, said, rehearse)
 
 
-def _compiled(workbook: Workbook, raw: tuple[Problem, ...], xform: bytes, said: list[str]) -> Checked:
+def _compiled(
+    workbook: Workbook, raw: tuple[Problem, ...], xform: bytes, said: list[str], rehearse: Rehearse | None
+) -> Checked:
     layout = layout_of(workbook)
     settings = _own_settings(workbook)
     root = _root_name(xform)
@@ -114,14 +117,16 @@ def _compiled(workbook: Workbook, raw: tuple[Problem, ...], xform: bytes, said: 
         return Checked(_together(raw, tuple(layout.place(found) for found in refused.problems)))
     except UnreadableFile as error:
         return Checked((*raw, problem(ProblemCode.BAD_FILE, file=str(error))))
-    figures = estimate(definition)
-    notes = (
+    played = None if rehearse is None else rehearse(definition)
+    length = played if isinstance(played, Length) else None
+    problems = (
+        *raw,
         *remarks(said),
-        *length_notes(figures, settings.get("famille", "")),
+        *((layout.place(played),) if isinstance(played, Problem) else ()),
+        *(length_notes(length, settings.get("famille", "")) if length is not None else ()),
     )
-    problems = (*raw, *notes)
     if any(found.severity is Severity.FAULT for found in problems):
-        return Checked(problems, None, figures)
+        return Checked(problems, None, length)
     sheets = sheets_json(workbook)
     return Checked(
         problems,
@@ -136,7 +141,7 @@ def _compiled(workbook: Workbook, raw: tuple[Problem, ...], xform: bytes, said: 
             problems,
             content_hash(sheets, workbook.files),
         ),
-        figures,
+        length,
     )
 
 
@@ -160,7 +165,7 @@ def _converter_fault(error: Exception) -> Problem:
 
 def _for_pyxform(workbook: Workbook) -> dict[str, Any]:
     """The workbook as pyxform's readers give it, without Baro's own columns."""
-    given: dict[str, Any] = {"sheet_names": list(workbook.names), "fallback_form_name": workbook.stem}
+    given: dict[str, Any] = {"sheet_names": list(workbook.names), "fallback_form_name": form_id_of(workbook.stem)}
     for name, sheet in workbook.sheets.items():
         if name not in _SHEETS:
             continue

@@ -4,8 +4,8 @@ Conventions of a shipped guide, which these tests hold:
 
 * `label` is read aloud; `hint` is the same thing said otherwise, fit to be read too; `guidance_hint` is for the
   agent only. «Ne sait pas» and «Ne souhaite pas répondre» are statuses of the bot, never choices.
-* A guidance hint that begins with «À vous de remplir» marks what the agent fills in alone, before or after the call; one that
-  begins with «Sans demander» marks what the agent codes from what was just heard. Neither is a question asked.
+* The word `agent` in the appearance column marks what the agent fills in alone: before or after the call (the
+  guidance hint begins with «À vous de remplir»), or from what was just heard («Sans demander»). Neither is asked.
 * An open question is a `text` with the appearance `multiline`; other texts are a few words long.
 * A row `include` in the choices sheet takes a list of `_shared/choices.csv`; in the survey sheet it pastes the rows
   of `_shared/<name>.csv` there. The opening needs `type_acteur`, `objet`, `duree` and `mineurs_admis` from the
@@ -25,6 +25,10 @@ from typing import Final
 import pytest
 from pyxform.xls2xform import convert
 
+from dialogues.rehearsal import AGENT, rehearse
+from dialogues.xforms.length import Length, length_notes
+from dialogues.xforms.xform import compile_xform
+
 GUIDES: Final = Path(__file__).parents[3] / "dialogues" / "guides"
 GUIDE: Final = GUIDES / "consultation_sensibilite_conflit"
 FR: Final = "::Français (fr)"
@@ -34,14 +38,7 @@ METADATA: Final = frozenset({"start", "end", "today", "username", "deviceid"})
 STRUCTURE: Final = frozenset({"begin_group", "end_group", "begin_repeat", "end_repeat"})
 SILENT: Final = METADATA | STRUCTURE | {"calculate", "hidden", "note"}
 
-CLOSED_SECONDS, OPEN_SECONDS, LIMIT_MINUTES = 25, 90, 30
-LIMIT_ASKED, LIMIT_OPEN = 35, 8
-
-# A person who is asked everything but what these conditions leave out: the one at the end of the line, alone, adult.
-OTHER_OUTCOMES: Final = frozenset({"rappel_jour", "rappel_moment"})
-UNUSUAL: Final = OTHER_OUTCOMES | {"langue_precision", "accord_parent", "parent_present"}
-TRENDS_TYPICAL, TRENDS_MOST = 2, 3
-INTERVENTIONS_TYPICAL, INTERVENTIONS_MOST = 2, 3
+LIMIT_MINUTES = 30
 
 Row = dict[str, str]
 
@@ -85,45 +82,12 @@ def questions() -> list[Row]:
 
 def is_asked(row: Row) -> bool:
     """Whether the question is put to the person, and not filled in or coded by the agent alone."""
-    return not row.get(GUIDANCE, "").startswith(("À vous de remplir", "Sans demander"))
+    return AGENT not in row.get("appearance", "").split()
 
 
 def is_open(row: Row) -> bool:
     """Whether the answer is a story rather than a choice or a few words."""
-    return row["type"] == "text" and row.get("appearance") == "multiline"
-
-
-def in_repeat() -> set[str]:
-    """Names of the questions of the repeat."""
-    names, inside = set(), False
-    for row in survey():
-        inside = row["type"] == "begin_repeat" or (inside and row["type"] != "end_repeat")
-        if inside:
-            names.add(row["name"])
-    return names
-
-
-def path_of(*, trends: int, interventions: int, unusual: frozenset[str]) -> Counter[str]:
-    """How often each question is asked on a path through the guide: `open` and `closed`.
-
-    Args:
-        trends: how many factors that divide were ticked.
-        interventions: how many activities are detailed.
-        unusual: questions that this path skips.
-    """
-    repeated, seen = in_repeat(), Counter[str]()
-    for row in filter(is_asked, questions()):
-        kind = "open" if is_open(row) else "closed"
-        if row["name"] in unusual or row["name"].startswith("tendance_"):
-            continue
-        seen[kind] += interventions if row["name"] in repeated else 1
-    seen["closed"] += trends
-    return seen
-
-
-def minutes(path: Counter[str]) -> float:
-    """Estimated minutes of a path at 25 s a closed question and 90 s an open one."""
-    return (path["closed"] * CLOSED_SECONDS + path["open"] * OPEN_SECONDS) / 60
+    return row["type"] == "text" and "multiline" in row.get("appearance", "").split()
 
 
 def xform() -> tuple[str, list[str]]:
@@ -321,13 +285,17 @@ def test_french_typography_is_even() -> None:
         assert not re.search(r"\b(tu|toi|ton|tes|clandestin|esclave|terroriste)s?\b", shown, re.IGNORECASE), where
 
 
-def test_a_typical_interview_keeps_within_the_limits() -> None:
-    """At most 35 questions asked and 8 open on a typical path; under 30 minutes, even on the longest."""
-    typical = path_of(trends=TRENDS_TYPICAL, interventions=INTERVENTIONS_TYPICAL, unusual=UNUSUAL)
-    longest = path_of(trends=TRENDS_MOST, interventions=INTERVENTIONS_MOST, unusual=OTHER_OUTCOMES)
-    assert (typical.total(), typical["open"]) == (LIMIT_ASKED, LIMIT_OPEN)
-    assert longest["open"] == LIMIT_OPEN
-    assert longest.total() <= LIMIT_ASKED + TRENDS_MOST + 2 * INTERVENTIONS_MOST
-    assert minutes(typical) < minutes(longest) <= LIMIT_MINUTES
-    print(f"typique : {typical.total()} questions, {minutes(typical):.0f} min")
-    print(f"au plus : {longest.total()} questions, {minutes(longest):.0f} min")
+def test_what_the_agent_fills_in_is_marked_and_said() -> None:
+    """The mark and the words of the guidance hint say the same of each question."""
+    for row in questions():
+        told = row.get(GUIDANCE, "").startswith(("À vous de remplir", "Sans demander"))
+        assert told == (not is_asked(row)), row["name"]
+
+
+def test_interviews_keep_within_the_limits() -> None:
+    """Rehearsed, the median interview has at most 35 questions asked, 8 of them open; none takes over 30 minutes."""
+    length = rehearse(compile_xform(xform()[0].encode(), settings=settings()))
+    assert isinstance(length, Length)
+    assert length.interviews >= 20
+    assert length_notes(length, settings()["famille"]) == ()
+    assert length.longest.minutes <= LIMIT_MINUTES

@@ -29,7 +29,7 @@ def found(workbook: Workbook) -> list[tuple[str, int | None]]:
 
 
 def test_all_faults_of_a_form_at_once() -> None:
-    """A form with 25 mistakes gets 25 lines, in the order of its sheets, none of them twice."""
+    """A form with 23 mistakes gets 23 lines and 2 notes, in the order of its sheets, none of them twice."""
     problems = check_form(FORMS / "fautes.md").problems
     assert [(one.code.value, one.sheet, one.row, one.column) for one in problems] == [
         ("bad_name", "survey", 2, "name"),
@@ -54,10 +54,12 @@ def test_all_faults_of_a_form_at_once() -> None:
         ("choice_name_space", "choices", 6, "name"),
         ("choice_without_label", "choices", 7, "label"),
         ("unknown_reference", "choices", 8, "label"),
-        ("no_form_id", "settings", 2, "form_id"),
+        ("form_id_from_file", "settings", 2, "form_id"),
         ("bad_setting", "settings", 2, "famille"),
         ("bad_setting", "settings", 2, "duree"),
     ]
+    notes = {one.code.value for one in problems if one.severity is Severity.NOTE}
+    assert notes == {"choice_without_label", "form_id_from_file"}
     locales = Locales.load()
     for one in problems:
         for language in locales.languages:
@@ -86,7 +88,7 @@ def test_every_code_has_words(code: ProblemCode) -> None:
         "around",
         "node",
     ]
-    holes += ["chain", "value", "allowed", "languages", "language", "columns"]
+    holes += ["chain", "form_id", "value", "allowed", "languages", "language", "columns"]
     one = problem(code, holes=dict.fromkeys(holes, "x") | {"near": ""})
     locales = Locales.load()
     for language in locales.languages:

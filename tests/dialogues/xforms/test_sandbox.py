@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dialogues.xforms import worker
+from dialogues import worker
+from dialogues.rehearsal import rehearse
 from dialogues.xforms.archives import MOST_MEMBERS
 from dialogues.xforms.converted import Checked, from_json
 from dialogues.xforms.problems import ProblemCode
@@ -27,7 +28,7 @@ def code(path: Path, limits: SandboxLimits | None = None) -> ProblemCode:
 def same(one: Checked, other: Checked) -> bool:
     """Whether two checks found the same; the order of what pyxform writes hangs on the hash seed."""
     contents = [found.converted.content_hash if found.converted else "" for found in (one, other)]
-    return (one.problems, one.estimate, contents[0]) == (other.problems, other.estimate, contents[1])
+    return (one.problems, one.length, contents[0]) == (other.problems, other.length, contents[1])
 
 
 def test_refused_unopened(tmp_path: Path) -> None:
@@ -82,7 +83,7 @@ def test_worker(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[s
     assert from_json(capsys.readouterr().out) == check_form(path)
     assert [pair for _, pair in limits] == [(30, 35), (1000, 1000)]
 
-    def no_memory(path: Path) -> None:
+    def no_memory(path: Path, rehearse: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr("dialogues.xforms.xlsform.check_form", no_memory)
@@ -93,8 +94,8 @@ def test_worker(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[s
 def test_in_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
     """The result is that of the check itself."""
     monkeypatch.setenv("PYTHONPATH", "")
-    assert same(check_in_sandbox(FORMS / "visite.md"), check_form(FORMS / "visite.md"))
-    assert same(check_in_sandbox(FORMS / "fautes.md"), check_form(FORMS / "fautes.md"))
+    assert same(check_in_sandbox(FORMS / "visite.md"), check_form(FORMS / "visite.md", rehearse))
+    assert same(check_in_sandbox(FORMS / "fautes.md"), check_form(FORMS / "fautes.md", rehearse))
 
 
 @pytest.mark.slow

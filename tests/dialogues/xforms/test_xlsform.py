@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from dialogues.xforms.problems import FormRefused, Problem, ProblemCode, Severity
+from dialogues.rehearsal import rehearse
+from dialogues.xforms.problems import FormRefused, Problem, ProblemCode, Severity, problem
 from dialogues.xforms.sheets import SHEETS_FILE, sheets_from
 from dialogues.xforms.xlsform import check_form, convert_form, read_workbook
 from tests.dialogues.xforms.forms import FORMS
@@ -192,7 +193,7 @@ def test_one_sheet_of_any_name_is_the_survey(tmp_path: Path) -> None:
     """As in the converter, the only sheet is the survey."""
     path = workbook(tmp_path / "a.xlsx", Feuil1=[["type", "name", "label"], ["text", "a", "A ?"]])
     assert read_workbook(path).sheet("survey").rows[0].number == 2
-    assert only(path).code is ProblemCode.NO_FORM_ID
+    assert only(path).code is ProblemCode.FORM_ID_FROM_FILE
 
 
 def test_what_the_converter_says(tmp_path: Path) -> None:
@@ -212,8 +213,44 @@ def test_compile_faults_have_their_row() -> None:
 
 def test_a_fault_beside_a_form_that_compiles(tmp_path: Path) -> None:
     """Faults that the converter does not see stop the guide all the same, and its length is still told."""
-    checked = check_form(folder(tmp_path, survey="type,name,label,status::fr\ntext,a,A ?,fini\ntext,b,B ?,\n"))
+    path = folder(tmp_path, survey="type,name,label,status::fr\ntext,a,A ?,fini\ntext,b,B ?,\n")
+    checked = check_form(path, rehearse)
     assert checked.converted is None
     assert [found.code for found in checked.faults] == [ProblemCode.BAD_STATUS]
-    assert checked.estimate is not None
-    assert checked.estimate.asked == 2
+    assert checked.length is not None
+    assert checked.length.median.asked == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "form_id"),
+    [("visite_2026.xlsx", "visite_2026"), ("2 Visite (mars).xlsx", "_2_Visite_mars"), ("+.xlsx", "guide")],
+)
+def test_without_form_id(tmp_path: Path, name: str, form_id: str) -> None:
+    """As in ODK's tools, the file's name identifies a form that says nothing else; it is a note, not a fault."""
+    path = workbook(tmp_path / name, survey=[["type", "name", "label"], ["text", "a", "A ?"]])
+    assert only(path).severity is Severity.NOTE
+    assert convert_form(path).form_id == form_id
+    path = workbook(tmp_path / name, survey=[["type", "name", "label"], ["text", "a", "A"]], settings=[["form_title"]])
+    assert convert_form(path).form_id == form_id
+
+
+def test_what_has_no_words_is_shown_by_name(tmp_path: Path) -> None:
+    """A choice and a table's header without a label are notes; metadata need none."""
+    rows = "type,name,label,appearance\nselect_one c,a,,label\nuri:deviceid,d,,\n"
+    checked = check_form(folder(tmp_path, survey=rows, choices="list_name,name,label\nc,x,\nc,y,Y\n"))
+    assert checked.converted is not None
+    codes = [found.code for found in checked.problems]
+    assert codes == [ProblemCode.NO_LABEL, ProblemCode.CHOICE_WITHOUT_LABEL]
+
+
+def test_a_note_or_fault_of_the_rehearsal(tmp_path: Path) -> None:
+    """What a rehearsal says instead of a length stands among the problems, in its row."""
+    path = folder(tmp_path, survey="type,name,label\ntext,a,A ?\ntext,b,B ?\n")
+    failed = problem(ProblemCode.PLAY_FAILED, path="/data/b", name="b", kind="KeyError")
+    checked = check_form(path, lambda _: failed)
+    assert checked.converted is None
+    assert [(found.code, found.row) for found in checked.faults] == [(ProblemCode.PLAY_FAILED, 3)]
+    note = problem(ProblemCode.NOT_PLAYED, severity=Severity.NOTE)
+    checked = check_form(path, lambda _: note)
+    assert checked.converted is not None
+    assert checked.converted.warnings == (note,)

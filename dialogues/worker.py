@@ -1,12 +1,15 @@
-"""The child process of `sandbox`: limits itself, checks one form, writes the result as JSON.
+"""The child process of `dialogues.xforms.sandbox`: limits itself, checks and rehearses one form, writes JSON.
 
-Called as `python -m dialogues.xforms.worker PATH SECONDS BYTES`.
+Called as `python -m dialogues.worker PATH SECONDS BYTES`. It stands above `xforms` and `interview`, which do not
+know each other: the check is the one's, the rehearsal needs both.
 """
 
 from __future__ import annotations
 
 import resource
 import sys
+import time
+from functools import partial
 from pathlib import Path
 
 __all__ = ["main"]
@@ -25,10 +28,11 @@ def main(arguments: list[str]) -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     try:
-        from dialogues.xforms.converted import to_json  # noqa: PLC0415 - within the limits, all of it
+        from dialogues.rehearsal import rehearse  # noqa: PLC0415 - within the limits, all of it
+        from dialogues.xforms.converted import to_json  # noqa: PLC0415 - same
         from dialogues.xforms.xlsform import check_form  # noqa: PLC0415 - same
 
-        words = to_json(check_form(path))
+        words = to_json(check_form(path, partial(rehearse, clock=time.process_time)))
         sys.stdout.write(words)
         sys.stdout.flush()
     except (MemoryError, ImportError):  # a library that cannot be mapped is out of memory too
