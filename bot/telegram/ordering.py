@@ -36,6 +36,8 @@ _TRIES = 3
 _SWEEP_SECONDS = 0.5
 _INBOX_SWEEPS = 10
 """The inbox is looked through at the start and at every tenth sweep; `wake` tells of what comes meanwhile."""
+_ROWS = 100
+"""Updates of a chat that are read at once."""
 _CRASH_SECONDS = 5.0
 _CATCH_UP_SECONDS = 5.0
 """How long what is owed waits for the first poll: replies can sometimes be sent when nothing can be fetched."""
@@ -146,8 +148,9 @@ class Workers:
                         return
                 if not rows:
                     await self._outbound.deliver(chat)
-                    if chat not in self._again:
-                        return
+                # Whatever comes wakes this worker again: an empty inbox is not asked for twice.
+                if len(rows) < _ROWS and chat not in self._again:
+                    return
         except Exception as error:
             event("worker_failed", logging.ERROR, error=error)
             logging.getLogger("baro").debug("worker_trace", exc_info=error)
@@ -166,7 +169,7 @@ class Workers:
 
         def waiting() -> tuple[InboxRow, ...]:
             with self._store.reading() as unit:
-                return tuple(unit.inbox.waiting_of(chat))
+                return tuple(unit.inbox.waiting_of(chat, _ROWS))
 
         backoff = Backoff(0.5, 10.0)
         while True:

@@ -44,6 +44,8 @@ R = TypeVar("R")
 DOCUMENT_BYTES = 50 * 1024 * 1024
 """What a bot may send (Bot API, sendDocument)."""
 _CAPTION_UNITS = 1024
+_OWED = 100
+"""Replies that the outbox gives at once."""
 
 
 class _Stopped(Exception):  # noqa: N818 - no error: one has to stop
@@ -115,6 +117,8 @@ class Outbound:
                 for reply in owed:
                     await self._reply(reply)
                     seen.add(reply.id)
+                if len(owed) < _OWED:
+                    return  # what is owed since is seen by the next sweep
         except _Unreachable:
             event("chat_unreachable")
             await self._kept(lambda: self._service.undeliverable(chat))

@@ -139,7 +139,9 @@ def running(command: Sequence[str], environment: dict[str, str]) -> Iterator[psu
 def measured(
     name: str, world: Load, client: SimulatorClient, people: Sequence[int], process: psutil.Process, seconds: float
 ) -> Row:
-    """Let people talk for a while."""
+    """Let people talk for a while, once the bot polls."""
+    while not world.queue.first:
+        time.sleep(0.01)
     world.talking = True
     for chat in people:
         client.send("POST", f"/chats/{chat}/text", json={"text": "/nouveau"})
@@ -163,17 +165,19 @@ def measured(
     )
 
 
-def started(world: Load, command: Sequence[str], environment: dict[str, str]) -> float:
-    """Median seconds from a process's start to its first getUpdates."""
-    times = []
+def started(world: Load, command: Sequence[str], environment: dict[str, str]) -> tuple[float, float]:
+    """Median seconds from a process's start to its first getUpdates: of the clock, and of the processor."""
+    times, spent = [], []
     for _ in range(STARTS):
         world.queue.first = 0.0
         began = time.monotonic()
-        with running(command, environment):
+        with running(command, environment) as process:
             while not world.queue.first:
                 time.sleep(0.005)
             times.append(world.queue.first - began)
-    return statistics.median(times)
+            used = process.cpu_times()
+            spent.append(used.user + used.system)
+    return statistics.median(times), statistics.median(spent)
 
 
 def put_in(installation: Installation, people: Sequence[int]) -> None:
@@ -218,11 +222,13 @@ def main() -> None:
                 "FLOOR_TOKEN": simulator.token,
                 "PYTHONPATH": os.fspath(ROOT),
             }
-            starts.append(f"{name}: start to first getUpdates {started(world, command, environment):.2f} s")
+            wall, cpu = started(world, command, environment)
+            starts.append(f"{name}: start to first getUpdates {wall:.2f} s ({cpu:.2f} s of processor)")
             people = [client.person(f"Agent {rank}").user_id for rank in range(sum(given.agents))]
             put_in(installation, people)
             for number in given.agents:
                 talking, people = people[:number], people[number:]
+                world.queue.first = 0.0
                 with running(command, environment) as process:
                     print(measured(name, world, client, talking, process, given.seconds).line(), flush=True)
     print("\n".join(starts))
