@@ -112,8 +112,9 @@ class PromptView:
         address: «12», «7.2», «B12»; "" for prompts about the interview itself that bear none.
         widget: how it is answered.
         label: what is read aloud.
+        before: texts of the guide that close what went before, oldest first.
         section: titles of the groups that begin here, «A › B»; for the eye, not read aloud.
-        notes: texts of the guide that are read before it, oldest first.
+        notes: texts of the guide that are read before the question, oldest first.
         hint: shown under the label.
         guidance: for the agent only.
         options: choices in the order of their keys; a key's number is `Option.place`, or its place here, from 1.
@@ -132,6 +133,7 @@ class PromptView:
     address: str
     widget: Widget
     label: ReadAloud
+    before: tuple[ReadAloud, ...] = ()
     section: str = ""
     notes: tuple[ReadAloud, ...] = ()
     hint: ReadAloud | None = None

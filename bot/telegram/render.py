@@ -135,11 +135,10 @@ class _Painter:
             yield (Span(self.put(view.refused)),)
         if view.title:
             yield (Span(view.title, Style.ITALIC),)
+        yield from self._notes(view.before)
         if view.section:
             yield (Span(view.section, Style.ITALIC),)
-        for note in view.notes:
-            yield (Span(note.text), *self._status(note))
-            yield from self._aside(note.aside)
+        yield from self._notes(view.notes)
         if view.address:
             address = f"{isolated(f'{view.address}.', view.label.text)} "
             yield (Span(f"{address}{view.label.text}", Style.BOLD), *self._status(view.label))
@@ -155,6 +154,11 @@ class _Painter:
             yield (Span(self.own("current", value=view.current)),)
         if view.progress is not None:
             yield (Span(self.put(view.progress), Style.ITALIC),)
+
+    def _notes(self, notes: Sequence[ReadAloud]) -> Iterator[Paragraph]:
+        for note in notes:
+            yield (Span(note.text), *self._status(note))
+            yield from self._aside(note.aside)
 
     def _aside(self, text: str) -> Iterator[Paragraph]:
         """What is for the agent alone, folded away."""

@@ -183,15 +183,20 @@ class _Writer:
         if ask.search:
             options = tuple(found_in(options, ask.search))
         stop = next((s for s in stops(interview.form, interview.instance) if s.ref == ref), None)
-        passages = stop.before if stop is not None and refused is None and not ask.page and not ask.search else ()
+        passages: Sequence[Passage] = (
+            stop.before if stop is not None and refused is None and not ask.page and not ask.search else ()
+        )
+        passages = [passage for passage in passages if not passage.title or _opens(passage, ref)]
+        begins = next((at for at, passage in enumerate(passages) if passage.title), 0)
         offered = ref not in interview.answers and bool(node.stored)
         current = self.shown(ref, node, node.stored) if offered else self.answer(ref)
         return PromptView(
             address=number,
             widget=kind.widget,
             label=self.read(question.label, node, question.path) or ReadAloud(question.name),
-            section=_section(passages, ref, interview),
-            notes=tuple(self.passage(passage) for passage in passages if not passage.title),
+            before=tuple(self.passage(passage) for passage in passages[:begins] if not passage.title),
+            section=_section(passages[begins:], interview),
+            notes=tuple(self.passage(passage) for passage in passages[begins:] if not passage.title),
             hint=self.read(question.hint, node, f"{question.path}:hint"),
             guidance=self.read(question.guidance_hint, node, f"{question.path}:guidance"),
             options=options,
@@ -300,14 +305,14 @@ class _Writer:
         return tuple((found or {}).values())
 
 
-def _section(passages: Sequence[Passage], ref: Ref, interview: Interview) -> str:
-    """Titles of the groups that begin with this question."""
-    path = path_of(ref)
-    titles = [
-        interview.instance.words(passage.text, passage.node)[1]
-        for passage in passages
-        if passage.title and passage.path and path.startswith(passage.path + "/")
-    ]
+def _opens(passage: Passage, ref: Ref) -> bool:
+    """Whether a passage is the title of a group that this question stands in."""
+    return passage.title and bool(passage.path) and path_of(ref).startswith(passage.path + "/")
+
+
+def _section(passages: Sequence[Passage], interview: Interview) -> str:
+    """Titles of the groups that begin with a question."""
+    titles = [interview.instance.words(passage.text, passage.node)[1] for passage in passages if passage.title]
     return " › ".join(title for title in titles if title)
 
 

@@ -40,6 +40,8 @@ class _Reader:
         yield from (self.put(phrase) for phrase in view.acknowledged)
         if view.refused is not None:
             yield "✗ " + self.put(view.refused)
+        for note in view.before:
+            yield from self.read("♪ ", note)
         if view.section:
             yield f"§ {view.section}"
         for note in view.notes:

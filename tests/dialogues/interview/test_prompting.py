@@ -54,7 +54,7 @@ LONG
 def test_the_first_prompt() -> None:
     """Notes come first with what is for the agent alone, then the titles that begin here, then the question."""
     view_ = Talk(TOLD).asked
-    assert [(note.text, note.aside) for note in view_.notes] == [("Bonjour.", "Attendre la réponse.")]
+    assert [(note.text, note.aside) for note in view_.before] == [("Bonjour.", "Attendre la réponse.")]
     assert view_.section == "Début › Dedans"
     assert view_.label.text == "Votre nom ?"
     assert (view_.label.language, view_.label.fallback, view_.label.status) == ("Français (fr)", False, "source")
