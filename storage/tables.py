@@ -64,6 +64,7 @@ projects = Table(
     Column("organisation", Text, nullable=False),
     Column("time_zone", Text, nullable=False),
     Column("strict", Boolean, nullable=False),
+    Column("contact", Text, nullable=False),
 )
 
 memberships = Table(

@@ -30,8 +30,9 @@ def project() -> None:
 @click.argument("name")
 @click.option("--organisation", default="")
 @click.option("--time-zone", default=None)
+@click.option("--contact", default="")
 @click.option("--strict", is_flag=True)
-def add(name: str, organisation: str, time_zone: str | None, strict: bool) -> None:
+def add(name: str, organisation: str, time_zone: str | None, contact: str, strict: bool) -> None:
     """Add a project and print its first administrator's invitation."""
     settings = Settings.from_environment()
     title = " ".join(name.split())
@@ -42,7 +43,8 @@ def add(name: str, organisation: str, time_zone: str | None, strict: bool) -> No
     with open_store(settings).writing() as unit:
         if unit.projects.by_slug(slug) is not None:
             raise CommandProblem("cli.project_name_taken", name=slug)
-        made = unit.projects.add(slug, title, " ".join(organisation.split()) or title, zone, strict=strict)
+        consults = " ".join(organisation.split()) or title
+        made = unit.projects.add(slug, title, consults, zone, strict=strict, contact=" ".join(contact.split()))
         token = invite(unit, made, Role.ADMINISTRATOR)
         unit.commit()
     click.echo(spoken(Phrase("cli.project_added", {"name": title, "slug": slug})))

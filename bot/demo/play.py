@@ -83,7 +83,9 @@ class _Play:
     def _seed(self) -> None:
         _heading("seed")
         self.stage.run("db", "upgrade")
-        printed = self.stage.run("project", "add", "Demo", "--organisation", spoken("demo.organisation"))
+        printed = self.stage.run(
+            "project", "add", "Demo", "--organisation", spoken("demo.organisation"), "--contact", "+223 00 00 00 00"
+        )
         token = _TOKEN.search(printed)
         if token is None:
             raise CommandProblem("demo.no_invitation")
@@ -233,5 +235,3 @@ def _print(text: str) -> None:
     for line in text.splitlines():
         if line.strip():
             click.echo(f"    {line}")
-
-

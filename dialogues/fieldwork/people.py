@@ -38,6 +38,7 @@ class Project:
         organisation: who consults, said in the consent.
         time_zone: IANA name.
         strict: `strict` confidentiality (FIELD, «What can hurt»).
+        contact: the number that respondents may call to change their mind or complain; said in the consent.
     """
 
     id: int
@@ -46,6 +47,7 @@ class Project:
     organisation: str
     time_zone: str
     strict: bool = False
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -605,7 +605,7 @@ def _place(turn: _Turn, given: i.PlaceGiven) -> None:
     if found is None or not QUESTION_TYPES[found[0].type].place:
         turn.refuse("interview.no_place_here")
         return
-    if turn.form.settings.get("confidentialite") == "strict":
+    if turn.interview.strict:
         turn.refuse("interview.no_place_strict")
         return
     turn.overtake(found[1].ref)

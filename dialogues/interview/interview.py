@@ -76,6 +76,13 @@ class Interview:
     updated_at: int = 0
 
     @property
+    def strict(self) -> bool:
+        """Whether the guide, or the project that it is used in, is `strict` (FIELD, «What can hurt»)."""
+        return (
+            self.form.settings.get("confidentialite") == "strict" or self.started.preloads.get("project/strict") == "1"
+        )
+
+    @property
     def language(self) -> str:
         """The guide's language shown now."""
         return self.instance.language

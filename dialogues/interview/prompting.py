@@ -102,7 +102,7 @@ class _Writer:
 
     @property
     def strict(self) -> bool:
-        return self.interview.form.settings.get("confidentialite") == "strict"
+        return self.interview.strict
 
     # --- phrases about answers ------------------------------------------------------------------------------------
 

@@ -262,7 +262,7 @@ def _answered(interview: Interview) -> Sequence[Ref]:
 
 
 def _strict(interview: Interview) -> bool:
-    return interview.form.settings.get("confidentialite") == "strict"
+    return interview.strict
 
 
 def _repeat_question(desk: Desk, _rest: str) -> None:

@@ -55,6 +55,8 @@ def begin(desk: Desk, version: GuideVersion, *, trial: bool) -> None:
             "property/username": membership.code,
             "property/deviceid": f"baro:{membership.id}",
             "field/organisation": project.organisation,
+            "field/numero_contact": project.contact,
+            "project/strict": "1" if project.strict else "",
             "field/code_attribue": code,
         },
         trial,

@@ -53,7 +53,7 @@ def present(tools: Tools, uow: UnitOfWork, owed: Owed) -> Delivery | None:
         tools.shelf.give(record.id, interview)
     if outgoing is None:
         return None
-    strict = interview.form.settings.get("confidentialite") == "strict"
+    strict = interview.strict
     return Delivery(owed.id, owed.chat, outgoing, tag, edits, protect=strict)
 
 

@@ -26,7 +26,9 @@ class SqlProjects:
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    def add(self, slug: str, name: str, organisation: str, time_zone: str, *, strict: bool = False) -> Project:
+    def add(
+        self, slug: str, name: str, organisation: str, time_zone: str, *, strict: bool = False, contact: str = ""
+    ) -> Project:
         """Add a project.
 
         Raises:
@@ -34,9 +36,16 @@ class SqlProjects:
         """
         number = self._work.insert(
             _ADD,
-            {"slug": slug, "name": name, "organisation": organisation, "time_zone": time_zone, "strict": strict},
+            {
+                "slug": slug,
+                "name": name,
+                "organisation": organisation,
+                "time_zone": time_zone,
+                "strict": strict,
+                "contact": contact,
+            },
         )
-        return Project(number, slug, name, organisation, time_zone, strict)
+        return Project(number, slug, name, organisation, time_zone, strict, contact)
 
     def project(self, project: int) -> Project:
         """A project.

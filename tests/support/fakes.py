@@ -196,9 +196,11 @@ class FakeProjects:
         self._t = tables
         self._numbers = numbers
 
-    def add(self, slug: str, name: str, organisation: str, time_zone: str, *, strict: bool = False) -> Project:
+    def add(
+        self, slug: str, name: str, organisation: str, time_zone: str, *, strict: bool = False, contact: str = ""
+    ) -> Project:
         unique(self.by_slug(slug) is not None, "projects")
-        made = Project(next(self._numbers), slug, name, organisation, time_zone, strict)
+        made = Project(next(self._numbers), slug, name, organisation, time_zone, strict, contact)
         self._t.projects[made.id] = made
         return made
 

@@ -89,7 +89,7 @@ class Field:
         store: where everything is kept; in memory when None.
     """
 
-    def __init__(self, *forms: str, store: Store | None = None) -> None:
+    def __init__(self, *forms: str, store: Store | None = None, strict: bool = False, contact: str = "") -> None:
         self.store = store or FakeStore()
         self.clock = FakeClock()
         self.locales = Locales.load()
@@ -98,7 +98,9 @@ class Field:
         self.files = FakeFiles()
         self.service = self.make_service()
         with self.store.writing() as uow:
-            self.project = uow.projects.add("essai", "Essai", "Organisation", "Africa/Bamako")
+            self.project = uow.projects.add(
+                "essai", "Essai", "Organisation", "Africa/Bamako", strict=strict, contact=contact
+            )
             uow.commit()
         self.versions = [self.publish(form) for form in forms]
 
