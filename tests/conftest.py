@@ -12,7 +12,8 @@ from tests.support.databases import postgres_server, sqlite_template
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--update-golden` rewrites the golden conversations of `tests/scenarios`."""
+    """`--update-golden` rewrites the golden conversations, `--update-pictures` the README's pictures."""
+    parser.addoption("--update-pictures", action="store_true", help="rewrite tests/pictures/*.png; look at them")
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/scenarios/*.md; review the diff")
 
 

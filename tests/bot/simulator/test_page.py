@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Self
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, Update
 
 from bot.simulator import SimulatorClient, SimulatorThread
 
 pytestmark = pytest.mark.slow
-CHROMIUM = Path("/usr/bin/chromium")
 KEYS = ReplyKeyboardMarkup([["12·1 Oui", "12·2 Non"], ["◀ Revenir", "Passer", "☰"]], resize_keyboard=True)
 INLINE = InlineKeyboardMarkup([[InlineKeyboardButton("Corriger", callback_data="c")]])
 
@@ -66,34 +65,6 @@ class SmallBot:
             await bot.send_message(chat, f"lieu {message.location.latitude}")
         else:
             await bot.send_message(chat, f"{'modifié' if update.edited_message else 'lu'} : {text}")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium; nothing is downloaded."""
-    if not CHROMIUM.exists():
-        pytest.fail("chromium is not installed (apt-get install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page of a telephone that fails the test on a script error or a request that leaves the machine."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, accept_downloads=True, locale="fr-FR")
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
-    page.on("request", lambda asked: None if "//127.0.0.1:" in asked.url else wrong.append(asked.url))
-    yield page
-    context.close()
-    assert [line for line in wrong if not line.startswith(("data:", "blob:"))] == []
 
 
 @pytest.fixture
