@@ -80,7 +80,7 @@ def test_members_of_a_project(store: Store, seeded: Seed) -> None:
 def test_a_code_names_one_member_of_a_project(store: Store, seeded: Seed) -> None:
     """A member's code is unique in a project and free in another."""
     with store.writing() as unit:
-        niger = unit.projects.add("niger", "Niger", "Kisal", "Africa/Niamey")
+        niger = unit.projects.add("niger", "Niger", "Organisation", "Africa/Niamey")
         unit.people.add_membership(seeded.person.id, niger.id, Role.AGENT, MembershipStatus.ACTIVE, "A01")
         assert len(unit.people.memberships_of(seeded.person.id)) == 2
         with pytest.raises(Duplicate):
@@ -101,11 +101,11 @@ def test_an_invitation_is_used_once(store: Store, seeded: Seed) -> None:
 def test_projects(store: Store) -> None:
     """Projects come back as added, by id, by slug and in their order; a slug is unique."""
     with store.writing() as unit:
-        first = unit.projects.add("mali", "Mali", "Kisal", "Africa/Bamako", strict=True)
-        second = unit.projects.add("niger", "Niger", "Kisal", "Africa/Niamey")
+        first = unit.projects.add("mali", "Mali", "Organisation", "Africa/Bamako", strict=True)
+        second = unit.projects.add("niger", "Niger", "Organisation", "Africa/Niamey")
         assert unit.projects.project(first.id) == first
         assert unit.projects.by_slug("niger") == second
         assert unit.projects.all() == [first, second]
         assert (first.strict, second.strict) == (True, False)
         with pytest.raises(Duplicate):
-            unit.projects.add("mali", "Mali 2", "Kisal", "Africa/Bamako")
+            unit.projects.add("mali", "Mali 2", "Organisation", "Africa/Bamako")

@@ -18,7 +18,7 @@ from tests.support.seed import Seed
 def test_what_is_not_committed_is_rolled_back(store: Store) -> None:
     """A unit of work that is left without a commit leaves nothing."""
     with store.writing() as unit:
-        unit.projects.add("mali", "Mali", "Kisal", "Africa/Bamako")
+        unit.projects.add("mali", "Mali", "Organisation", "Africa/Bamako")
     with store.reading() as unit:
         assert unit.projects.all() == []
 
@@ -28,13 +28,13 @@ def test_an_exception_rolls_back(store: Store) -> None:
 
     def fail() -> None:
         with store.writing() as unit:
-            unit.projects.add("mali", "Mali", "Kisal", "Africa/Bamako")
+            unit.projects.add("mali", "Mali", "Organisation", "Africa/Bamako")
             raise ValueError("stop")
 
     with pytest.raises(ValueError, match="stop"):
         fail()
     with store.writing() as unit:
-        unit.projects.add("mali", "Mali", "Kisal", "Africa/Bamako")
+        unit.projects.add("mali", "Mali", "Organisation", "Africa/Bamako")
         unit.commit()
     with store.reading() as unit:
         assert [project.slug for project in unit.projects.all()] == ["mali"]
@@ -43,7 +43,7 @@ def test_an_exception_rolls_back(store: Store) -> None:
 def test_a_unit_sees_its_own_writes_and_others_do_not(store: Store) -> None:
     """What is written is seen at once by its own unit, and by others only after the commit."""
     with store.writing() as unit:
-        unit.projects.add("mali", "Mali", "Kisal", "Africa/Bamako")
+        unit.projects.add("mali", "Mali", "Organisation", "Africa/Bamako")
         assert unit.projects.by_slug("mali") is not None
         with store.reading() as other:
             assert other.projects.by_slug("mali") is None
@@ -55,11 +55,11 @@ def test_a_unit_sees_its_own_writes_and_others_do_not(store: Store) -> None:
 def test_what_follows_a_commit_needs_another(store: Store) -> None:
     """A unit may go on after its commit; what it writes then is kept only by the next commit."""
     with store.writing() as unit:
-        unit.projects.add("one", "One", "Kisal", "Africa/Bamako")
+        unit.projects.add("one", "One", "Organisation", "Africa/Bamako")
         unit.commit()
-        unit.projects.add("two", "Two", "Kisal", "Africa/Bamako")
+        unit.projects.add("two", "Two", "Organisation", "Africa/Bamako")
         unit.commit()
-        unit.projects.add("three", "Three", "Kisal", "Africa/Bamako")
+        unit.projects.add("three", "Three", "Organisation", "Africa/Bamako")
     with store.reading() as unit:
         assert [project.slug for project in unit.projects.all()] == ["one", "two"]
 
@@ -69,7 +69,7 @@ def test_a_reading_unit_sees_one_moment(store: Store) -> None:
     with store.reading() as reader:
         assert reader.projects.all() == []
         with store.writing() as unit:
-            unit.projects.add("mali", "Mali", "Kisal", "Africa/Bamako")
+            unit.projects.add("mali", "Mali", "Organisation", "Africa/Bamako")
             unit.commit()
         assert reader.projects.all() == []
 

@@ -133,7 +133,7 @@ def test_a_database_that_another_process_writes_to(path: Path, monkeypatch: pyte
 
     def write() -> None:
         with store.writing() as unit:
-            unit.projects.add("mali", "Mali", "Kisal", "Africa/Bamako")
+            unit.projects.add("mali", "Mali", "Organisation", "Africa/Bamako")
             unit.commit()
 
     with pytest.raises(StoreUnavailable, match="locked"):
@@ -169,7 +169,7 @@ def test_a_read_only_file(path: Path) -> None:
     with store.database.writing() as connection:
         connection.execute(text("PRAGMA query_only=ON"))
     with pytest.raises(StoreUnavailable, match="connection"), store.writing() as unit:
-        unit.projects.add("mali", "Mali", "Kisal", "Africa/Bamako")
+        unit.projects.add("mali", "Mali", "Organisation", "Africa/Bamako")
     store.close()
 
 

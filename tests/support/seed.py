@@ -38,7 +38,7 @@ def seed(store: Store, slug: str = "mali", chat: int = CHAT) -> Seed:
         chat: of the agent; others need others.
     """
     with store.writing() as unit:
-        project = unit.projects.add(slug, "Mali", "Réseau Kisal", "Africa/Bamako")
+        project = unit.projects.add(slug, "Mali", "Organisation", "Africa/Bamako")
         person = unit.people.add_person("Awa", "fr")
         account = unit.people.add_account(chat, person.id, chat)
         membership = unit.people.add_membership(person.id, project.id, Role.AGENT, MembershipStatus.ACTIVE, "A01")
