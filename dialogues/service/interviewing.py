@@ -35,7 +35,7 @@ _NON_RESPONSE = {
 
 def begin(desk: Desk, version: GuideVersion, *, trial: bool) -> None:
     """Start an interview; the one that was active in this chat is suspended."""
-    account, membership, project = desk.member()
+    _, membership, project = desk.member()
     letter = next((free for free in _LETTERS if all(record.letter != free for record in desk.opened)), "")
     if not letter:
         desk.say(Phrase("service.too_many_open"))
@@ -77,7 +77,6 @@ def begin(desk: Desk, version: GuideVersion, *, trial: bool) -> None:
     )
     work = Work(record, interview, list(first.events), list(first.effects), fresh=True)
     desk.plan.works.append(work)
-    desk.account = account
 
 
 def _free_code(desk: Desk) -> str:
@@ -114,9 +113,10 @@ def words(desk: Desk, text: str) -> None:
     if desk.inbound.reply_to is not None and _replied(desk, text, desk.inbound.reply_to):
         return
     active = desk.active()
-    if _confirmed_elsewhere(desk, active, text):
+    newest = desk.uow.prompts.latest(desk.inbound.chat)
+    if _confirmed_elsewhere(desk, active, newest, text):
         return
-    before = None if active is None else _typed_before(desk, active)
+    before = None if active is None else _typed_before(desk, active, newest)
     key = None if active is None else desk.tools.locales.key_of(text, desk.tag)
     if active is not None and key is not None and _key(desk, active, before, key):
         return
@@ -127,14 +127,13 @@ def words(desk: Desk, text: str) -> None:
     elif before is not None:
         _about(desk, active, before, text)
     else:
-        _current(desk, active, text)
+        _current(desk, active, newest, text)
 
 
-def _current(desk: Desk, active: InterviewRecord, text: str) -> None:
+def _current(desk: Desk, active: InterviewRecord, newest: PromptRecord | None, text: str) -> None:
     """Words about what the interview waits for now: «oui» to what it asks about itself, else an answer."""
     waits = standing(desk.work(active).interview)
     yes = desk.tools.locales.yes_no(text)
-    newest = desk.uow.prompts.latest(desk.inbound.chat)
     # What waits for a yes may have been asked in another chat: a supervisor withdraws what an agent still works on.
     asked_here = newest is not None and (newest.interview, newest.about) == (active.id, waits.about)
     if yes is not None and waits.about == "end":
@@ -145,9 +144,8 @@ def _current(desk: Desk, active: InterviewRecord, text: str) -> None:
         desk.step(active, i.Reply(text))
 
 
-def _confirmed_elsewhere(desk: Desk, active: InterviewRecord | None, text: str) -> bool:
+def _confirmed_elsewhere(desk: Desk, active: InterviewRecord | None, newest: PromptRecord | None, text: str) -> bool:
     """A yes or a no to the newest prompt, where that is about an interview that is not the active one."""
-    newest = desk.uow.prompts.latest(desk.inbound.chat)
     if newest is None or newest.about in ("question", "end") or (active is not None and active.id == newest.interview):
         return False
     yes = desk.tools.locales.yes_no(text)
@@ -387,16 +385,14 @@ def _closing_key(desk: Desk, active: InterviewRecord, before: PromptRecord | Non
 # --- which question an unaddressed message is about ---------------------------------------------------------------
 
 
-def _typed_before(desk: Desk, active: InterviewRecord) -> PromptRecord | None:
-    """The older prompt that a message was typed at, if the current one did not exist then."""
-    prompts = desk.uow.prompts
-    newest = prompts.latest(desk.inbound.chat)
+def _typed_before(desk: Desk, active: InterviewRecord, newest: PromptRecord | None) -> PromptRecord | None:
+    """The older prompt that a message was typed at, if the newest one of the chat did not exist then."""
     if newest is None or (newest.message is not None and newest.message < desk.inbound.message):
         return None
     if newest.message is None and desk.inbound.sent_at > active.updated_at:
         # A crash came between sending it and recording that: who writes later than it was put has seen it.
         return None
-    older = prompts.latest(desk.inbound.chat, before_message=desk.inbound.message)
+    older = desk.uow.prompts.latest(desk.inbound.chat, before_message=desk.inbound.message)
     if older is None:
         return None
     now = standing(desk.work(active).interview)
@@ -463,7 +459,7 @@ def _target(desk: Desk) -> tuple[InterviewRecord, Ref | None] | None:
     said = None if desk.inbound.reply_to is None else _spoken_of(desk, desk.inbound.reply_to)
     active = desk.active()
     if said is None and active is not None:
-        before = _typed_before(desk, active)
+        before = _typed_before(desk, active, desk.uow.prompts.latest(desk.inbound.chat))
         if before is None or before.ref is None or before.about != "question":
             return active, None
         said = before.interview, before.ref

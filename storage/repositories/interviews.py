@@ -20,7 +20,9 @@ _OPEN = tuple(status.value for status in InterviewStatus if status.open)
 _STATUSES = {status.value: status for status in InterviewStatus}
 
 _ADD = insert(interviews)
-_ADD_EVENT = insert(events)
+_ADD_EVENT = insert(events).values(
+    project_id=select(interviews.c.project_id).where(interviews.c.id == bindparam("of_interview")).scalar_subquery()
+)
 _ADVANCE = (
     update(interviews)
     .where(interviews.c.id == bindparam("interview"), interviews.c.sequence == bindparam("expected"))
@@ -49,7 +51,6 @@ _OPEN_OF = (
     .where(interviews.c.membership_id == bindparam("membership"), interviews.c.status.in_(_OPEN))
     .order_by(interviews.c.started_at, interviews.c.id)
 )
-_PROJECT_OF = select(interviews.c.project_id).where(interviews.c.id == bindparam("interview"))
 _SET_LETTER = update(interviews).where(interviews.c.id == bindparam("interview")).values(letter=bindparam("new_letter"))
 
 _ERASE = (
@@ -158,16 +159,14 @@ class SqlInterviews:
         ):
             raise ConcurrentUpdate("the interview went on meanwhile")
         if events:
-            row = self._work.row(_PROJECT_OF, {"interview": interview})
-            project = row[0] if row else 0
             encode = self._codec.encode_event
             self._work.change(
                 _ADD_EVENT,
                 [
                     {
+                        "of_interview": interview,
                         "interview_id": interview,
                         "sequence": sequence,
-                        "project_id": project,
                         "type": type(event).__name__,
                         "at": event.at,
                         "payload": encode(event),
