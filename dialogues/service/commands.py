@@ -174,7 +174,7 @@ def correction_list(desk: Desk, active: InterviewRecord) -> None:
     buttons: list[Button] = []
     for ref in _answered(interview):
         number = address(interview, ref)
-        if not _strict(interview):
+        if not interview.strict:
             lines.append(Phrase(ANSWER_LINE, {"ref": ref}))
         buttons.append(Button(number, f"fix:{active.id}:{number}"))
     if not buttons:
@@ -237,7 +237,7 @@ def review(desk: Desk, active: InterviewRecord) -> None:
     answered = _answered(interview)
     asked = sum(1 for stop in stops(interview.form, interview.instance) if not isinstance(stop.control, Repeat))
     count = Phrase("service.answered", {"n": len(answered), "of": asked})
-    if _strict(interview) or not answered:
+    if interview.strict or not answered:
         desk.say(count, about=active)
         return
     lines = [Phrase(ANSWER_LINE, {"ref": ref}) for ref in answered]
@@ -259,10 +259,6 @@ def _answered(interview: Interview) -> Sequence[Ref]:
         for stop in stops(interview.form, interview.instance)
         if not isinstance(stop.control, Repeat) and stop.ref in interview.answers
     ]
-
-
-def _strict(interview: Interview) -> bool:
-    return interview.strict
 
 
 def _repeat_question(desk: Desk, _rest: str) -> None:

@@ -29,6 +29,7 @@ class Work:
         effects: what is owed for it.
         places: what this message said, by ref, with the sequence of the event in which it stands.
         fresh: it begins with this message and has no row yet.
+        quiet: it is only put aside for another; nothing is owed for it.
     """
 
     record: InterviewRecord
@@ -48,7 +49,7 @@ class Work:
         self.events.extend(events)
 
 
-Write = Callable[[UnitOfWork], None]
+Write = Callable[[UnitOfWork], object]
 
 
 @dataclass(slots=True, eq=False)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import assert_never
 
 from dialogues.errors import ConcurrentUpdate, Duplicate, StoreUnavailable
@@ -229,8 +228,9 @@ class Service:
         with self._store.writing() as uow:
             account = uow.people.account_of_chat(chat)
             if account is not None:
-                gone = replace(account, reachable=False)
-                uow.people.set_account(gone.id, membership=gone.membership, interview=gone.interview, reachable=False)
+                uow.people.set_account(
+                    account.id, membership=account.membership, interview=account.interview, reachable=False
+                )
             uow.outbox.drop_chat(chat, self._tools.clock())
             uow.commit()
 
@@ -524,14 +524,13 @@ def _put_prompt(desk: Desk, uow: UnitOfWork, work: Work) -> PromptRecord:
     if waits.about != "question" and waits.ref is not None:
         # Keys of the question itself may still come, also after «Corriger la 12 ?» was put under its address.
         names = _names(work.interview, waits.ref)
-    several = len([r for r in desk.opened if r.id != work.record.id]) > 0
-    letter = work.record.letter if several else ""
-    ref: Ref | None = waits.ref
+    others = any(record.id != work.record.id for record in desk.opened)
+    letter = work.record.letter if others else ""
     return uow.prompts.add(
         desk.inbound.chat,
         letter + waits.address if waits.address else "",
         work.record.id,
-        ref,
+        waits.ref,
         names,
         work.interview.sequence,
         waits.about,

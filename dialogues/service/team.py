@@ -122,18 +122,7 @@ def team(desk: Desk, _rest: str) -> None:
     lines: list[Line] = [Phrase("service.team", {"project": project.name})]
     rows: list[list[Button]] = []
     for membership, person in members[:80]:
-        state = Phrase(f"service.member_{membership.status.value}")
-        lines.append(
-            Phrase(
-                "service.member",
-                {
-                    "code": membership.code,
-                    "name": person.name,
-                    "role": Phrase(f"roles.{membership.role.value}"),
-                    "status": state,
-                },
-            )
-        )
+        lines.append(_described(membership, person))
         if membership.id != own.id:
             rows.append([Button(f"{membership.code} · {person.name}", f"member:{membership.id}")])
     rows.append([Button(Phrase("service.invite"), "do:inviter")])
@@ -146,15 +135,6 @@ def show_member(desk: Desk, rest: str) -> None:
     if found is None:
         return
     membership, person = found
-    line = Phrase(
-        "service.member",
-        {
-            "code": membership.code,
-            "name": person.name,
-            "role": Phrase(f"roles.{membership.role.value}"),
-            "status": Phrase(f"service.member_{membership.status.value}"),
-        },
-    )
     if membership.status is MembershipStatus.ACTIVE:
         rows = [[Button(Phrase("service.revoke"), f"revoke:{membership.id}")]]
     elif membership.status is MembershipStatus.PENDING:
@@ -166,7 +146,20 @@ def show_member(desk: Desk, rest: str) -> None:
         ]
     else:
         rows = [[Button(Phrase("service.readmit"), f"approve:{membership.id}")]]
-    desk.say(line, rows=rows)
+    desk.say(_described(membership, person), rows=rows)
+
+
+def _described(membership: Membership, person: Person) -> Phrase:
+    """One line of the team: code, name, role, status."""
+    return Phrase(
+        "service.member",
+        {
+            "code": membership.code,
+            "name": person.name,
+            "role": Phrase(f"roles.{membership.role.value}"),
+            "status": Phrase(f"service.member_{membership.status.value}"),
+        },
+    )
 
 
 def approve(desk: Desk, rest: str) -> None:
@@ -276,15 +269,11 @@ def make_invitation(desk: Desk, rest: str) -> None:
     token = desk.tools.secrets.token()
     expires = desk.now + INVITATION_DAYS * DAY
     hashed = token_hash(token)
-    desk.plan.writes.append(lambda uow: _ignore(uow.people.add_invitation(project.id, role, hashed, own.id, expires)))
+    desk.plan.writes.append(lambda uow: uow.people.add_invitation(project.id, role, hashed, own.id, expires))
     desk.say(
         Phrase("service.invitation", {"role": Phrase(f"roles.{role.value}"), "days": INVITATION_DAYS}),
         desk.tools.link(token),
     )
-
-
-def _ignore(_: object) -> None:
-    return None
 
 
 def choose_project(desk: Desk, rest: str) -> None:
