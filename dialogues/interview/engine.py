@@ -579,7 +579,7 @@ def _no_answer(turn: _Turn, given: i.NoAnswer) -> None:
     if given.kind is i.NonResponse.SKIPPED and begun and node.stored and ref == turn.interview.current:
         _done(turn, ref)  # «Passer» after words or ticks means that there are no more: they are not thrown away
     elif given.kind is i.NonResponse.SKIPPED and turn.instance.required(node):
-        turn.refuse("interview.required")
+        turn.refuse("interview.required", ref=node.ref)
     elif before is not None and before.statut == given.kind.value and ref != turn.interview.current:
         return
     elif before is not None and ref != turn.interview.current and before.statut == "repondu":

@@ -111,20 +111,24 @@ class _Writer:
         if not isinstance(ref, str):
             return phrase
         where = Ref(ref)
-        if phrase.key == "interview.constraint":
-            return self.constraint(where)
+        if phrase.key in ("interview.constraint", "interview.required"):
+            return self.refusal(phrase.key, where)
         number = self.letter + address(self.interview, where)
         if self.strict:
             return Phrase("interview.noted_strict", {"address": number})
         return Phrase("interview.noted", {"address": number, "value": _short(self.answer(where))})
 
-    def constraint(self, ref: Ref) -> Phrase:
+    def refusal(self, key: str, ref: Ref) -> Phrase:
+        """Why a value cannot be, or one has to be: the guide's own words, ours where it has none."""
+        of_constraint = key == "interview.constraint"
         node = self.interview.instance.node(ref)
-        if node is not None and node.definition.bind.constraint_message is not None:
-            words = self.interview.instance.words(node.definition.bind.constraint_message, node)[1]
+        if node is not None:
+            bind = node.definition.bind
+            message = bind.constraint_message if of_constraint else bind.required_message
+            words = "" if message is None else self.interview.instance.words(message, node)[1]
             if words:
                 return Phrase("interview.said_by_guide", {"text": words})
-        return Phrase("interview.refused")
+        return Phrase("interview.refused" if of_constraint else key)
 
     def answer(self, ref: Ref) -> str:
         known = self.interview.answers.get(ref)

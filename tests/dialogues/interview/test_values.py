@@ -97,6 +97,22 @@ def test_required_cannot_be_skipped_but_may_be_refused() -> None:
     assert talk.at == "libre"
 
 
+def test_the_guide_says_why_an_answer_is_needed() -> None:
+    """`required_message` is said in the guide's own words; ours stand where it has none."""
+    own = """
+| survey |
+|  | type | name | label | required | required_message |
+|  | integer | age | Âge ? | yes | Sans l'âge de ${nom}, rien ne va. |
+|  | text | nom | Nom ? |
+"""
+    talk = Talk(own)
+    talk.passes()
+    assert talk.words == "Sans l'âge de , rien ne va."
+    ours = Talk(RULES)
+    ours.passes()
+    assert ours.words == "Il me faut cette réponse pour continuer."
+
+
 def test_readonly_is_read_not_asked() -> None:
     """A question that became read-only is a note on the way and takes no answer, even by address."""
     talk = Talk(RULES)
