@@ -5,6 +5,7 @@ A misspelt variable is refused, for it would silently leave a default in force (
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ NLU_TIMEOUT_MS = 800
 TIME_ZONE = "Africa/Bamako"
 FOLDERS = ("attachments", "models", "exports", "backups", "tmp")
 _SECRET_BYTES = 4096
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 _SCHEMES = frozenset({"sqlite", "postgresql", "postgresql+psycopg"})
 _KNOWN = frozenset(
     {
@@ -137,11 +139,14 @@ def make_data_folder(settings: Settings) -> Path:
         for name in FOLDERS:
             (settings.data_dir / name).mkdir(mode=0o700, exist_ok=True)
         probe = settings.data_dir / "tmp" / f".probe-{os.getpid()}"
-        probe.write_bytes(b"x")
-        probe.unlink()
+        try:
+            probe.write_bytes(b"x")
+        finally:
+            probe.unlink(missing_ok=True)
     except OSError as error:
         raise SettingsProblem(
-            "cli.data_folder_refused", path=str(settings.data_dir), why=os.strerror(error.errno or 0)
+            "cli.data_folder_full" if error.errno in _NO_ROOM else "cli.data_folder_refused",
+            path=str(settings.data_dir),
         ) from error
     return settings.data_dir
 

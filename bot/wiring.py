@@ -32,6 +32,7 @@ __all__ = ["build_service", "open_store", "run_bot"]
 
 _SQLITE_THREADS = 4
 _POSTGRESQL_THREADS = 16
+_STOPPING = (signal.SIGTERM, signal.SIGINT)
 MakeService = Callable[[Settings, "SqlStore", Callable[[str], str]], "Conversations"]
 
 
@@ -113,7 +114,7 @@ async def _serve(settings: Settings, store: SqlStore, make_service: MakeService)
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in _STOPPING:
         loop.add_signal_handler(number, stop.set)
     folder = DataFolder(settings.data_dir)
     folder.sweep()
@@ -145,6 +146,9 @@ async def _serve(settings: Settings, store: SqlStore, make_service: MakeService)
         await channel.run(stop)
     finally:
         threads.close()
+        for number in _STOPPING:  # told again: it is ending already, and the loop that would hear it is closed next
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_IGN)
 
 
 def _exporter(settings: Settings, store: SqlStore, locales: Locales) -> Exporter:

@@ -32,6 +32,9 @@ _SQLITE: dict[int, str] = {
 }
 """Primary result codes, https://www.sqlite.org/rescode.html."""
 
+_SQLITE_FULL = frozenset({sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE})
+"""Extended result codes that a full disk gives where SQLITE_FULL does not come: the file itself is whole."""
+
 _POSTGRES_CODES = {"53100": "full", "55P03": "locked", "57014": "locked"}
 _POSTGRES_CLASSES = {"08": "connection", "28": "connection", "3D": "connection", "53": "connection", "57": "connection"}
 _POSTGRES_CLASSES |= {"58": "broken", "XX": "broken"}
@@ -66,7 +69,7 @@ def _of_sqlite(error: sqlite3.Error) -> BaroError | None:
         return Duplicate(str(error).partition(": ")[2])
     if code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
         return MissingReference("a row refers to another that is not there")
-    reason = _SQLITE.get(code & 0xFF)
+    reason = "full" if code in _SQLITE_FULL else _SQLITE.get(code & 0xFF)
     return StoreUnavailable(reason) if reason else None
 
 

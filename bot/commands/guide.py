@@ -6,6 +6,7 @@ Conversion runs in a child process (`dialogues.xforms.sandbox`); nothing heavy i
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -158,10 +159,11 @@ def write_workbook(out: Path, sheets: Mapping[str, Sequence[Sequence[str]]]) -> 
         OSError: the file cannot be written.
     """
     import xlsxwriter  # noqa: PLC0415 - only when it is needed
-    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - same
 
+    content = io.BytesIO()
     book = xlsxwriter.Workbook(
-        str(out), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        content,
+        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
     heading = book.add_format({"bold": True})
     for name, rows in sheets.items():
@@ -171,10 +173,8 @@ def write_workbook(out: Path, sheets: Mapping[str, Sequence[Sequence[str]]]) -> 
             for place, value in enumerate(row):
                 if value:
                     sheet.write_string(number, place, value, heading if number == 0 else None)
-    try:
-        book.close()
-    except FileCreateError as error:
-        raise OSError(str(out)) from error
+    book.close()
+    out.write_bytes(content.getvalue())
 
 
 def _published_files(name: str, project: str | None) -> Mapping[str, bytes]:

@@ -19,6 +19,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -34,7 +35,7 @@ from bot.telegram.render import RenderedFile, RenderedText, render
 from bot.telegram.request import TooFast
 from bot.threads import Threads
 from dialogues.errors import StoreUnavailable
-from dialogues.messages import Delivery, Phrase
+from dialogues.messages import Delivery, Phrase, SendFile
 from dialogues.ports import Clock, Owed, Store
 
 __all__ = ["Outbound"]
@@ -44,6 +45,8 @@ R = TypeVar("R")
 DOCUMENT_BYTES = 50 * 1024 * 1024
 """What a bot may send (Bot API, sendDocument)."""
 _CAPTION_UNITS = 1024
+_DOWNLOADS = "exports"
+"""Folder of the data folder whose files were made to be sent once."""
 _OWED = 100
 """Replies that the outbox gives at once."""
 
@@ -127,6 +130,7 @@ class Outbound:
 
     async def _reply(self, owed: Owed) -> None:
         language = ""
+        delivery: Delivery | None = None
         try:
             delivery = await self._kept(lambda: self._service.present(owed))
             if delivery is None:
@@ -146,6 +150,18 @@ class Outbound:
         except Exception as error:  # noqa: BLE001 - it was sent: it must not be sent again for ever
             event("reply_not_recorded", logging.ERROR, error=error, owed=owed.id)
             await self._kept(lambda: self._clear(owed))
+        if delivery is not None and isinstance(delivery.outgoing, SendFile):
+            self._forget(delivery.outgoing)
+
+    def _forget(self, file: SendFile) -> None:
+        """Remove a download once it was sent: what somebody takes back later must not live on in it."""
+        root = (self._folder / _DOWNLOADS).resolve()
+        path = (self._folder / file.path).resolve()
+        if path.is_relative_to(root):
+            with suppress(OSError):
+                path.unlink()
+                if path.parent != root:
+                    path.parent.rmdir()
 
     def _clear(self, owed: Owed) -> None:
         with self._store.writing() as unit:

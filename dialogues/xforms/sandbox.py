@@ -105,6 +105,8 @@ def _refused(path: Path, limits: SandboxLimits) -> Problem | None:
             head = b""
         else:
             size = path.stat().st_size
+            if not path.is_file():  # reading a pipe would never end
+                return problem(ProblemCode.NOT_A_FORM, path.name)
             with path.open("rb") as file:
                 head = file.read(4)
     except OSError:

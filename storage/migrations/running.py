@@ -6,6 +6,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util.exc import CommandError
 
 from dialogues.errors import SchemaMismatch
 from storage.database import Database, found_revision, open_database, reporting
@@ -47,7 +48,10 @@ def upgrade(url: str) -> str:
         if before > HEAD:
             raise SchemaMismatch(before, newer=True)
         if before != HEAD:
-            _run(database, HEAD, up=True)
+            try:
+                _run(database, HEAD, up=True)
+            except CommandError as error:  # no migration bears this revision
+                raise SchemaMismatch(before, newer=False) from error
         return before
     finally:
         database.close()

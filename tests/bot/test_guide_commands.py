@@ -1,5 +1,6 @@
 """`baro guide`: what it prints, and with which exit code."""
 
+import gc
 import json
 from pathlib import Path
 
@@ -98,6 +99,13 @@ def test_what_cannot_be_written(installation: Path, capsys: pytest.CaptureFixtur
     out = installation / "absent" / "a.xlsx"
     assert main(["guide", "xlsx", "consultation_sensibilite_conflit", "--out", str(out)]) == 1
     assert str(out) in capsys.readouterr().err
+
+
+def test_a_full_disk_is_one_line(capfd: pytest.CaptureFixture[str]) -> None:
+    """A disk that takes nothing is told in one line, and nothing of the library that writes is heard."""
+    assert main(["guide", "xlsx", "consultation_sensibilite_conflit", "--out", "/dev/full"]) == 1
+    gc.collect()
+    assert capfd.readouterr().err.splitlines() == ["Je ne peux pas écrire ici : /dev/full"]
 
 
 def test_text_stays_text(tmp_path: Path) -> None:

@@ -114,6 +114,18 @@ def test_it_answers_and_stops_when_told(environment: Mapping[str, str], client: 
     assert client.calls("setMyCommands")
 
 
+def test_told_to_stop_again_and_again(environment: Mapping[str, str]) -> None:
+    """Signals that come while it ends change nothing: code 0, one line, no complaint of the interpreter."""
+    process = begun(environment)
+    while process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.0005)
+    assert process.stderr is not None
+    with process.stderr as stream:
+        said = stream.read()
+    assert (process.returncode, said.strip()) == (0, "Arrêté. Tout est gardé.")
+
+
 def test_a_second_bot_in_the_same_folder_is_refused(environment: Mapping[str, str]) -> None:
     """The second process ends at once with one line and code 1; the first goes on."""
     process = begun(environment)

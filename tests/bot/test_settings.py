@@ -108,3 +108,4 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
     with pytest.raises(SettingsProblem) as refused:
         make_data_folder(Settings(tmp_path / "data", "sqlite:///x"))
     assert refused.value.phrase.key == "cli.data_folder_refused"
+    assert "droits" in spoken(refused.value.phrase)

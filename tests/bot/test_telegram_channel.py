@@ -144,13 +144,15 @@ def test_keyboards_selections_and_buttons(bot: RunningBot, awa: SimulatedPerson)
 
 
 def test_documents_are_sent_from_the_data_folder(bot: RunningBot, awa: SimulatedPerson) -> None:
-    """The bytes arrive as they are; one that is gone is owned up to, and the next reply comes."""
+    """The bytes arrive as they are, then go from the disk; one that is gone is owned up to; the next reply comes."""
     place = bot.settings.data_dir / "exports" / "liste.csv"
     place.write_bytes(b"a,b\n1,2\n")
     awa.wait_for("/start")
     awa.say("fichier")
     until(lambda: awa.last().file_name == "liste.csv")
     assert awa.download(awa.last()) == b"a,b\n1,2\n"
+    until(lambda: not place.exists())
+    assert place.parent.is_dir()
     awa.say("perdu")
     awa.wait_for("Je n'ai pas pu vous montrer")
     awa.say("suite")

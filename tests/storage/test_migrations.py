@@ -92,6 +92,19 @@ def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
     assert check(sqlite_url(path)) == "9999"
 
 
+def test_a_revision_that_nobody_knows(tmp_path: Path) -> None:
+    """A database at a revision that was never Baro's is not ours, and stays as it is."""
+    path = tmp_path / "baro.db"
+    upgrade(sqlite_url(path))
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+    connection.close()
+    with pytest.raises(SchemaMismatch) as caught:
+        upgrade(sqlite_url(path))
+    assert not caught.value.newer
+    assert check(sqlite_url(path)) == "0000"
+
+
 def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
     """What is no database is `broken`, for the upgrade as for the check."""
     path = tmp_path / "baro.db"

@@ -50,6 +50,26 @@ def test_complaints_of_postgresql(error: psycopg.Error, expected: object) -> Non
     assert told(translated(OperationalError("SELECT 1", None, error))) == expected
 
 
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (sqlite3.SQLITE_FULL, "full"),
+        (sqlite3.SQLITE_IOERR_WRITE, "full"),
+        (sqlite3.SQLITE_IOERR_SHMSIZE, "full"),
+        (sqlite3.SQLITE_IOERR_READ, "broken"),
+        (sqlite3.SQLITE_CORRUPT, "broken"),
+        (sqlite3.SQLITE_NOTADB, "broken"),
+        (sqlite3.SQLITE_READONLY, "connection"),
+        (sqlite3.SQLITE_BUSY, "locked"),
+    ],
+)
+def test_complaints_of_sqlite(code: int, expected: str) -> None:
+    """A full disk is never told as a damaged file: nobody may put a backup over a whole database."""
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = code
+    assert told(translated(error)) == expected
+
+
 def test_complaints_without_a_code() -> None:
     """A full pool is `locked`; what no driver said is a programmer's mistake."""
     assert told(translated(PoolTimeout())) == "locked"

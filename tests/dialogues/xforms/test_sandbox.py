@@ -34,6 +34,8 @@ def same(one: Checked, other: Checked) -> bool:
 def test_refused_unopened(tmp_path: Path) -> None:
     """No such file, an empty one, one of 50 MB, a folder that is too large: told without a child."""
     assert code(tmp_path / "none.xlsx") is ProblemCode.NO_SUCH_FILE
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    assert code(tmp_path / "pipe.xlsx") is ProblemCode.NOT_A_FORM
     (tmp_path / "empty.md").touch()
     assert code(tmp_path / "empty.md") is ProblemCode.NOT_A_FORM
     with (tmp_path / "large.md").open("wb") as file:
