@@ -15,7 +15,7 @@ from telegram.request import BaseRequest
 
 from bot.channel import Conversations
 from bot.logs import event
-from bot.telegram.pace import Backoff, wait_or_stop
+from bot.telegram.pace import Backoff, first_of, wait_or_stop
 from bot.telegram.request import TooFast
 from bot.threads import Threads
 from dialogues.errors import StoreUnavailable
@@ -82,19 +82,11 @@ class Fetcher:
                 for attachment in pending:
                     if attachment.id not in self._fetching:
                         self._fetching[attachment.id] = asyncio.create_task(self._one(attachment), name="fetch")
-                await self._pause()
+                await first_of(self._news, self._stop, _SWEEP_SECONDS)
         finally:
             for task in self._fetching.values():
                 task.cancel()
             await asyncio.gather(*self._fetching.values(), return_exceptions=True)
-
-    async def _pause(self) -> None:
-        """Wait for news, for a while, or for the end."""
-        waits = [asyncio.ensure_future(self._news.wait()), asyncio.ensure_future(self._stop.wait())]
-        await asyncio.wait(waits, timeout=_SWEEP_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-        for wait in waits:
-            wait.cancel()
-        await asyncio.gather(*waits, return_exceptions=True)
 
     def _pending(self) -> tuple[Attachment, ...]:
         with self._store.reading() as unit:

@@ -1,4 +1,7 @@
-"""A Telegram update as the service takes it, or nothing: groups are left, what is nobody's is passed over."""
+"""A Telegram update as the service takes it, or nothing: groups are left, what is nobody's is passed over.
+
+Texts go on as they came: the service cleans what no database or file of ours would take.
+"""
 
 from __future__ import annotations
 
@@ -89,7 +92,7 @@ def _edited(message: Message, inbox: int) -> Inbound | Group | None:
         chat=message.chat.id,
         message=message.message_id,
         sent_at=_ms(message.edit_date or message.date),
-        content=EditedWords(_clean(message.text)),
+        content=EditedWords(message.text),
     )
 
 
@@ -104,7 +107,7 @@ def _tap(query: CallbackQuery, inbox: int, received_at: int) -> Inbound | Group 
         chat=query.message.chat.id,
         message=query.message.message_id,
         sent_at=received_at,
-        content=Tap(_clean(query.data), query.id),
+        content=Tap(query.data, query.id),
     )
 
 
@@ -125,7 +128,7 @@ def _presence(change: ChatMemberUpdated, inbox: int) -> Inbound | Group | None:
 def _content(message: Message) -> Content | None:
     """What a message holds; None for Telegram's own notices (a pinned message, a changed picture)."""
     if message.text is not None:
-        return Words(_clean(message.text))
+        return Words(message.text)
     if message.location is not None:
         where = message.location
         return Place(where.latitude, where.longitude, accuracy=where.horizontal_accuracy or 0.0)
@@ -136,21 +139,21 @@ def _content(message: Message) -> Content | None:
 
 
 def _blob(message: Message) -> Blob | None:
-    caption = _clean(message.caption or "")
+    caption = message.caption or ""
     if message.photo:
         photo: PhotoSize = max(message.photo, key=lambda size: (size.width * size.height, size.file_size or 0))
         return Blob("image", photo.file_id, "", "image/jpeg", photo.file_size or 0, caption)
     if message.voice:
         voice = message.voice
-        return Blob("audio", voice.file_id, "", _clean(voice.mime_type or ""), voice.file_size or 0, caption)
+        return Blob("audio", voice.file_id, "", voice.mime_type or "", voice.file_size or 0, caption)
     if message.video_note:
         return Blob("video", message.video_note.file_id, "", "video/mp4", message.video_note.file_size or 0, caption)
     named = message.audio or message.video or message.document
     if named is None:
         return None
-    media_type = _clean(named.mime_type or "")
+    media_type = named.mime_type or ""
     kind = "audio" if message.audio else "video" if message.video else _kind(media_type)
-    return Blob(kind, named.file_id, _clean(named.file_name or ""), media_type, named.file_size or 0, caption)
+    return Blob(kind, named.file_id, named.file_name or "", media_type, named.file_size or 0, caption)
 
 
 def _kind(media_type: str) -> str:
@@ -160,14 +163,8 @@ def _kind(media_type: str) -> str:
 
 
 def _sender(user: User) -> Sender:
-    return Sender(user.id, _clean(user.full_name), user.language_code or "")
+    return Sender(user.id, user.full_name, user.language_code or "")
 
 
 def _ms(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
-
-
-def _clean(text: str) -> str:
-    """A text that every database takes: no NUL (PostgreSQL refuses it), no half of a surrogate pair."""
-    whole = text.replace("\x00", "")
-    return whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -23,7 +23,7 @@ from bot.logs import event
 from bot.telegram.inbound import Group, read
 from bot.telegram.outage import Outage
 from bot.telegram.outbound import Outbound
-from bot.telegram.pace import Backoff, wait_or_stop
+from bot.telegram.pace import Backoff, first_of, wait_or_stop
 from bot.threads import Threads
 from dialogues.errors import StoreUnavailable
 from dialogues.messages import Blob, Inbound, Tap
@@ -110,7 +110,7 @@ class Workers:
         """
         backoff = Backoff(0.5, 10.0)
         try:
-            await _first_of(caught_up, self._stop, _CATCH_UP_SECONDS)
+            await first_of(caught_up, self._stop, _CATCH_UP_SECONDS)
             for round_number in itertools.count():
                 if self._stop.is_set():
                     break
@@ -262,14 +262,3 @@ class Workers:
         task = asyncio.create_task(work)
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
-
-
-async def _first_of(one: asyncio.Event, other: asyncio.Event, seconds: float) -> None:
-    """Wait until one of two events is set, or for a while."""
-    waiting = [asyncio.ensure_future(event.wait()) for event in (one, other)]
-    try:
-        await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in waiting:
-            task.cancel()
-        await asyncio.gather(*waiting, return_exceptions=True)

@@ -10,7 +10,7 @@ import asyncio
 import random
 from collections.abc import Callable
 
-__all__ = ["Backoff", "Pace", "wait_or_stop"]
+__all__ = ["Backoff", "Pace", "first_of", "wait_or_stop"]
 
 CHAT_INTERVAL = 1.0
 CHAT_BURST = 5
@@ -88,3 +88,14 @@ async def wait_or_stop(stop: asyncio.Event, seconds: float) -> bool:
         except TimeoutError:
             return False
     return stop.is_set()
+
+
+async def first_of(one: asyncio.Event, other: asyncio.Event, seconds: float) -> None:
+    """Wait until one of two events is set, or for a while."""
+    waiting = [asyncio.ensure_future(event.wait()) for event in (one, other)]
+    try:
+        await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)

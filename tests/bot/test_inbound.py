@@ -41,8 +41,6 @@ def taken(**update: Any) -> Inbound | Group | None:
 @pytest.mark.parametrize(
     ("more", "content"),
     [
-        ({"text": "oui\x00"}, Words("oui")),
-        ({"text": "\ud83d"}, Words("\ufffd")),
         ({"location": {"latitude": 16.25, "longitude": -0.5}}, Place(16.25, -0.5)),
         (
             {"location": {"latitude": 1.0, "longitude": 2.0, "horizontal_accuracy": 8.5}},
