@@ -7,12 +7,10 @@ Commands are found by name and imported only when they are called. Their help st
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import logging
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import click
@@ -26,28 +24,20 @@ from dialogues.messages import Phrase
 __all__ = ["main"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a command stands; it exists once the module it `needs` does."""
-
-    module: str
-    name: str
-    needs: str
-
-
-_COMMANDS: Mapping[str, _Place] = MappingProxyType(
+_COMMANDS: Mapping[str, str] = MappingProxyType(
     {
-        "demo": _Place("bot.commands.demo", "demo", "bot.demo"),
-        "serve": _Place("bot.commands.serve", "serve", "bot.commands.serve"),
-        "simulator": _Place("bot.commands.simulator", "simulator", "bot.commands.simulator"),
-        "doctor": _Place("bot.commands.doctor", "doctor", "bot.commands.doctor"),
-        "db": _Place("bot.commands.database", "database", "bot.commands.database"),
-        "project": _Place("bot.commands.project", "project", "bot.commands.project"),
-        "member": _Place("bot.commands.member", "member", "bot.commands.member"),
-        "guide": _Place("bot.commands.guide", "guide", "bot.commands.guide"),
-        "export": _Place("bot.commands.export", "export", "bot.commands.export"),
+        "demo": "demo",
+        "serve": "serve",
+        "simulator": "simulator",
+        "doctor": "doctor",
+        "db": "database",
+        "project": "project",
+        "member": "member",
+        "guide": "guide",
+        "export": "export",
     }
 )
+"""Each command and where it stands: the module of `bot.commands`, and the command of the same name in it."""
 
 
 class _FrenchFormatter(click.HelpFormatter):
@@ -74,16 +64,16 @@ class _Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The names of the commands there are."""
-        return [name for name, place in _COMMANDS.items() if _exists(place.needs)]
+        return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - same
         """A command by its name, None when there is none."""
-        place = _COMMANDS.get(cmd_name)
-        if place is None or not _exists(place.needs):
+        name = _COMMANDS.get(cmd_name)
+        if name is None:
             return None
-        command = getattr(importlib.import_module(place.module), place.name)
+        command = getattr(importlib.import_module(f"bot.commands.{name}"), name)
         if not isinstance(command, click.Command):
-            raise TypeError(f"{place.module}.{place.name} is not a command")
+            raise TypeError(f"bot.commands.{name} holds no command of its name")
         _adopt(command, cmd_name)
         return command
 
@@ -183,10 +173,6 @@ def _expected(error: click.BadParameter) -> Phrase:
             return Phrase("cli.expected_number")
         case _:
             return Phrase("cli.expected_other")
-
-
-def _exists(module: str) -> bool:
-    return importlib.util.find_spec(module) is not None
 
 
 def _adopt(command: click.Command, path: str) -> None:
