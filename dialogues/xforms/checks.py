@@ -358,9 +358,9 @@ class _Checker:
             self._fault(ProblemCode.NO_LABEL, cells.row, "label", severity=severity, name=cells["name"])
         return 1
 
-    def _references(self, cells: _Cells) -> None:
+    def _references(self, cells: _Cells, columns: Collection[str] = _WITH_REFERENCES) -> None:
         for column, value in cells.all():
-            if column.base not in _WITH_REFERENCES:
+            if column.base not in columns:
                 continue
             for found in _REFERENCE.finditer(value):
                 name = found[1].strip().removeprefix("last-saved#")
@@ -427,23 +427,8 @@ class _Checker:
             first = seen.setdefault((list_, name), row)
             if first is not row and not doubles:
                 self._fault(ProblemCode.DUPLICATE_CHOICE, row, "name", name=name, list=list_, line=str(first.number))
-            self._choice_references(cells)
+            self._references(cells, ("label",))
             self._statuses(cells)
-
-    def _choice_references(self, cells: _Cells) -> None:
-        for column, value in cells.all():
-            if column.base != "label":
-                continue
-            for found in _REFERENCE.finditer(value):
-                name = found[1].strip()
-                if name not in self._names:
-                    self._fault(
-                        ProblemCode.UNKNOWN_REFERENCE,
-                        cells.row,
-                        column.header,
-                        name=name,
-                        near=_near(name, self._names),
-                    )
 
     def _settings_cell(self, base: str) -> str:
         settings = self._book.sheet("settings")

@@ -31,7 +31,6 @@ SMALL_BASE = 30
 """Under so many answers a percentage says little, and in `strict` it is not given (FIELD, «What can hurt», 7)."""
 
 _STATUSES = ("nsp", "refus", "passe")
-_ONE_PLACE = Decimal("0.1")
 _SHARES = frozenset({4, 5})
 _WIDTHS = (6, 60, 46, 12, 20, 20, 22)
 
