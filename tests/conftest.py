@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from storage.migrations.running import upgrade
 from tests.support.databases import postgres_server, sqlite_template
+
+# Timings are for the benches: a loaded machine must not fail a property.
+hypothesis.settings.register_profile("baro", deadline=None)
+hypothesis.settings.load_profile("baro")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

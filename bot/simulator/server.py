@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -26,6 +26,7 @@ from bot.simulator.world import World
 
 LONGEST_POLL = 50
 _PAGE = Path(__file__).parent / "page"
+_MEDIA_TYPES = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
 _PAGE_HEADERS = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'self'; img-src 'self' data:",
@@ -189,9 +190,12 @@ def _refused(refusal: Refusal) -> Response:
 
 
 def _page_file(name: str) -> Route:
+    body = (_PAGE / name).read_bytes()
+    media_type = _MEDIA_TYPES[name.rpartition(".")[2]]
+
     async def send(request: Request) -> Response:
         del request
-        return FileResponse(_PAGE / name, headers=_PAGE_HEADERS)
+        return Response(body, media_type=media_type, headers=_PAGE_HEADERS)
 
     return Route("/" if name == "index.html" else f"/{name}", send, methods=["GET"])
 

@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 CHROMIUM = Path("/usr/bin/chromium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium; nothing is downloaded."""
+    """Debian's Chromium; nothing is downloaded. A module at a time: its loop must not meet those of asyncio tests."""
     if not CHROMIUM.exists():
         pytest.fail("chromium is not installed (apt-get install chromium)")
     with sync_playwright() as playwright:
