@@ -14,11 +14,13 @@ from dialogues.forms.languages import language_tag
 from dialogues.forms.ref import Ref, path_of
 from dialogues.interview.interview import Interview
 from dialogues.locales import plain
-from dialogues.messages import Option
+from dialogues.messages import Option, Widget
 from dialogues.questions import QUESTION_TYPES, ParseContext, Read
 
 _KEY = re.compile(r"([A-Z]?\d{1,5}(?:\.\d{1,4})*)·(.*)", re.DOTALL)
 _LINE = re.compile(r"([A-Za-z]?)(\d{1,5}(?:\.\d{1,4})*)(\s*[):;=]|\s*\.(?=\s)|\s*-(?=\s)|\s)\s*(\S.*)", re.DOTALL)
+
+_BEGIN_WITH_FIGURES = (Widget.NUMBER, Widget.DATE, Widget.TIME, Widget.DATE_TIME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +175,13 @@ def addressed(interview: Interview, text: str) -> Sequence[tuple[Ref, str]]:
 def _plainly(interview: Interview, found: Line) -> bool:
     """Whether an address needs no second look.
 
-    «12) …» never does. «12 …» does while an open answer is being told: «12 femmes sont venues» is part of it.
+    «12) …» never does. «12 …» does while an open answer is being told: «12 femmes sont venues» is part of it; and
+    where a number, a day or an hour is asked: «7 ans» is an age, not «ans» for question 7.
     """
     if found.letter or found.sure:
         return True
     question = interview.form.questions.get(path_of(interview.current or ""))
-    return question is None or not QUESTION_TYPES[question.type].is_open(question.appearance)
+    if question is None:
+        return True
+    kind = QUESTION_TYPES[question.type]
+    return not kind.is_open(question.appearance) and kind.widget not in _BEGIN_WITH_FIGURES

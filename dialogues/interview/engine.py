@@ -201,6 +201,12 @@ class _Turn:
     def refuse(self, key: str, **params: str | int) -> None:
         self.ask(refused=Phrase(key, params))
 
+    def decline(self, ref: Ref, phrase: Phrase) -> None:
+        """Refuse words; where they were about another question than the one that waits, its number is said."""
+        if ref != self.interview.current and path_of(ref) in self.form.questions:
+            phrase = Phrase(phrase.key, {**phrase.params, "at": ref})
+        self.ask(refused=phrase)
+
     # --- values that no person types ------------------------------------------------------------------------------
 
     def set_value(self, node: LiveNode, value: str) -> None:
@@ -367,15 +373,16 @@ def _reply(turn: _Turn, given: i.Reply) -> None:
         if notes:
             turn.tell("interview.note_kept", address=_address(question, ref))
         else:
-            turn.refuse("interview.empty")
+            turn.decline(ref, Phrase("interview.empty"))
     elif kind.is_open(question.appearance):
         _open_text(turn, question, node, words, addressed=given.addressed)
     else:
         read = kind.parse(words, turn.context(question, node))
         if isinstance(read, Read):
-            _accept(turn, node, e.AnswerRecorded(turn.now, ref, read.value, words, doubtful=read.doubtful))
+            value = read.value if given.addressed else _with_ticks(turn, question, node, read.value)
+            _accept(turn, node, e.AnswerRecorded(turn.now, ref, value, words, doubtful=read.doubtful))
         elif read.final:
-            turn.ask(refused=read.phrase)
+            turn.decline(ref, read.phrase)
         else:
             turn.effects.append(f.Interpret(ref, words))
 
@@ -387,7 +394,7 @@ def _reply_elsewhere(turn: _Turn, ref: Ref | None) -> None:
     elif path_of(ref) in turn.form.repeats:
         turn.refuse("interview.yes_or_no")
     else:
-        turn.refuse("interview.not_asked")
+        turn.decline(ref, Phrase("interview.not_asked"))
 
 
 def split_notes(text: str) -> tuple[str, tuple[str, ...]]:
@@ -450,7 +457,7 @@ def _only_by_itself(turn: _Turn, node: LiveNode, words: str) -> bool:
 def _choice(turn: _Turn, given: i.ChoiceTaken) -> None:
     found = turn.question(given.ref)
     if found is None:
-        turn.refuse("interview.not_asked")
+        turn.decline(given.ref, Phrase("interview.not_asked"))
         return
     question, node = found
     turn.overtake(given.ref)
@@ -484,10 +491,22 @@ def _toggled(value: str, name: str, order: Sequence[str]) -> str:
     return " ".join(choice for choice in dict.fromkeys(order) if choice in chosen)
 
 
+def _with_ticks(turn: _Turn, question: Question, node: LiveNode, value: str) -> str:
+    """Choices that were typed after others were ticked, with those: a tick is not lost because somebody typed."""
+    before = turn.interview.answers.get(node.ref)
+    if question.type != "select_multiple" or before is None or not before.ticking:
+        return value
+    names = value.split()
+    if any(name in NON_RESPONSES for name in (*names, *node.stored.split())):
+        return value
+    chosen = {*names, *node.stored.split()}
+    return " ".join(name for name, _ in turn.instance.choices(question, node) if name in chosen)
+
+
 def _choices(turn: _Turn, given: i.ChoicesSet) -> None:
     found = turn.question(given.ref)
     if found is None:
-        turn.refuse("interview.not_asked")
+        turn.decline(given.ref, Phrase("interview.not_asked"))
         return
     question, node = found
     names = [name for name, _ in turn.instance.choices(question, node)]
@@ -558,7 +577,7 @@ def _mixed(question: Question, value: str) -> bool:
 
 def _refuse_value(turn: _Turn, node: LiveNode) -> None:
     """The guide's own words on why a value cannot be; they are found again when they are shown."""
-    turn.refuse("interview.constraint", ref=node.ref)
+    turn.decline(node.ref, Phrase("interview.constraint", {"ref": node.ref}))
 
 
 def _changed(turn: _Turn, node: LiveNode) -> None:
@@ -686,12 +705,14 @@ def _interpreted(turn: _Turn, given: i.Interpreted) -> None:
     if given.value is None or not kind.valid(given.value) or not _offered(turn, question, node, given.value):
         context = turn.context(question, node)
         read = kind.parse(given.text, context)
-        if len(context.options) > LONG_LIST and found_in(context.options, given.text):
+        here = given.ref == turn.interview.current
+        if here and len(context.options) > LONG_LIST and found_in(context.options, given.text):
             turn.effects.append(f.Ask(search=given.text))
             return
-        turn.ask(refused=read.phrase if isinstance(read, Unread) else Phrase("interview.empty"))
+        turn.decline(given.ref, read.phrase if isinstance(read, Unread) else Phrase("interview.empty"))
     elif given.certain:
-        _accept(turn, node, e.AnswerRecorded(turn.now, given.ref, given.value, given.text, given.reader))
+        value = _with_ticks(turn, question, node, given.value)
+        _accept(turn, node, e.AnswerRecorded(turn.now, given.ref, value, given.text, given.reader))
     elif not turn.instance.allows(node, given.value):
         _refuse_value(turn, node)
     else:

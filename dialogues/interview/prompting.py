@@ -107,6 +107,9 @@ class _Writer:
     # --- phrases about answers ------------------------------------------------------------------------------------
 
     def resolved(self, phrase: Phrase) -> Phrase:
+        at = phrase.params.get("at")
+        if isinstance(at, str):
+            return self.elsewhere(Ref(at), Phrase(phrase.key, {k: v for k, v in phrase.params.items() if k != "at"}))
         ref = phrase.params.get("ref")
         if not isinstance(ref, str):
             return phrase
@@ -117,6 +120,15 @@ class _Writer:
         if self.strict:
             return Phrase("interview.noted_strict", {"address": number})
         return Phrase("interview.noted", {"address": number, "value": _short(self.answer(where))})
+
+    def elsewhere(self, ref: Ref, phrase: Phrase) -> Phrase:
+        """A phrase about another question than the one that it stands above: it begins with that one's number."""
+        plain = self.resolved(phrase)
+        number = address(self.interview, ref)
+        if not number:
+            return plain
+        text = self.locales.text(plain, self.tag)
+        return Phrase("interview.about", {"address": self.letter + number, "text": text})
 
     def refusal(self, key: str, ref: Ref) -> Phrase:
         """Why a value cannot be, or one has to be: the guide's own words, ours where it has none."""
@@ -168,6 +180,7 @@ class _Writer:
             address=number,
             widget=Widget.CONFIRM,
             label=ReadAloud(words),
+            hint=self.corrected(waits),
             notes=tuple(self.passage(note) for note in notes if not note.title) if refused is None else (),
             keys=keys,
             acknowledged=noted,
@@ -238,6 +251,13 @@ class _Writer:
             return self.own("interview.ask_another_unnamed", n=many)
         return self.own("interview.ask_another", title=title, n=many)
 
+    def corrected(self, waits: Standing) -> ReadAloud | None:
+        """The question that would be corrected: its number alone may be a slip."""
+        node = None if waits.ref is None else self.interview.instance.node(waits.ref)
+        if waits.about != "correct" or waits.ref is None or node is None or self.strict:
+            return None
+        return ReadAloud(_short(label_shown(self.interview, self.interview.form.questions[path_of(waits.ref)], node)))
+
     def proposal(self, waits: Standing, number: str) -> str:
         pending = self.interview.pending
         if pending is None:
@@ -250,6 +270,8 @@ class _Writer:
             else:
                 new = self.shown(waits.ref, node, pending.value)
             params = {"address": number, "old": _short(self.answer(waits.ref)), "new": _short(new)}
+        if pending.why == "correct" and self.strict:
+            return self.own("interview.ask_correct_strict", address=number)
         if pending.why == "waive":
             params = {"n": int(pending.value)}
         return self.own(f"interview.ask_{pending.why}", **params)

@@ -170,6 +170,11 @@ class Locales:
         """Whether a whole message says yes or no, in any language; None when it says neither."""
         return None if len(text) > 200 else self.answers.get(fold(text) or plain(text))
 
+    def non_response(self, text: str) -> str | None:
+        """`nsp` or `refus` where a whole message says one of them, in any language; None when it says neither."""
+        folded = fold(text) if len(text) <= 200 else ""
+        return next((name for name in ("nsp", "refus") if folded in self.words[name]), None)
+
     def number(self, value: int | Decimal, language: str) -> str:
         """A number as people write it: «2 500», «1 250,5»; groups from 1 000 on."""
         sign = "-" if value < 0 else ""

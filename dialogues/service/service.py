@@ -170,7 +170,8 @@ class Service:
                 else:
                     work.effects.append(effect)
 
-    def _interpreted(self, desk: Desk, interview: Interview, asked: f.Interpret) -> i.Interpreted:
+    def _interpreted(self, desk: Desk, interview: Interview, asked: f.Interpret) -> i.Input:
+        """What readers make of words; «je sais pas» where nothing of the kind is on the list is a non-response."""
         question = interview.form.questions[path_of(asked.ref)]
         node = interview.instance.node(asked.ref)
         options = () if node is None else interview.instance.choices(question, node)
@@ -182,6 +183,9 @@ class Service:
             language_tag(interview.language) or desk.tag,
         )
         if reading is None:
+            said = self._tools.locales.non_response(asked.text)
+            if said is not None:
+                return i.NoAnswer(i.NonResponse(said), asked.ref)
             return i.Interpreted(asked.ref, None, "", certain=False, text=asked.text)
         return i.Interpreted(asked.ref, reading.value, reading.reader, reading.certain, asked.text)
 

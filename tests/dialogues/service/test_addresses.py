@@ -72,6 +72,11 @@ KEYS = (
 )
 
 TYPED = (
+    Case("words that question cannot read", ("1) beaucoup",), "1 : Je n'ai pas compris. Un nombre", {"age": "35"}),
+    Case("a value that question refuses", ("1) 300",), "1 : ", {"age": "35"}),
+    Case("«je sais pas» to a number", ("1) je sais pas",), "« 35 » devient « ne sait pas »", {"age": "35"}, "1"),
+    Case("a choice typed after one was ticked", ("tap Puits", "2"), "✓ 4 : Puits, ", {}, "5"),
+    Case("all choices by the address", ("tap Puits", "4) 2"), "✓ 4 : ", {}, "5"),
     Case("a bracket", ("1) 36",), "Corriger la 1 ? « 35 » devient « 36 ».", {"age": "35"}, "1"),
     Case("a space", ("1 36",), "Corriger la 1 ?", {"age": "35"}, "1"),
     Case("a point", ("1. 36",), "Corriger la 1 ?", {"age": "35"}, "1"),
@@ -175,6 +180,22 @@ def test_replies(case: Case) -> None:
 def test_edits(case: Case) -> None:
     """Telegram's own «edit message» corrects, or leaves the old value and says so."""
     check(case)
+
+
+def test_a_number_with_its_unit_is_no_address() -> None:
+    """«3 ans» where an age is asked is an age, though there is a question 3; it is asked about, then kept."""
+    agent = Field(VISIT).agent()
+    play(agent, "/nouveau", "3 ans")
+    assert "Vous voulez dire « 3 » ?" in agent.told
+    play(agent, "oui")
+    assert values(agent)["age"] == "3"
+
+
+def test_saying_that_one_does_not_know() -> None:
+    """«je sais pas», typed where a number is asked, is a non-response and not a slip."""
+    agent = Field(VISIT).agent()
+    play(agent, "/nouveau", "je sais pas")
+    assert values(agent)["age"] == "<nsp>"
 
 
 # --- typed before the question existed -----------------------------------------------------------------------------
