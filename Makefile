@@ -2,9 +2,8 @@
 PYTHON ?= python3.11
 V := .venv/bin
 READY := .venv/.ready
-PACKAGES := bot nlu dialogues storage
 
-.PHONY: setup demo test check bench lock chromium clean
+.PHONY: setup demo test check lint bench lock chromium clean
 
 setup: $(READY)
 
@@ -20,23 +19,21 @@ demo: setup
 	$(V)/baro demo
 
 # Everything, as CI runs it.
-test: setup chromium
-	$(V)/ruff check .
-	$(V)/ruff format --check .
-	$(V)/mypy
-	$(V)/lint-imports
+test: setup chromium lint
 	$(V)/coverage erase
 	$(V)/pytest -n 2 --cov --cov-report=
 	$(V)/coverage report --include='dialogues/*' --fail-under=95
 	$(V)/coverage report
 
 # The loop between edits: under two minutes.
-check: setup
+check: setup lint
+	$(V)/pytest -q -n 2 -m 'not slow'
+
+lint: setup
 	$(V)/ruff check .
 	$(V)/ruff format --check .
 	$(V)/mypy
 	$(V)/lint-imports
-	$(V)/pytest -q -n 2 -m 'not slow'
 
 bench: setup
 	$(V)/python -m tests.bench.bench_engine
@@ -52,4 +49,4 @@ lock: setup
 	$(V)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra test -c requirements.lock pyproject.toml -o tests/requirements.lock
 
 clean:
-	rm -rf .venv build dist .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv build dist .coverage .coverage.* .import_linter_cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import socket
 
 import click
@@ -17,9 +16,11 @@ _PAGE_PORT = 8081
 @click.option("--port", type=click.IntRange(0, 65535), default=None)
 def demo(exit_when_done: bool, port: int | None) -> None:
     """Play the demonstration; where nobody opens its page, any free port will do."""
+    from bot.demo import run_demo  # noqa: PLC0415 - simulator, bot and spreadsheets, only when they are played
+
     if port is None:
         port = 0 if exit_when_done else _PAGE_PORT
-    importlib.import_module("bot.demo").run_demo(exit_when_done=exit_when_done, port=port or _free_port())
+    run_demo(exit_when_done=exit_when_done, port=port or _free_port())
 
 
 def _free_port() -> int:
