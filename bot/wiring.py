@@ -23,7 +23,7 @@ from dialogues.locales import Locales
 from dialogues.messages import Phrase
 
 if TYPE_CHECKING:
-    from bot.channel import Conversations
+    from bot.channel import Channel, Conversations
     from dialogues.ports import Exporter
     from dialogues.service import Service
     from storage.unit_of_work import SqlStore
@@ -131,7 +131,7 @@ async def _serve(settings: Settings, store: SqlStore, make_service: MakeService)
             name.troubled = True
             click.echo(spoken("cli.serve_trouble"), err=True)
 
-    channel = TelegramChannel(
+    channel: Channel = TelegramChannel(
         settings,
         folder,
         make_service(settings, store, name.link),

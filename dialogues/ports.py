@@ -335,7 +335,6 @@ class Interviews(Protocol):
         """
         ...
 
-    def set_letter(self, interview: int, letter: str) -> None: ...
     def erase(self, interview: int) -> None:
         """Erase what a withdrawn interview holds (DESIGN, decision 11).
 

@@ -51,7 +51,6 @@ _OPEN_OF = (
     .where(interviews.c.membership_id == bindparam("membership"), interviews.c.status.in_(_OPEN))
     .order_by(interviews.c.started_at, interviews.c.id)
 )
-_SET_LETTER = update(interviews).where(interviews.c.id == bindparam("interview")).values(letter=bindparam("new_letter"))
 
 _ERASE = (
     update(events)
@@ -175,10 +174,6 @@ class SqlInterviews:
                 ],
             )
         return last
-
-    def set_letter(self, interview: int, letter: str) -> None:
-        """Set the letter of an interview."""
-        self._work.change(_SET_LETTER, {"interview": interview, "new_letter": letter})
 
     def erase(self, interview: int) -> None:
         """Erase what a withdrawn interview holds; rows and sequence of its events stay (DESIGN, decision 11).

@@ -344,10 +344,6 @@ class FakeInterviews:
         self._t.interviews[interview] = replace(found, sequence=last, status=status, updated_at=at)
         return last
 
-    def set_letter(self, interview: int, letter: str) -> None:
-        if interview in self._t.interviews:
-            self._t.interviews[interview] = replace(self._t.interviews[interview], letter=letter)
-
     def erase(self, interview: int) -> None:
         log = self._t.events.get(interview, ())
         self._t.events[interview] = (*(None for _ in log[:-1]), *log[-1:])
