@@ -6,10 +6,15 @@ CommandProblem       the command cannot go on: exit code 1
 
 from __future__ import annotations
 
+import errno
+
 from dialogues.errors import BaroError
 from dialogues.messages import Phrase
 
-__all__ = ["CommandProblem"]
+__all__ = ["NO_ROOM", "CommandProblem"]
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""Codes of `OSError` when a disk, or somebody's share of it, is full."""
 
 
 class CommandProblem(BaroError):  # noqa: N818 - errors are named after what is wrong (DESIGN, words)

@@ -5,7 +5,6 @@ A misspelt variable is refused, for it would silently leave a default in force (
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.problems import CommandProblem
+from bot.problems import NO_ROOM, CommandProblem
 
 __all__ = ["Settings", "SettingsProblem", "make_data_folder"]
 
@@ -24,7 +23,6 @@ NLU_TIMEOUT_MS = 800
 TIME_ZONE = "Africa/Bamako"
 FOLDERS = ("attachments", "models", "exports", "backups", "tmp")
 _SECRET_BYTES = 4096
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 _SCHEMES = frozenset({"sqlite", "postgresql", "postgresql+psycopg"})
 _KNOWN = frozenset(
     {
@@ -145,7 +143,7 @@ def make_data_folder(settings: Settings) -> Path:
             probe.unlink(missing_ok=True)
     except OSError as error:
         raise SettingsProblem(
-            "cli.data_folder_full" if error.errno in _NO_ROOM else "cli.data_folder_refused",
+            "cli.data_folder_full" if error.errno in NO_ROOM else "cli.data_folder_refused",
             path=str(settings.data_dir),
         ) from error
     return settings.data_dir

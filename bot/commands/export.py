@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.problems import CommandProblem
+from bot.problems import NO_ROOM, CommandProblem
 
 if TYPE_CHECKING:
     from dialogues.fieldwork.people import Project
@@ -64,8 +63,7 @@ def _written(exporter: SqlExporter, out: Path, request: Request, *, into: bool) 
     except TooManyColumns as error:
         raise CommandProblem("export.too_many_columns") from error
     except OSError as error:
-        why = os.strerror(error.errno) if error.errno else type(error).__name__
-        raise CommandProblem("export.cannot_write", path=str(out), why=why) from error
+        raise _unwritten(out, error) from error
 
 
 def _guides(unit: UnitOfWork, project: Project, form_id: str | None) -> Sequence[Guide]:
@@ -96,4 +94,8 @@ def _make_folder(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CommandProblem("export.cannot_write", path=str(out), why=os.strerror(error.errno or 0)) from error
+        raise _unwritten(out, error) from error
+
+
+def _unwritten(out: Path, error: OSError) -> CommandProblem:
+    return CommandProblem("export.no_room" if error.errno in NO_ROOM else "export.cannot_write", path=str(out))

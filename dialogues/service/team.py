@@ -377,7 +377,11 @@ def make_export(desk: Desk, rest: str) -> None:
     found = guide.id
 
     def job() -> None:
-        path, name = desk.tools.exporter.export(project.id, found, kind, desk.tag, labels=True)
+        try:
+            path, name = desk.tools.exporter.export(project.id, found, kind, desk.tag, labels=True)
+        except OSError:  # the disk takes no file; the message itself was well read
+            desk.say(Phrase("service.export_failed"))
+            return
         caption = Phrase("service.export_ready", {"n": count})
         desk.plan.says.append((desk.inbound.chat, SendFile(path, name, caption), None))
 

@@ -201,7 +201,7 @@ def check_sheets(workbook: Workbook, known_types: Collection[str]) -> tuple[Prob
         Faults and notes in the order of the sheets.
     """
     if not workbook.sheet("survey").rows:
-        near = _near("survey", workbook.names)
+        near = _near("survey", [name for name in workbook.names if name != "survey"])
         return (problem(ProblemCode.NO_SURVEY, near=near),)
     return tuple(_Checker(workbook, frozenset(known_types)).all())
 

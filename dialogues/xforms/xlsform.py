@@ -7,6 +7,7 @@ a survey row `include,<block>` pastes `../_shared/<block>.csv`.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -257,6 +258,7 @@ def _single(stem: str, suffix: str, data: bytes) -> Workbook:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            data = data.removeprefix(codecs.BOM_UTF8)  # Excel begins its «CSV UTF-8» with it
             read = reader(data if suffix != ".md" else io.BytesIO(data))
     except MemoryError:
         raise

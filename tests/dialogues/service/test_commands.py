@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+from dataclasses import replace
+
 import pytest
 
 from dialogues.fieldwork.people import Role
@@ -408,6 +411,24 @@ def test_follow() -> None:
     assert leader.words(leader.shown[-1][1].outgoing.caption) == "2 entretiens."
     play(leader, "/export", "press CSV")
     assert leader.told == "Fiche.csv"
+
+
+class _FullDisk:
+    """An exporter on a disk that takes nothing."""
+
+    def export(self, project: int, guide: int, kind: str, language: str, *, labels: bool) -> tuple[str, str]:
+        """See `dialogues.ports.Exporter`."""
+        del project, guide, kind, language, labels
+        raise OSError(errno.ENOSPC, "")
+
+
+def test_download_on_a_full_disk() -> None:
+    """A file that cannot be written is owned up to: the message was well read, it is not set aside."""
+    field = Field(VISIT)
+    leader = field.supervisor()
+    field.service._tools = replace(field.service._tools, exporter=_FullDisk())
+    play(leader, "/export", "press Excel")
+    assert leader.told.startswith("Le fichier n'a pas pu être préparé")
 
 
 def test_download_without_a_guide() -> None:

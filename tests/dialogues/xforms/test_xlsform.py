@@ -83,6 +83,19 @@ def test_the_same_content_has_the_same_hash(tmp_path: Path) -> None:
     assert convert_form(workbook(tmp_path / "b.xlsx", **rows)).content_hash != first
 
 
+def test_a_csv_as_excel_saves_it(tmp_path: Path) -> None:
+    """The byte order mark that Excel writes before «CSV UTF-8» is no part of the first sheet's name."""
+    path = tmp_path / "a.csv"
+    path.write_text("survey,,,\n,type,name,label\n,text,a,Où ?\nsettings,,\n,form_title,form_id\n,F,f\n", "utf-8-sig")
+    assert convert_form(path).form_id == "f"
+
+
+def test_an_empty_survey_is_not_to_be_renamed(tmp_path: Path) -> None:
+    """A survey that is there and holds nothing is told as it is, not as a slip of its own name."""
+    found = only(workbook(tmp_path / "a.xlsx", survey=[["type", "name", "label"]]))
+    assert (found.code, found.remedy.key) == (ProblemCode.NO_SURVEY, "problems.no_survey.todo")
+
+
 def test_media_beside_a_form(tmp_path: Path) -> None:
     """Files in `<form>-media` come with it and feed its lists."""
     rows = [["type", "name", "label"], ["select_one_from_file v.csv", "a", "A ?"]]

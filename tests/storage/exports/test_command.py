@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 
 from bot.cli import main
+from bot.commands.export import _unwritten
+from bot.words import spoken
 from storage.migrations.running import upgrade
 from storage.unit_of_work import open_store
 from tests.storage.exports.golden import FIRST, NOW, compiled
@@ -96,3 +100,10 @@ def test_a_guide_too_wide_for_a_workbook(folder, capsys, monkeypatch):
     assert code == 1
     assert "--format csv" in err
     assert not (folder / "a.xlsx").exists()
+
+
+def test_why_a_file_cannot_be_written(tmp_path):
+    """A full disk and a closed folder are told in the person's language, and not in the system's."""
+    full, closed = (spoken(_unwritten(tmp_path, OSError(code, "")).phrase) for code in (errno.ENOSPC, errno.EACCES))
+    assert full == f"Il n'y a plus de place sur le disque pour écrire dans « {tmp_path} »."
+    assert "Voyez les droits" in closed
