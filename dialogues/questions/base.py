@@ -67,13 +67,10 @@ class Unread:
     Args:
         phrase: what is said about it.
         final: no other reader should try: what is wrong is known.
-        candidates: names of the choices that the words may mean; () where there are none. Such an outcome is not
-            final: a long list is narrowed to them, another reader may ask about one of them.
     """
 
     phrase: Phrase
     final: bool = False
-    candidates: tuple[str, ...] = ()
 
 
 Outcome = Read | Unread

@@ -56,9 +56,7 @@ def _taken(found: Sequence[Segment], index: ChoiceIndex) -> Outcome:
                 return Unread(Phrase("questions.select_multiple.no_such_number", each.params), final=True)
             return Unread(each, final=True)
         if len(each) > 1:
-            names = tuple(index.options[place].name for place in sorted(each))
-            phrase = several("questions.select_multiple.ambiguous", index, each)
-            return Unread(phrase, candidates=names)
+            return Unread(several("questions.select_multiple.ambiguous", index, each))
         places |= each
     taken = dict.fromkeys(index.options[place].name for place in sorted(places))
     return Read(" ".join(taken))

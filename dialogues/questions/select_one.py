@@ -30,8 +30,8 @@ def _parse(text: str, context: ParseContext) -> Outcome:
     if len(found) == 1:
         return Read(context.options[min(found)].name)
     if found:
-        names = tuple(context.options[place].name for place in sorted(found))
-        return Unread(several("questions.select_one.ambiguous", index, found), candidates=names)
+        # Not final: a long list is narrowed by these words, another reader may know which one is meant.
+        return Unread(several("questions.select_one.ambiguous", index, found))
     numbers = split_names(tidy, context)
     if numbers is not None and len(numbers) > 1:
         return Unread(Phrase("questions.select_one.several"), final=True)
