@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -179,11 +180,12 @@ class SqlExporter:
         """Remove older downloads, and what a killed process left half written."""
         oldest = (self._clock() - KEPT_MS) / 1000
         for entry in folder.iterdir():
-            if entry.stat().st_mtime < oldest:
-                if entry.is_dir():
-                    shutil.rmtree(entry, ignore_errors=True)
-                else:
-                    entry.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # it was sent meanwhile, and removed
+                if entry.stat().st_mtime < oldest:
+                    if entry.is_dir():
+                        shutil.rmtree(entry, ignore_errors=True)
+                    else:
+                        entry.unlink()
 
 
 def _named(unit: UnitOfWork, request: Request) -> tuple[Project, Guide]:

@@ -45,6 +45,15 @@ def test_old_downloads_are_swept(field):
     assert not names & {"d-old", "left.xlsx"}
 
 
+def test_a_download_that_goes_while_another_is_made_stops_nothing(field):
+    """What is sent is removed at once, also between being listed and being looked at."""
+    folder = field.root / "exports"
+    folder.mkdir(parents=True)
+    (folder / "gone").symlink_to(folder / "sent")  # listed, and not there
+    path, _ = field.exporter.export(field.project, field.guide, "csv", "fr", labels=True)
+    assert (field.root / path).exists()
+
+
 def test_an_unknown_guide_leaves_nothing(field):
     """A guide that is not there is said, and no folder stays."""
     with pytest.raises(NoSuchGuide):
