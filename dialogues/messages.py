@@ -211,7 +211,18 @@ class SendFile:
     caption: Phrase
 
 
-Outgoing = PutPrompt | Say | ShowSelection | SendFile
+@dataclass(frozen=True, slots=True)
+class RemoveMessages:
+    """Take messages out of the chat, the person's and the bot's; what the channel will not remove stays.
+
+    Args:
+        messages: their ids, at most 100.
+    """
+
+    messages: tuple[int, ...]
+
+
+Outgoing = PutPrompt | Say | ShowSelection | SendFile | RemoveMessages
 
 
 # --- what comes in -----------------------------------------------------------------------------------------------

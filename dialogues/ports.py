@@ -26,7 +26,7 @@ from dialogues.forms.ref import Ref
 from dialogues.interview import effects
 from dialogues.interview.events import Event
 from dialogues.interview.status import InterviewStatus
-from dialogues.messages import Option, Say, SendFile, Widget
+from dialogues.messages import Option, RemoveMessages, Say, SendFile, Widget
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +118,13 @@ class PromptRecord:
     selection: int | None = None
 
 
+NOWHERE = Ref("")
+"""The ref of a message of the bot that shows many answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerPlace:
-    """Where the words of one message stand: `answers_in`."""
+    """Where the words of one message stand: `answers_in`; `ref` is NOWHERE for a list of answers that was shown."""
 
     chat: int
     message: int
@@ -155,7 +159,7 @@ class InboxRow:
     received_at: int
 
 
-OwedEffect = effects.Ask | effects.Tell | effects.ShowTicks | Say | SendFile
+OwedEffect = effects.Ask | effects.Tell | effects.ShowTicks | Say | SendFile | RemoveMessages
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +378,10 @@ class Prompts(Protocol):
     def newest_of(self, interview: int, ref: Ref) -> PromptRecord | None: ...
     def drop_within(self, interview: int, prefix: str) -> None:
         """Forget prompts and answer places whose ref lies within a removed repeat instance."""
+        ...
+
+    def messages_of(self, interview: int) -> Sequence[tuple[int, int]]:
+        """(chat, message) of every message that shows an interview's prompts or bears its answers, in order."""
         ...
 
     def add_answer(self, place: AnswerPlace) -> None: ...

@@ -24,13 +24,13 @@ from typing import Any, NamedTuple, NewType, Union, cast, get_args, get_origin, 
 from dialogues.errors import BaroError
 from dialogues.interview.effects import Ask, ShowTicks, Tell
 from dialogues.interview.events import EVENT_TYPES, Event
-from dialogues.messages import Button, Phrase, Say, SendFile
+from dialogues.messages import Button, Phrase, RemoveMessages, Say, SendFile
 from dialogues.ports import OwedEffect
 
 __all__ = ["Codec", "UnreadableRecord"]
 
 _TYPE = "_"
-_OWED = (Ask, Tell, ShowTicks, Say, SendFile)
+_OWED = (Ask, Tell, ShowTicks, Say, SendFile, RemoveMessages)
 _NESTED = (Phrase, Button)
 
 Encode = Callable[[Any], Any]

@@ -18,9 +18,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -35,7 +36,7 @@ from bot.telegram.render import RenderedFile, RenderedText, render
 from bot.telegram.request import TooFast
 from bot.threads import Threads
 from dialogues.errors import StoreUnavailable
-from dialogues.messages import Delivery, Phrase, SendFile
+from dialogues.messages import Delivery, Phrase, RemoveMessages, SendFile
 from dialogues.ports import Clock, Owed, Store
 
 __all__ = ["Outbound"]
@@ -188,6 +189,9 @@ class Outbound:
 
     async def _deliver(self, delivery: Delivery) -> int | None:
         """Send a reply, whole; returns the id of its last message, which bears the keyboard."""
+        if isinstance(delivery.outgoing, RemoveMessages):
+            await self._remove(delivery.chat, delivery.outgoing.messages)
+            return None
         to = _Recipient(delivery.chat, delivery.protect)
         edits = delivery.edits
         message: int | None = None
@@ -199,6 +203,15 @@ class Outbound:
                     continue
             message = await self._send(to, rendered)
         return message
+
+    async def _remove(self, chat: int, messages: Sequence[int]) -> None:
+        """Take messages out of a chat; Telegram keeps those older than 48 hours, so then one by one."""
+        try:
+            await self._through(chat, lambda: self._bot.delete_messages(chat, messages))
+        except BadRequest:
+            for message in messages:
+                with suppress(BadRequest):
+                    await self._through(chat, partial(self._bot.delete_message, chat, message))
 
     async def _edit(self, to: _Recipient, message: int, rendered: RenderedText) -> int | None:
         """Edit a message in place; None when that cannot be done any more."""

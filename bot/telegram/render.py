@@ -31,6 +31,7 @@ from dialogues.messages import (
     PromptView,
     PutPrompt,
     ReadAloud,
+    RemoveMessages,
     Say,
     SendFile,
     ShowSelection,
@@ -96,6 +97,8 @@ def render(delivery: Delivery, words: Words) -> tuple[RenderedText | RenderedFil
             return painter.selection(address, chosen)
         case SendFile(path, name, caption):
             return (RenderedFile(path, name, painter.put(caption)),)
+        case RemoveMessages():
+            return ()
         case _ as never:
             assert_never(never)
 
@@ -139,7 +142,7 @@ class _Painter:
         if view.section:
             yield (Span(view.section, Style.ITALIC),)
         yield from self._notes(view.notes)
-        if view.address:
+        if view.address and not _says_its_number(view):
             address = f"{isolated(f'{view.address}.', view.label.text)} "
             yield (Span(f"{address}{view.label.text}", Style.BOLD), *self._status(view.label))
         else:
@@ -247,6 +250,12 @@ class _Painter:
             if buttons:
                 keyboard.append(buttons)
         return InlineKeyboardMarkup(keyboard) if keyboard else None
+
+
+def _says_its_number(view: PromptView) -> bool:
+    """Whether what is asked about a question names it at once, as «Corriger la 12 ?» does."""
+    first = view.label.text.split()[:3]
+    return view.widget is Widget.CONFIRM and view.address in [word.rstrip("?") for word in first]
 
 
 def _with_markup(

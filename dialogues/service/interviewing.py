@@ -15,7 +15,7 @@ from dialogues.interview.engine import split_notes, start
 from dialogues.interview.prompting import standing
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Blob, Button, EditedWords, Key, Phrase, Place
-from dialogues.ports import GuideVersion, InterviewRecord, PromptRecord
+from dialogues.ports import NOWHERE, GuideVersion, InterviewRecord, PromptRecord
 from dialogues.service.desk import Desk
 from dialogues.service.plan import Work
 
@@ -342,7 +342,7 @@ def _spoken_of(desk: Desk, message: int) -> tuple[int, Ref] | None:
     if prompt is not None and prompt.about == "question" and prompt.ref is not None:
         return prompt.interview, prompt.ref
     place = desk.uow.prompts.answer(desk.inbound.chat, message)
-    return None if place is None else (place.interview, place.ref)
+    return None if place is None or place.ref == NOWHERE else (place.interview, place.ref)
 
 
 def _key(desk: Desk, active: InterviewRecord, before: PromptRecord | None, key: Key) -> bool:

@@ -10,7 +10,7 @@ from dialogues.interview import effects as f
 from dialogues.interview.interview import Interview
 from dialogues.interview.prompting import address, answer_shown, label_shown, say, standing, view
 from dialogues.interview.status import InterviewStatus
-from dialogues.messages import Delivery, Outgoing, Phrase, PutPrompt, Say, SendFile, ShowSelection
+from dialogues.messages import Delivery, Outgoing, Phrase, PutPrompt, RemoveMessages, Say, SendFile, ShowSelection
 from dialogues.ports import InterviewRecord, Owed, PromptRecord, UnitOfWork
 from dialogues.service.desk import Line, Tools, main_menu, membership_of
 
@@ -35,7 +35,7 @@ def present(tools: Tools, uow: UnitOfWork, owed: Owed) -> Delivery | None:
     account = uow.people.account_of_chat(owed.chat)
     tag = "fr" if account is None else uow.people.person(account.person).language
     if owed.interview is None:
-        assert isinstance(owed.effect, Say | SendFile)  # noqa: S101 - what speaks of no interview
+        assert isinstance(owed.effect, Say | SendFile | RemoveMessages)  # noqa: S101 - what speaks of no interview
         return Delivery(owed.id, owed.chat, owed.effect, tag)
     record = uow.interviews.interview(owed.interview)
     if record is None:
@@ -80,8 +80,8 @@ class _Shower:
                 return self._asked(ask, None if owed.prompt is None else self._uow.prompts.prompt(owed.prompt)), None
             case Say() as said:
                 return replace(said, lines=tuple(self._lines(said.lines))), None
-            case SendFile() as file:
-                return file, None
+            case SendFile() | RemoveMessages() as whole:
+                return whole, None
 
     def _asked(self, ask: f.Ask, prompt: PromptRecord | None) -> PutPrompt | Say | None:
         waits = standing(self._interview)

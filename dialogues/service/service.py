@@ -33,12 +33,14 @@ from dialogues.messages import (
     Place,
     Presence,
     PutPrompt,
+    RemoveMessages,
     Say,
     Tap,
     Unsupported,
     Words,
 )
 from dialogues.ports import (
+    NOWHERE,
     AnswerPlace,
     Attachment,
     AttachmentStatus,
@@ -64,6 +66,9 @@ from dialogues.service.shelf import Shelf
 
 TRIES = 4
 """How often a message is stepped when somebody else changed the interview meanwhile: once and three times more."""
+
+REMOVED_AT_ONCE = 100
+"""Messages that one owed removal names (Bot API, deleteMessages)."""
 
 _READINGS = 5
 """How often readers may be asked within one message."""
@@ -224,6 +229,9 @@ class Service:
                     uow.prompts.set_messages(prompt.id, prompt.message, message)
             elif owed.prompt is not None and message is not None and asked:
                 uow.prompts.set_messages(owed.prompt, message, None)
+            elif isinstance(owed.effect, Say) and owed.interview is not None and message is not None:
+                # A list of answers: no question's place, but it goes with them when they are taken back.
+                uow.prompts.add_answer(AnswerPlace(owed.chat, message, owed.interview, NOWHERE, 0))
             uow.commit()
         self._unasked.discard(owed.id)
 
@@ -447,7 +455,12 @@ def _write_event(desk: Desk, uow: UnitOfWork, work: Work, event: e.Event) -> Non
         case e.AttachmentStored(waived=True):
             uow.attachments.set_status(event.attachment, AttachmentStatus.WAIVED)
         case e.InterviewWithdrawn():
+            messages = uow.prompts.messages_of(record.id)
             uow.interviews.erase(record.id)
+            for chat in dict.fromkeys(chat for chat, _ in messages):
+                shown = tuple(message for of, message in messages if of == chat)
+                for at in range(0, len(shown), REMOVED_AT_ONCE):
+                    uow.outbox.add(chat, RemoveMessages(shown[at : at + REMOVED_AT_ONCE]))
         case _:
             pass
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Column, and_, bindparam, delete, func, insert, or_, select, union, update
 from sqlalchemy.sql.dml import Insert
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
@@ -51,6 +51,18 @@ _LATEST_BEFORE = (
 )
 _NEWEST_OF = _NEWEST.where(prompts.c.interview_id == bindparam("interview"), prompts.c.ref == bindparam("ref"))
 _PROMPT = select(*_COLUMNS).where(prompts.c.id == bindparam("prompt"))
+_MESSAGES_OF = union(
+    *(
+        select(of.c.chat, column.label("message")).where(
+            of.c.interview_id == bindparam("interview"), column.is_not(None)
+        )
+        for of, column in (
+            (prompts, prompts.c.message),
+            (prompts, prompts.c.selection),
+            (answers_in, answers_in.c.message),
+        )
+    )
+).order_by("chat", "message")
 _SET_MESSAGES = (
     update(prompts)
     .where(prompts.c.id == bindparam("prompt"))
@@ -145,6 +157,10 @@ class SqlPrompts:
         params = {"interview": interview, "prefix": prefix, "length": len(prefix)}
         for statement in _DROP:
             self._work.change(statement, params)
+
+    def messages_of(self, interview: int) -> Sequence[tuple[int, int]]:
+        """(chat, message) of every message that shows an interview's prompts or bears its answers, in order."""
+        return [(row[0], row[1]) for row in self._work.rows(_MESSAGES_OF, {"interview": interview})]
 
     def add_answer(self, place: AnswerPlace) -> None:
         """Say where the words of a message stand; what was known of the message is replaced."""

@@ -35,6 +35,7 @@ from dialogues.messages import (
     PromptView,
     PutPrompt,
     ReadAloud,
+    RemoveMessages,
     Say,
     SendFile,
     ShowSelection,
@@ -55,7 +56,8 @@ class EchoService:
     """Says back what it got; a few words make it do something else.
 
     «bombe» raises, «clavier» puts a prompt, «coches» shows a selection that is edited, «fichier» sends a document,
-    «perdu» sends one that is not there, «muet» owes nothing, «troué» owes what cannot be presented.
+    «perdu» sends one that is not there,
+    «oublie» takes everything out of the chat, «muet» owes nothing, «troué» owes what cannot be presented.
     """
 
     farewell = Say(("À bientôt.",))
@@ -100,6 +102,8 @@ class EchoService:
             yield SendFile("exports/liste.csv", "liste.csv", Phrase("telegram.keys_changed"))
         elif said == "perdu":
             yield SendFile("exports/rien.csv", "rien.csv", Phrase("telegram.keys_changed"))
+        elif said == "oublie":
+            yield RemoveMessages(tuple(range(1, inbound.message + 1)))
         elif said == "clavier":
             yield effects.Ask()
         elif said.startswith("coches"):
@@ -123,7 +127,7 @@ class EchoService:
     def present(self, owed: Owed) -> Delivery | None:
         """What is shown."""
         match owed.effect:
-            case Say() | SendFile() as outgoing:
+            case Say() | SendFile() | RemoveMessages() as outgoing:
                 return Delivery(owed.id, owed.chat, outgoing, "fr")
             case effects.Tell(phrase):
                 return Delivery(owed.id, owed.chat, Say((phrase,)), "fr")

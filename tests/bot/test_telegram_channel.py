@@ -159,6 +159,22 @@ def test_documents_are_sent_from_the_data_folder(bot: RunningBot, awa: Simulated
     awa.wait_for("« suite »")
 
 
+def test_messages_leave_the_chat(bot: RunningBot, awa: SimulatedPerson, client: SimulatorClient) -> None:
+    """The person's messages and the bot's go; what Telegram keeps after 48 hours stays and stops nothing."""
+    awa.say("secret")
+    awa.wait_for("« secret »")
+    awa.say("oublie")
+    awa.wait_until(lambda said: not said)
+    awa.say("ancien")
+    awa.wait_for("« ancien »")
+    client.advance(49 * 3600)
+    awa.say("oublie")
+    awa.wait_until(lambda said: all("oublie" not in one.text for one in said))
+    assert any("ancien" in one.text for one in awa.messages())
+    awa.say("suite")
+    awa.wait_for("« suite »")
+
+
 def test_a_reply_that_cannot_be_presented_is_given_up(bot: RunningBot, awa: SimulatedPerson) -> None:
     """A phrase that no locale has costs one reply, not the chat."""
     awa.say("troué")

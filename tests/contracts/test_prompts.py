@@ -61,6 +61,18 @@ def test_the_prompt_before_a_message(store: Store, seeded: Seed) -> None:
         assert number_of(unit.prompts.latest(CHAT, before_message=121)) == "1"
 
 
+def test_messages_that_show_an_interview(store: Store, seeded: Seed) -> None:
+    """Prompts, selections and answers, each message once, of this interview only; those not yet sent are none."""
+    with store.writing() as unit:
+        first = put(unit, seeded, "1", message=100)
+        unit.prompts.set_messages(first, 100, 101)
+        put(unit, seeded, "2")
+        unit.prompts.add_answer(AnswerPlace(CHAT, 99, seeded.interview.id, AGE, 2))
+        unit.prompts.add_answer(AnswerPlace(CHAT, 101, seeded.interview.id, AGE, 3))
+        assert list(unit.prompts.messages_of(seeded.interview.id)) == [(CHAT, 99), (CHAT, 100), (CHAT, 101)]
+        assert list(unit.prompts.messages_of(99_999)) == []
+
+
 def test_prompts_by_number_and_ref(store: Store, seeded: Seed) -> None:
     """The newest prompt of a number or of a question is found, in its chat or interview only."""
     with store.writing() as unit:

@@ -419,6 +419,14 @@ class FakePrompts:
         self._t.prompts = {key: item for key, item in self._t.prompts.items() if stays(item)}
         self._t.answers = {key: item for key, item in self._t.answers.items() if stays(item)}
 
+    def messages_of(self, interview: int) -> Sequence[tuple[int, int]]:
+        put = [item for item in self._t.prompts.values() if item.interview == interview]
+        shown = {
+            (item.chat, message) for item in put for message in (item.message, item.selection) if message is not None
+        }
+        said = {key for key, item in self._t.answers.items() if item.interview == interview}
+        return sorted(shown | said)
+
     def add_answer(self, place: AnswerPlace) -> None:
         known(self._t.interviews, place.interview)
         self._t.answers[place.chat, place.message] = place

@@ -33,6 +33,7 @@ from dialogues.messages import (
     Phrase,
     PromptView,
     PutPrompt,
+    RemoveMessages,
     Say,
     Sender,
     SendFile,
@@ -225,6 +226,7 @@ class Someone:
         self.ids = count(1)
         self.shown: list[tuple[int, Delivery]] = []
         self.sent: list[int] = []
+        self.removed: set[int] = set()
         self.seen = 0
         self.connected = True
 
@@ -377,6 +379,10 @@ class Someone:
         for owed in self.field.service.owed(self.account):
             delivery = self.field.service.present(owed)
             if delivery is None:
+                continue
+            if isinstance(delivery.outgoing, RemoveMessages):
+                self.removed.update(delivery.outgoing.messages)
+                self.field.service.delivered(owed, None)
                 continue
             message = delivery.edits or next(self.ids)
             self.shown.append((message, delivery))

@@ -109,6 +109,21 @@ def test_files_go_with_the_answers() -> None:
     assert field.files.removed == [record.id, record.id]
 
 
+def test_the_chat_forgets_what_was_taken_back() -> None:
+    """Questions, answers and the list that was read again leave the chat; what came before the interview stays."""
+    field = Field(SHORT)
+    agent = field.agent()
+    before = agent.says("/aide")
+    play(agent, "/nouveau")
+    asked = agent.asked_id
+    said = agent.says("35")
+    play(agent, "/relire")
+    shown = agent.shown[-1][0]
+    play(agent, "/retirer", "oui")
+    assert {asked, said, shown} <= agent.removed
+    assert before not in agent.removed
+
+
 def test_an_abandoned_interview_can_be_taken_back() -> None:
     """What was said before an interview was given up is kept, until the respondent takes it back."""
     field = Field(PHOTOS)

@@ -10,7 +10,7 @@ import pytest
 from dialogues.errors import BaroError, ConcurrentUpdate, Duplicate, StoreUnavailable
 from dialogues.interview.events import NoteAdded
 from dialogues.interview.status import InterviewStatus
-from dialogues.messages import Inbound, PutPrompt, Say, Sender, ShowSelection, Words
+from dialogues.messages import Inbound, PutPrompt, RemoveMessages, Say, Sender, ShowSelection, Words
 from dialogues.ports import RawUpdate
 from dialogues.service.service import TRIES
 from tests.dialogues.service.forms import SHORT, VISIT
@@ -131,14 +131,14 @@ def test_a_reply_of_which_no_message_came() -> None:
 
 
 def test_replies_of_an_interview_that_is_gone() -> None:
-    """A reply owed in the moment in which its interview is taken back shows nothing."""
+    """A reply owed in the moment in which its interview is taken back shows nothing; its messages are to go."""
     field = Field(SHORT)
     leader, agent = field.supervisor(), field.agent()
     play(agent, "/nouveau", "offline", "7")
     (owed,) = field.service.owed(agent.account)
     play(leader, "/retirer K0001", "oui")
     assert field.service.present(owed) is None
-    assert field.service.owed(agent.account) == []
+    assert [left.effect for left in field.service.owed(agent.account)] == [RemoveMessages((2, 3))]
     with FakeStore.writing(field.store) as uow:  # type: ignore[arg-type]
         uow._tables.interviews.clear()
         uow.commit()
