@@ -133,7 +133,11 @@ class _Shower:
             return None, None
         chosen = set(node.stored.split())
         choices = self._interview.instance.choices(question, node)
-        labels = tuple(label for name, label in choices if name in chosen)
+        labels = tuple(
+            str(place) if self._interview.strict else label  # strict: what is ticked is said by number alone
+            for place, (name, label) in enumerate(choices, 1)
+            if name in chosen
+        )
         prompt = self._uow.prompts.newest_of(self._record.id, ref)
         if prompt is None:
             return ShowSelection(self._letter + address(self._interview, ref), labels), None

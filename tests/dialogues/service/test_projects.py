@@ -13,7 +13,12 @@ WELL = """
 |  | hidden | numero_contact | |
 |  | integer | age | Votre âge ? Appelez le ${numero_contact}. |
 |  | geopoint | lieu | Où ? |
+|  | select_multiple eau | eaux | Quelles eaux ? |
 |  | note | fin | Merci. |
+| choices |
+|  | list_name | name | label |
+|  | eau | puits | Puits |
+|  | eau | fleuve | Fleuve |
 """ + SETTINGS.format(title="Fiche", form_id="puits")
 
 
@@ -26,8 +31,11 @@ def test_a_strict_project_shows_no_value_and_takes_no_place() -> None:
     assert agent.shown[-1][1].protect
     agent.sends(Place(12.6, -8.0))
     assert "Pas de position" in agent.told
+    play(agent, "Passer")
+    play(agent, "3·2 Fleuve")
+    assert agent.told == "2"
     play(agent, "/relire")
-    assert agent.told == "1 réponse sur 2."
+    assert agent.told == "3 réponses sur 3."
 
 
 def test_the_number_to_call_is_said() -> None:
