@@ -18,7 +18,8 @@ KEY_LABEL = 24
 """Characters of a label on a key; longer ones stand in full in the text."""
 PAGE = 12
 """Choices on one page; a list that is longer is paged and searched."""
-_SHORT_LABEL = 12
+_SHORT_LABEL = 16
+"""Characters of a label that leaves room for another one beside it."""
 _SHORT_WORD = 16
 
 _NON_RESPONSE = (Key.DONT_KNOW, Key.REFUSED)
@@ -80,8 +81,7 @@ def key_rows(view: PromptView, word: Word) -> tuple[tuple[tuple[Key | Option, st
         (option, choice_key(view.address, option.place or first + place, option.label))
         for place, option in enumerate(shown, start=1)
     ]
-    columns = 2 if all(len(option.label) <= _SHORT_LABEL for option in shown) else 1
-    rows.extend(tuple(choices[place : place + columns]) for place in range(0, len(choices), columns))
+    rows.extend(_side_by_side(choices, [len(option.label) <= _SHORT_LABEL for option in shown]))
     rows.append(
         tuple((key, word_key(view.address, f"{word(key)} {page}")) for key, page in _pages(view, first // PAGE + 1))
     )
@@ -94,6 +94,17 @@ def key_rows(view: PromptView, word: Word) -> tuple[tuple[tuple[Key | Option, st
     may_skip = not view.required and view.widget is not Widget.CONFIRM
     rows.append(tuple((key, word(key)) for key in _LAST_ROW if key is not Key.SKIP or may_skip))
     return tuple(row for row in rows if row)
+
+
+def _side_by_side(
+    choices: Sequence[tuple[Key | Option, str]], short: Sequence[bool]
+) -> Iterator[tuple[tuple[Key | Option, str], ...]]:
+    """Rows of choices, in order: two where both are short, so that a long list hides fewer keys."""
+    place = 0
+    while place < len(choices):
+        size = 2 if short[place] and place + 1 < len(choices) and short[place + 1] else 1
+        yield tuple(choices[place : place + size])
+        place += size
 
 
 def _pages(view: PromptView, page: int) -> Iterator[tuple[Key, int]]:

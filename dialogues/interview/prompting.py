@@ -365,7 +365,9 @@ def _keys(question: Question, widget: Widget, names: set[str], *, goes_on: bool)
     elif question.type == "acknowledge":
         keys.append(Key.CONTINUE)
     if question.type != "acknowledge":
-        keys += [key for key in (Key.DONT_KNOW, Key.REFUSED) if key.value not in names]
+        # Nobody refuses what the agent fills in alone.
+        apart = (Key.DONT_KNOW,) if "agent" in question.appearance else (Key.DONT_KNOW, Key.REFUSED)
+        keys += [key for key in apart if key.value not in names]
     return tuple(keys)
 
 

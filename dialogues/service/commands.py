@@ -145,9 +145,11 @@ def interview_menu(desk: Desk, active: InterviewRecord) -> None:
     rows = [
         [Button(Phrase("menu.correct"), "do:corriger"), Button(Phrase("menu.review"), "do:relire")],
         [Button(Phrase("menu.repeat"), "do:repeter"), Button(Phrase("menu.pause"), "do:pause")],
-        [Button(Phrase("menu.language"), "do:langue"), Button(Phrase("menu.other"), "do:reprendre")],
+        [Button(Phrase("menu.language"), "do:langue")],
         [Button(Phrase("menu.abandon"), "do:abandonner")],
     ]
+    if len(desk.opened) > 1:
+        rows[2].append(Button(Phrase("menu.other"), "do:reprendre"))
     desk.say(Phrase("service.interview_menu", {"code": active.code}), rows=rows)
 
 

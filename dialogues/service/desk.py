@@ -158,7 +158,8 @@ def main_menu(membership: Membership) -> tuple[tuple[Phrase, ...], ...]:
     """The keys that are there when no interview is open, by role."""
     rows: list[tuple[Phrase, ...]] = [(Phrase("menu.new"), Phrase("menu.resume"))]
     if membership.role.leads:
-        rows.append((Phrase("menu.team"), Phrase("menu.follow"), Phrase("menu.export")))
+        rows.append((Phrase("menu.team"), Phrase("menu.follow")))
+        return (*rows, (Phrase("menu.export"), Phrase("menu.help")))
     return (*rows, (Phrase("menu.help"),))
 
 

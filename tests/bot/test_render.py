@@ -108,7 +108,7 @@ def test_a_prompt_whole() -> None:
 
 
 def test_keys_bear_the_address_and_the_last_row_is_fixed() -> None:
-    """Choices stand in two columns when short; «Ne sait pas» above the last row, whose words stand alone."""
+    """Two short choices share a row; «Ne sait pas» above the last row, whose words stand alone."""
     view = prompt(options=WATER[:2], keys=(Key.DONT_KNOW, Key.REFUSED))
     (message,) = rendered(PutPrompt(view))
     assert keyboard(message) == [
@@ -117,8 +117,17 @@ def test_keys_bear_the_address_and_the_last_row_is_fixed() -> None:
         ["⬅️ Revenir", "Passer", "☰"],
     ]
     (message,) = rendered(PutPrompt(replace(view, options=WATER, required=True)))
-    assert keyboard(message)[:3] == [["12·1 Puits"], ["12·2 Pompe"], ["12·3 Eau du fleuve"]]
+    assert keyboard(message)[:2] == [["12·1 Puits", "12·2 Pompe"], ["12·3 Eau du fleuve"]]
     assert keyboard(message)[-1] == ["⬅️ Revenir", "☰"]
+
+
+def test_a_correction_says_its_number_once() -> None:
+    """«Corriger la 12 ?» needs no «12.» before it; its keys bear the number all the same."""
+    view = prompt(options=(), keys=(Key.YES, Key.NO))
+    view = replace(view, widget=Widget.CONFIRM, label=ReadAloud("Corriger la 12 ? « 35 » devient « 36 »."))
+    (message,) = rendered(PutPrompt(view))
+    assert "12. Corriger" not in message.text
+    assert keyboard(message)[0] == ["12·Oui", "12·Non"]
 
 
 def test_long_labels_stand_in_full_in_the_text() -> None:

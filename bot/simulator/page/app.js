@@ -216,7 +216,8 @@ function draw(parent, text, from, to, entities) {
     const node = marked(entity, text.slice(start, end));
     draw(node, text, start, end, inner);
     parent.append(node);
-    at = end;
+    // A quote stands in lines of its own: the line break after it is its end, not an empty line.
+    at = node.tagName === "BLOCKQUOTE" && text[end] === "\n" ? end + 1 : end;
     rest = others.filter((other) => other.offset >= end);
   }
   parent.append(text.slice(at, to));

@@ -202,7 +202,7 @@ def test_answers_and_labels_shown() -> None:
     assert answer_shown(talk.interview, Ref("/data/absent"), LOCALES, "fr") == ""
     talk.goes_to("villes")
     talk.gives(i.ChoicesSet(talk.ref("villes"), ("v2", "v1")))
-    assert talk.shown("villes") == "Ville 1, Ville 2"
+    assert talk.shown("villes") == "Ville 1 ; Ville 2"
     question = talk.form.questions["/data/debut/dedans/nom"]
     node = talk.interview.instance.nodes_at("/data/debut/dedans/nom")[0]
     assert label_shown(talk.interview, question, node) == "Votre nom ?"

@@ -75,7 +75,7 @@ TYPED = (
     Case("words that question cannot read", ("1) beaucoup",), "1 : Je n'ai pas compris. Un nombre", {"age": "35"}),
     Case("a value that question refuses", ("1) 300",), "1 : ", {"age": "35"}),
     Case("«je sais pas» to a number", ("1) je sais pas",), "« 35 » devient « ne sait pas »", {"age": "35"}, "1"),
-    Case("a choice typed after one was ticked", ("tap Puits", "2"), "✓ 4 : Puits, ", {}, "5"),
+    Case("a choice typed after one was ticked", ("tap Puits", "2"), "✓ 4 : Puits ; ", {}, "5"),
     Case("all choices by the address", ("tap Puits", "4) 2"), "✓ 4 : ", {}, "5"),
     Case("a bracket", ("1) 36",), "Corriger la 1 ? « 35 » devient « 36 ».", {"age": "35"}, "1"),
     Case("a space", ("1 36",), "Corriger la 1 ?", {"age": "35"}, "1"),
@@ -87,7 +87,7 @@ TYPED = (
     Case("a question further on", ("12) après",), "✓ 12 noté", {"suite": "après"}),
     Case("several lines", ("6) Gao\n12) après",), "✓ 6 : Gao", {"region": "gao", "suite": "après"}),
     Case("a label", ("3) non",), CORRECT, {"eau": "oui"}, "3"),
-    Case("numbers of a list at once", ("4) 1 3",), "✓ 4 : Puits, Fleuve", {"sources": "puits fleuve"}, "5"),
+    Case("numbers of a list at once", ("4) 1 3",), "✓ 4 : Puits ; Fleuve", {"sources": "puits fleuve"}, "5"),
     Case("with a note", ("6) Gao\nNB il hésite",), "✓ 6 : Gao", {"region": "gao"}),
     Case("going on below", ("12) d'abord\npuis le reste",), "✓ 12 noté", {"suite": "d'abord\npuis le reste"}),
     Case("no such question", ("99) 5",), "Je n'ai pas compris", {"age": "35"}),
@@ -118,7 +118,7 @@ REPLIES = (
     Case("«ne sait pas» to an old question", ("reply 1: ne sait pas",), "devient « ne sait pas »", {"age": "35"}, "1"),
     Case("«Suite» to an old question", ("reply 2: ➡️ Suite",), "✓ 3 : Oui", {"avis": "bonne"}),
     Case("to one's own answer", ("own 1: 36",), "Corriger la 1 ?", {"age": "35"}, "1"),
-    Case("to something else the bot said", ("reply 4: 1 3",), "✓ 4 : Puits, Fleuve", {"sources": "puits fleuve"}, "5"),
+    Case("to something else the bot said", ("reply 4: 1 3",), "✓ 4 : Puits ; Fleuve", {"sources": "puits fleuve"}, "5"),
 )
 
 EDITS = (
@@ -132,7 +132,7 @@ EDITS = (
     Case(
         "of a message that was refused",
         ("zut", "edit -1: 1 3"),
-        "✓ 4 : Puits, Fleuve",
+        "✓ 4 : Puits ; Fleuve",
         {"sources": "puits fleuve"},
         "5",
     ),
