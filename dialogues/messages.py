@@ -78,6 +78,7 @@ class Key(Enum):
     CORRECT = "correct"
     TODAY = "today"
     YESTERDAY = "yesterday"
+    TOMORROW = "tomorrow"
     NOW = "now"
     SHARE_PLACE = "share_place"
     PREVIOUS_PAGE = "previous_page"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from dialogues.forms.definition import Question, Text
 from dialogues.forms.ref import Ref, address_of, path_of
@@ -222,6 +223,7 @@ class _Writer:
                 kind.widget,
                 {option.name for option in options},
                 goes_on=offered or kind.is_open(question.appearance),
+                other_day=self.other_day(node) if kind.widget is Widget.DATE else Key.YESTERDAY,
             ),
             acknowledged=noted,
             refused=refused,
@@ -232,6 +234,13 @@ class _Writer:
             current="" if self.strict else _short(current),
             required=interview.instance.required(node),
         )
+
+    def other_day(self, node: LiveNode) -> Key:
+        """The day beside today that the guide lets one answer: an appointment is not yesterday."""
+        today = self.interview.instance.now().date()
+        before, after = ((today + timedelta(days=days)).isoformat() for days in (-1, 1))
+        allows = self.interview.instance.allows
+        return Key.TOMORROW if allows(node, after) and not allows(node, before) else Key.YESTERDAY
 
     def options(self, question: Question, node: LiveNode) -> tuple[Option, ...]:
         chosen = set(node.stored.split())
@@ -342,7 +351,7 @@ def _section(passages: Sequence[Passage], interview: Interview) -> str:
     return " › ".join(title for title in titles if title)
 
 
-def _keys(question: Question, widget: Widget, names: set[str], *, goes_on: bool) -> tuple[Key, ...]:
+def _keys(question: Question, widget: Widget, names: set[str], *, goes_on: bool, other_day: Key) -> tuple[Key, ...]:
     """The keys of a question.
 
     Args:
@@ -350,6 +359,7 @@ def _keys(question: Question, widget: Widget, names: set[str], *, goes_on: bool)
         widget: its widget.
         names: of its choices; a non-response among them is a choice, not a key.
         goes_on: «Suite» is offered: an open answer ends, or the value that the guide proposes is taken.
+        other_day: the key beside «Aujourd'hui».
     """
     keys: list[Key] = []
     if widget is Widget.MANY_OF:
@@ -357,7 +367,7 @@ def _keys(question: Question, widget: Widget, names: set[str], *, goes_on: bool)
     elif goes_on:
         keys.append(Key.NEXT)
     if widget is Widget.DATE:
-        keys += [Key.TODAY, Key.YESTERDAY]
+        keys += [Key.TODAY, other_day]
     elif widget in (Widget.TIME, Widget.DATE_TIME):
         keys.append(Key.NOW)
     elif widget is Widget.PLACE:
