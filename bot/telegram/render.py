@@ -43,6 +43,8 @@ __all__ = ["Markup", "RenderedFile", "RenderedText", "render"]
 _PLACEHOLDER = 64
 """Characters in an input field's placeholder (Bot API, ReplyKeyboardMarkup)."""
 _ROW, _BUTTONS = 8, 100
+_LISTED = ("service.member", "service.follow_member")
+"""Phrases that are a line of a list: a team of twenty on a small screen has no empty lines in between."""
 
 Markup = ReplyKeyboardMarkup | InlineKeyboardMarkup | ReplyKeyboardRemove
 
@@ -227,15 +229,16 @@ class _Painter:
         return _with_markup(in_parts(((Span(number, Style.BOLD), Span(f" {line}" if number else line)),)), None)
 
     def _lines(self, lines: Sequence[Phrase | str]) -> tuple[Paragraph, ...]:
-        """Paragraphs; plain texts that follow each other are the lines of one list."""
+        """Paragraphs; plain texts, and people, that follow each other are the lines of one list."""
         paragraphs: list[str] = []
         listing = False
         for line in lines:
-            if isinstance(line, str) and listing:
-                paragraphs[-1] += f"\n{line}"
+            listed = isinstance(line, str) or line.key in _LISTED
+            if listed and listing:
+                paragraphs[-1] += f"\n{self.put(line)}"
             else:
                 paragraphs.append(self.put(line))
-            listing = isinstance(line, str)
+            listing = listed
         return tuple((Span(text),) for text in paragraphs if text.strip())
 
     def _inline(self, rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
