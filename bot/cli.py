@@ -50,7 +50,7 @@ class _FrenchFormatter(click.HelpFormatter):
     def write_heading(self, heading: str) -> None:
         """A heading; click's two are put into words."""
         known = {"Options": "cli.heading_options", "Commands": "cli.heading_commands"}
-        super().write_heading(spoken(known[heading]) if heading in known else heading)
+        self.write(f"{spoken(known[heading]) if heading in known else heading}\n")
 
 
 class _FrenchContext(click.Context):
@@ -181,6 +181,7 @@ def _adopt(command: click.Command, path: str) -> None:
         return
     command.context_class = _FrenchContext
     command.help = spoken_if_known(f"cli.help_{path}") or command.help
+    command.short_help = command.help  # whole, on two lines where it must be, and not cut with «...»
     command.add_help_option = False
     for parameter in command.params:
         if isinstance(parameter, click.Option):

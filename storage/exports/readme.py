@@ -44,7 +44,7 @@ def _lines(
     yield Line((words("made_for", project=project, at=f"{at:%d/%m/%Y %H:%M}", zone=str(options.zone)),), Style.PLAIN)
     if options.trials:
         yield Line((words("trials_only", n=census.submissions),), Style.PLAIN)
-    else:
+    elif trials:
         yield Line((words("trials_left_out", n=trials),), Style.PLAIN)
     if options.strict:
         yield Line((words("strict"),), Style.PLAIN)

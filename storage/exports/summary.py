@@ -163,7 +163,8 @@ class Summary:
             yield Line((words("trials_only", n=census.submissions),), Style.STRONG)
         else:
             yield Line((words("interviews", n=census.submissions),), Style.STRONG)
-            yield Line((words("trials_left_out", n=trials),), Style.PLAIN)
+            if trials:
+                yield Line((words("trials_left_out", n=trials),), Style.PLAIN)
         for version, name in self._layout.versions.items():
             if version in census.by_version:
                 text = words("of_version", version=name, n=census.by_version[version])
