@@ -10,8 +10,10 @@ import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
+from dialogues.drafts import Draft
 from dialogues.messages import Delivery, Inbound, Phrase
 from dialogues.ports import Attachment, Owed
+from dialogues.xforms.converted import Checked
 
 __all__ = ["Channel", "Conversations", "Words"]
 
@@ -49,6 +51,14 @@ class Conversations(Protocol):
 
     def file_failed(self, attachment: Attachment) -> None:
         """Record that a file can never be had."""
+        ...
+
+    def guide_checked(self, draft: Draft, checked: Checked) -> None:
+        """Tell what was found in a guide that was sent to be published."""
+        ...
+
+    def guide_lost(self, draft: Draft) -> None:
+        """Tell that a guide that was sent can never be had."""
         ...
 
 

@@ -66,18 +66,21 @@ def build_service(settings: Settings, store: SqlStore, link: Callable[[str], str
     """
     from dialogues.service import Service  # noqa: PLC0415 - lxml only when guides are read
     from nlu.matcher import Matcher  # noqa: PLC0415 - same
+    from storage.drafts import FolderDrafts  # noqa: PLC0415 - same
     from storage.files import DataFolder  # noqa: PLC0415 - same
 
     locales = Locales.load()
+    folder = DataFolder(settings.data_dir)
     return Service(
         store,
         clock=now_ms,
         secrets=SystemSecrets(),
         locales=locales,
         interpreter=Matcher(locales),
-        files=DataFolder(settings.data_dir),
+        files=folder,
         exporter=_LateExporter(lambda: _exporter(settings, store, locales)),
         link=link,
+        drafts=FolderDrafts(folder),
     )
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dialogues.ports import Guide, GuideVersion, Store, UnitOfWork
     from dialogues.xforms.converted import Converted
 
-__all__ = ["Published", "Unchanged", "VersionTaken", "publish"]
+__all__ = ["Published", "Unchanged", "VersionTaken", "in_the_way", "publish", "publish_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +61,31 @@ def publish(store: Store, project: int, converted: Converted, now: int) -> Publi
         What was done.
     """
     with store.writing() as work:
-        guide = work.guides.by_form_id(project, converted.form_id)
-        before = () if guide is None else work.guides.versions(project, guide.id)
-        known = _known(converted, before)
-        if known is not None:
-            if known.content_hash == converted.content_hash:
-                return Unchanged(known)
-            return VersionTaken(converted.form_id, known.version)
-        published = _add(work, project, guide, before, converted, now)
+        done = publish_in(work, project, converted, now)
         work.commit()
-        return Published(published)
+    return done
+
+
+def publish_in(work: UnitOfWork, project: int, converted: Converted, now: int) -> Published | Unchanged | VersionTaken:
+    """The same within a transaction of the caller's, who commits."""
+    guide = work.guides.by_form_id(project, converted.form_id)
+    before = () if guide is None else work.guides.versions(project, guide.id)
+    found = _in_the_way(converted, before)
+    return Published(_add(work, project, guide, before, converted, now)) if found is None else found
+
+
+def in_the_way(work: UnitOfWork, project: int, converted: Converted) -> Unchanged | VersionTaken | None:
+    """Why a guide would not be published now; None when it would."""
+    guide = work.guides.by_form_id(project, converted.form_id)
+    return None if guide is None else _in_the_way(converted, work.guides.versions(project, guide.id))
+
+
+def _in_the_way(converted: Converted, before: Sequence[GuideVersion]) -> Unchanged | VersionTaken | None:
+    known = _known(converted, before)
+    if known is None:
+        return None
+    same = known.content_hash == converted.content_hash
+    return Unchanged(known) if same else VersionTaken(converted.form_id, known.version)
 
 
 def _known(converted: Converted, before: Sequence[GuideVersion]) -> GuideVersion | None:

@@ -1,6 +1,7 @@
 """The data folder: files that are kept beside the database, each written whole or not at all.
 
     attachments/<interview>/<id>    files of answers
+    guides/<id>/                    guides sent in a chat, while they are checked and wait to be published
     exports/ backups/ models/       what commands and members made
     tmp/                            half-written files; whatever is there at a start is rubbish
 
@@ -25,7 +26,7 @@ from dialogues.errors import StoreUnavailable
 
 __all__ = ["DataFolder", "StoredFile"]
 
-_FOLDERS = frozenset({"attachments", "exports", "tmp", "backups", "models"})
+_FOLDERS = frozenset({"attachments", "exports", "tmp", "backups", "models", "guides"})
 _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}")
 _CHUNK = 1 << 20
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -148,10 +149,28 @@ class DataFolder:
 
     def remove_interview(self, interview: int) -> None:
         """Remove all files of a withdrawn interview."""
-        folder = self.path(f"attachments/{interview}")
+        self.remove_folder(f"attachments/{interview}")
+
+    def remove_folder(self, relative: str) -> None:
+        """Remove a folder within a known one, and all that it holds; one that is not there is gone already.
+
+        Raises:
+            ValueError: see `path`.
+        """
+        folder = self.path(relative)
         with _disk():
             if folder.is_dir():
                 shutil.rmtree(folder)
+
+    def names(self, relative: str) -> Sequence[str]:
+        """What a known folder, or one within it, holds, in order; nothing when it is not there.
+
+        Raises:
+            ValueError: see `path`.
+        """
+        folder = self.root / relative if relative in _FOLDERS else self.path(relative)
+        with _disk():
+            return sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else ()
 
     def interviews(self) -> Sequence[int]:
         """The interviews that have files here."""

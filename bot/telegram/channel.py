@@ -13,6 +13,7 @@ from bot.channel import Conversations, Words
 from bot.logs import event
 from bot.settings import Settings, SettingsProblem
 from bot.telegram.files import Fetcher
+from bot.telegram.guides import GuideReader
 from bot.telegram.intake import Intake
 from bot.telegram.ordering import Workers
 from bot.telegram.outage import Outage
@@ -101,6 +102,12 @@ class TelegramChannel:
                 stop,
             )
             fetcher = Fetcher(bot, request, self._service, self._store, self._folder, self._threads, stop)
+            guides = GuideReader(bot, request, self._service, self._folder, self._threads, self._clock, stop)
+
+            def on_file() -> None:
+                fetcher.wake()
+                guides.wake()
+
             workers = Workers(
                 bot,
                 self._service,
@@ -109,7 +116,7 @@ class TelegramChannel:
                 self._clock,
                 outbound,
                 outage,
-                fetcher.wake,
+                on_file,
                 stop,
             )
             intake = Intake(
@@ -121,7 +128,12 @@ class TelegramChannel:
                 workers.wake,
             )
             await _together(
-                stop, intake.run(stop), workers.run(intake.caught_up), fetcher.run(), self._name_commands(bot)
+                stop,
+                intake.run(stop),
+                workers.run(intake.caught_up),
+                fetcher.run(),
+                guides.run(),
+                self._name_commands(bot),
             )
 
     async def _greet(self, bot: Bot, stop: asyncio.Event) -> bool:

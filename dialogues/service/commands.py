@@ -18,7 +18,7 @@ from dialogues.interview.status import InterviewStatus
 from dialogues.locales import fold, plain
 from dialogues.messages import Button, Phrase
 from dialogues.ports import InterviewRecord
-from dialogues.service import interviewing, team
+from dialogues.service import interviewing, publishing, team
 from dialogues.service.desk import Desk, Line, number_of
 from dialogues.service.presenting import ANSWER_LINE
 
@@ -354,7 +354,7 @@ def _project(desk: Desk, _rest: str) -> None:
 def _help(desk: Desk, _rest: str) -> None:
     lines = [Phrase("service.help")]
     if desk.leads:
-        lines.append(Phrase("service.help_supervisor"))
+        lines += [Phrase("service.help_supervisor"), Phrase("publish.in_help")]
     desk.say(*lines, menu=desk.active() is None)
 
 
@@ -382,6 +382,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "inviter": team.invite,
     "suivi": team.follow,
     "export": team.export,
+    "publier": publishing.explain,
 }
 
 _BUTTONS_BY_VERB: Mapping[str, Handler] = {
@@ -400,4 +401,6 @@ _BUTTONS_BY_VERB: Mapping[str, Handler] = {
     "member": team.show_member,
     "invite": team.make_invitation,
     "export": team.make_export,
+    "publish": publishing.publish_draft,
+    "decline": publishing.decline_draft,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from dialogues.drafts import Drafts
 from dialogues.fieldwork.people import Account, Membership, MembershipStatus, Person, Project
 from dialogues.interview import inputs as i
 from dialogues.locales import Locales
@@ -29,6 +30,7 @@ class Tools:
     Args:
         link: the address that lets somebody in, from a token.
         exporter: writes downloads.
+        drafts: guides that were sent to be published.
     """
 
     clock: Clock
@@ -37,6 +39,7 @@ class Tools:
     shelf: Shelf
     exporter: Exporter
     link: Callable[[str], str]
+    drafts: Drafts
 
 
 @dataclass(slots=True, eq=False)

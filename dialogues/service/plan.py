@@ -62,6 +62,7 @@ class Plan:
         says: replies of the bot itself, after those of the interviews: (chat, reply, interview that it speaks of).
         writes: other changes, in order, in the same transaction.
         jobs: slow work done between reading and writing; each may add to the plan.
+        after: tidying once everything is written; what the disk refuses of it does no harm.
     """
 
     works: list[Work] = field(default_factory=list)
@@ -69,3 +70,4 @@ class Plan:
     says: list[tuple[int, Say | SendFile, int | None]] = field(default_factory=list)
     writes: list[Write] = field(default_factory=list)
     jobs: list[Callable[[], None]] = field(default_factory=list)
+    after: list[Callable[[], None]] = field(default_factory=list)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import assert_never
 
+from dialogues.drafts import Draft, Drafts
 from dialogues.errors import ConcurrentUpdate, Duplicate, StoreUnavailable
 from dialogues.fieldwork.people import MembershipStatus
 from dialogues.forms.languages import language_tag
@@ -57,12 +58,13 @@ from dialogues.ports import (
     UnitOfWork,
 )
 from dialogues.questions import QUESTION_TYPES
-from dialogues.service import commands, interviewing, team
+from dialogues.service import commands, interviewing, publishing, team
 from dialogues.service.cleaning import cleaned
 from dialogues.service.desk import Desk, Tools, load, main_menu
 from dialogues.service.plan import Plan, Work
 from dialogues.service.presenting import present
 from dialogues.service.shelf import Shelf
+from dialogues.xforms.converted import Checked
 
 TRIES = 4
 """How often a message is stepped when somebody else changed the interview meanwhile: once and three times more."""
@@ -85,6 +87,7 @@ class Service:
         exporter: writes downloads.
         files: of interviews, removed when answers are taken back.
         link: the address that lets somebody in, from an invitation's token.
+        drafts: guides that were sent to be published.
     """
 
     def __init__(
@@ -98,11 +101,12 @@ class Service:
         exporter: Exporter,
         files: Files,
         link: Callable[[str], str],
+        drafts: Drafts,
     ) -> None:
         self._store = store
         self._files = files
         self._interpreter = interpreter
-        self._tools = Tools(clock, secrets, locales, Shelf(), exporter, link)
+        self._tools = Tools(clock, secrets, locales, Shelf(), exporter, link, drafts)
         self._unasked: set[int] = set()
         """Owed prompts that were shown without their question, which had been overtaken: their message asks nothing."""
 
@@ -150,6 +154,9 @@ class Service:
                 self._tools.shelf.give(work.record.id, work.interview)
             elif work.interview.status is InterviewStatus.WITHDRAWN:
                 self._forget_files(work.record.id)
+        for tidy in plan.after:
+            with suppress(StoreUnavailable):
+                tidy()
 
     def _forget_files(self, interview: int) -> None:
         """Remove the files of a withdrawn interview; what the disk refuses now goes at the next start."""
@@ -305,6 +312,21 @@ class Service:
         if kept is None:
             self._forget_files(attachment.interview)  # taken back while it was being fetched
 
+    # --- guides that were sent to be published --------------------------------------------------------------------
+
+    def guide_checked(self, draft: Draft, checked: Checked) -> None:
+        """A guide was fetched and checked; whoever sent it is told what was found.
+
+        Args:
+            draft: as it was waiting.
+            checked: what was found.
+        """
+        publishing.checked(self._tools, self._store, draft, checked)
+
+    def guide_lost(self, draft: Draft) -> None:
+        """A guide can never be fetched; whoever sent it is told."""
+        publishing.lost(self._tools, self._store, draft)
+
 
 # --- deciding -----------------------------------------------------------------------------------------------------
 
@@ -387,7 +409,8 @@ def _member(desk: Desk, content: Words | EditedWords | Tap | Place | Blob | Unsu
         case Tap(action):
             commands.button(desk, action)
         case Blob():
-            interviewing.blob(desk, content)
+            if not publishing.taken(desk, content):
+                interviewing.blob(desk, content)
         case Place():
             interviewing.place(desk, content)
         case Unsupported():

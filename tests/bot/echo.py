@@ -14,10 +14,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
+from bot.channel import Conversations
 from bot.settings import Settings, make_data_folder
 from bot.simulator import SimulatorThread
 from bot.telegram.channel import TelegramChannel
 from bot.threads import Threads
+from dialogues.drafts import Draft
 from dialogues.errors import StoreUnavailable
 from dialogues.forms.ref import Ref
 from dialogues.interview import effects
@@ -45,6 +47,7 @@ from dialogues.messages import (
     Words,
 )
 from dialogues.ports import Attachment, AttachmentStatus, Owed, OwedEffect, Store, UnitOfWork
+from dialogues.xforms.converted import Checked
 from storage.files import DataFolder
 from tests.support.fakes import FakeStore
 from tests.support.seed import Seed, attachment
@@ -74,6 +77,7 @@ class EchoService:
         self.busy = 0.0
         """How long handling takes, in seconds."""
         self.lost: list[int] = []
+        self.guides: list[tuple[Draft, Checked | None]] = []
         self.seeded: Seed | None = None
         """An interview for files to belong to."""
         self._shown: dict[int, int] = {}
@@ -164,6 +168,14 @@ class EchoService:
         """A file is lost."""
         self._settle(attachment, AttachmentStatus.FAILED, "", 0, "photo perdue")
 
+    def guide_checked(self, draft: Draft, checked: Checked) -> None:
+        """A guide was checked."""
+        self.guides.append((draft, checked))
+
+    def guide_lost(self, draft: Draft) -> None:
+        """A guide is lost."""
+        self.guides.append((draft, None))
+
     def _settle(self, attachment: Attachment, status: AttachmentStatus, sha256: str, size: int, words: str) -> None:
         with self.store.writing() as unit:
             unit.attachments.set_status(attachment.id, status, sha256=sha256, size=size)
@@ -217,7 +229,7 @@ class RunningBot:
         service: what is talked to.
     """
 
-    def __init__(self, settings: Settings, store: Store, service: EchoService) -> None:
+    def __init__(self, settings: Settings, store: Store, service: Conversations) -> None:
         self.settings = settings
         self.store = store
         self.service = service

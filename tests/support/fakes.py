@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from dialogues.drafts import Draft, DraftState
 from dialogues.errors import ConcurrentUpdate, Duplicate, MissingReference, StoreUnavailable
 from dialogues.fieldwork.people import (
     Account,
@@ -41,6 +42,7 @@ from dialogues.ports import (
     Reading,
     Submission,
 )
+from dialogues.xforms.converted import Checked
 from storage.codec import Codec
 
 __all__ = ["FakeClock", "FakeInterpreter", "FakeSecrets", "FakeStore"]
@@ -704,3 +706,49 @@ class FakeInterpreter:
         wanted = text.strip().casefold()
         taken = next((o for o in options if wanted and wanted in (o.label.casefold(), o.name.casefold())), None)
         return None if taken is None else Reading(taken.name, certain=True, reader="labels")
+
+
+class FakeDrafts:
+    """Drafts in memory."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[str, Draft] = {}
+        self.found: dict[str, Checked] = {}
+
+    def put(self, draft: Draft) -> None:
+        """See `dialogues.drafts.Drafts`."""
+        self.by_id[draft.id] = draft
+
+    def draft(self, draft: str) -> Draft | None:
+        """See `dialogues.drafts.Drafts`."""
+        return self.by_id.get(draft)
+
+    def waiting(self) -> list[Draft]:
+        """See `dialogues.drafts.Drafts`."""
+        return sorted(
+            (one for one in self.by_id.values() if one.state is DraftState.WAITING), key=lambda one: (one.at, one.id)
+        )
+
+    def keep(self, draft: str, checked: Checked) -> None:
+        """See `dialogues.drafts.Drafts`."""
+        self.found[draft] = checked
+
+    def checked(self, draft: str) -> Checked | None:
+        """See `dialogues.drafts.Drafts`."""
+        return self.found.get(draft)
+
+    def empty(self, draft: str) -> None:
+        """See `dialogues.drafts.Drafts`."""
+        self.found.pop(draft, None)
+
+    def remove(self, draft: str) -> None:
+        """See `dialogues.drafts.Drafts`."""
+        self.empty(draft)
+        self.by_id.pop(draft, None)
+
+    def expire(self, before: int) -> int:
+        """See `dialogues.drafts.Drafts`."""
+        gone = [one.id for one in self.by_id.values() if one.state is not DraftState.WAITING and one.at < before]
+        for draft in gone:
+            self.remove(draft)
+        return len(gone)

@@ -42,11 +42,12 @@ from dialogues.messages import (
     Words,
 )
 from dialogues.ports import InterviewRecord, RawUpdate, Store
+from dialogues.rehearsal import rehearse
 from dialogues.service import Service, token_hash
-from dialogues.xforms.converted import Converted
-from dialogues.xforms.xlsform import convert_form
+from dialogues.xforms.converted import Checked, Converted
+from dialogues.xforms.xlsform import check_form, convert_form
 from nlu.matcher import Matcher
-from tests.support.fakes import FakeClock, FakeSecrets, FakeStore
+from tests.support.fakes import FakeClock, FakeDrafts, FakeSecrets, FakeStore
 
 GUIDES = Path(__file__).parents[2] / "dialogues" / "guides"
 
@@ -60,6 +61,15 @@ def converted(form: str) -> Converted:
         path = Path(folder) / "form.md"
         path.write_text(form, encoding="utf-8")
         return convert_form(path)
+
+
+@cache
+def checked(form: str) -> Checked:
+    """What a check and a rehearsal find in a form of Markdown tables."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "form.md"
+        path.write_text(form, encoding="utf-8")
+        return check_form(path, rehearse)
 
 
 class NoExports:
@@ -97,6 +107,7 @@ class Field:
         self.accounts = count(1001)
         self.updates = count(1)
         self.files = FakeFiles()
+        self.drafts = FakeDrafts()
         self.service = self.make_service()
         with self.store.writing() as uow:
             self.project = uow.projects.add(
@@ -123,6 +134,7 @@ class Field:
             exporter=NoExports(),
             files=self.files,
             link=lambda token: f"https://t.me/baro?start={token}",
+            drafts=self.drafts,
         )
 
     @property

@@ -9,6 +9,10 @@
     twice tap Oui        the same, sent twice before anything arrives
     photo [caption]      a photo; file NAME, sticker, place LAT LON
     offline, online      nothing that is owed arrives; everything does
+    guide NAME           a document of 2000 bytes with no media type
+    checked FORM         the oldest guide that waits is found to be this form of `tests/scenarios/forms`
+    lost                 it can never be fetched
+    later HOURS          time passes
     stored, failed       the oldest file that is waited for is fetched, or can never be
     restart              the service is made again from the store
 
@@ -18,9 +22,12 @@ Of a tap `twice` sends what stood on the key both times, as a phone does.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from dialogues.messages import Blob, Place, Unsupported
-from tests.support.scenario import Someone
+from tests.support.scenario import Someone, checked
+
+FORMS = Path(__file__).parents[1] / "scenarios" / "forms"
 
 
 def play(someone: Someone, *steps: str) -> None:
@@ -81,6 +88,10 @@ _ACTS: Mapping[str, Callable[[Someone, str], object]] = {
     "sticker": lambda one, _: one.sends(Unsupported()),
     "offline": lambda one, _: _line(one, connected=False),
     "online": lambda one, _: _line(one, connected=True),
+    "guide": lambda one, rest: one.sends(Blob("file", "file-5", rest, "", 2000)),
+    "checked": lambda one, rest: _checked(one, rest),  # noqa: PLW0108 - it is defined below
+    "lost": lambda one, _: _lost(one),
+    "later": lambda one, rest: one.field.clock.advance(int(rest) * 3_600_000),
     "stored": lambda one, _: _fetched(one, stored=True),
     "failed": lambda one, _: _fetched(one, stored=False),
     "restart": lambda one, _: one.field.restart(),
@@ -104,6 +115,19 @@ def _fetched(someone: Someone, *, stored: bool) -> None:
         field.service.file_stored(waiting, "ab" * 32, 1200)
     else:
         field.service.file_failed(waiting)
+    someone.receive()
+
+
+def _checked(someone: Someone, form: str) -> None:
+    field = someone.field
+    text = (FORMS / f"{form}.md").read_text(encoding="utf-8")
+    field.service.guide_checked(field.drafts.waiting()[0], checked(text))
+    someone.receive()
+
+
+def _lost(someone: Someone) -> None:
+    field = someone.field
+    field.service.guide_lost(field.drafts.waiting()[0])
     someone.receive()
 
 
