@@ -33,7 +33,7 @@ __all__ = ["GuideReader", "plain_name"]
 
 _SWEEP_SECONDS = 30.0
 _TRIES = 3
-"""How often Telegram may refuse a file, or anything else may go wrong with it, before it counts as lost."""
+"""How often Telegram may refuse a file, or something unforeseen may happen, before it counts as lost."""
 _KEPT_MS = 24 * 3600 * 1000
 _STEM = 60
 
@@ -71,7 +71,6 @@ class GuideReader:
         self._stop = stop
         self._news = asyncio.Event()
         self._reading: dict[str, asyncio.Task[None]] = {}
-        self._failures: dict[str, int] = {}
         self._gate = asyncio.Semaphore(1)
 
     def wake(self) -> None:
@@ -111,68 +110,55 @@ class GuideReader:
     async def _one(self, draft: Draft) -> None:
         """See to one draft, however long it takes: a network that is away is waited for."""
         backoff = Backoff(1.0, 300.0)
+        failures = 0
         try:
             while not self._stop.is_set():
                 seconds = backoff.wait()
                 try:
-                    if await self._tried(draft):
-                        return
+                    await (self._read(draft) if failures < _TRIES else self._lose(draft))
                 except TooFast as error:
                     seconds = error.seconds
+                except BadRequest as error:
+                    event("guide_refused", logging.WARNING, error=error, id=draft.id)
+                    failures = _TRIES if "too big" in error.message.lower() else failures + 1
                 except (TelegramError, StoreUnavailable) as error:
-                    event("guide_delayed", logging.WARNING, error=error, draft=draft.id)
+                    event("guide_delayed", logging.WARNING, error=error, id=draft.id)
+                except Exception as error:  # noqa: BLE001 - one guide's trouble is not the others'
+                    event("guide_failed", logging.ERROR, error=error, id=draft.id)
+                    failures += 1
+                else:
+                    return
                 await wait_or_stop(self._stop, seconds)
         finally:
-            self._failures.pop(draft.id, None)
             del self._reading[draft.id]
 
-    async def _tried(self, draft: Draft) -> bool:
-        """Fetch, check, tell; give up what cannot be had. Whether it is done with.
+    async def _read(self, draft: Draft) -> None:
+        """Fetch, check, tell.
 
         Raises:
+            BadRequest: Telegram does not give the file.
             TelegramError, StoreUnavailable: not now; it is worth trying again.
         """
-        if self._failures.get(draft.id, 0) >= _TRIES:
-            await self._threads.run(self._service.guide_lost, draft)
-            return True
-        try:
-            async with self._gate:
-                path = await self._fetched(draft)
-                found = await self._checked(path)
-        except _TooBig:
-            self._failures[draft.id] = _TRIES
-            return await self._tried(draft)
-        except (TooFast, StoreUnavailable):
-            raise
-        except BadRequest as error:
-            event("guide_refused", logging.WARNING, error=error, draft=draft.id)
-            self._failures[draft.id] = _TRIES if "too big" in error.message.lower() else self._failed(draft)
-            return False
-        except TelegramError:
-            raise
-        except Exception as error:  # noqa: BLE001 - one guide's trouble is not the others'
-            event("guide_failed", logging.ERROR, error=error, draft=draft.id)
-            self._failures[draft.id] = self._failed(draft)
-            return False
-        if self._stop.is_set():
-            return True  # the child may have been told to stop too: what it found counts for nothing
-        await self._threads.run(self._service.guide_checked, draft, found)
-        event("guide_checked", draft=draft.id, problems=len(found.problems))
-        return True
+        async with self._gate:
+            place = await self._fetched(draft)
+            found = await self._checked(place)
+        if not self._stop.is_set():  # else the child may have been told to stop too: what it found counts for nothing
+            await self._threads.run(self._service.guide_checked, draft, found)
+            event("guide_checked", id=draft.id, count=len(found.problems))
 
-    def _failed(self, draft: Draft) -> int:
-        return self._failures.get(draft.id, 0) + 1
+    async def _lose(self, draft: Draft) -> None:
+        await self._threads.run(self._service.guide_lost, draft)
 
     async def _fetched(self, draft: Draft) -> str:
         """Fetch the file; where it is, relative to the data folder."""
         if draft.size > FETCHABLE_BYTES:
-            raise _TooBig
+            raise BadRequest("File is too big")
         found = await self._bot.get_file(draft.file_id)
         if found.file_path is None:
             raise BadRequest("no path")
         content = await self._request.retrieve(found.file_path)
         if len(content) > FETCHABLE_BYTES:
-            raise _TooBig
+            raise BadRequest("File is too big")
         place = self._drafts.place(draft.id, plain_name(draft.name))
         await self._threads.run(self._folder.write, place, (content,))
         return place
@@ -183,10 +169,6 @@ class GuideReader:
             return await asyncio.to_thread(check_in_sandbox, path)
         finally:
             await self._threads.run(self._folder.remove, place)
-
-
-class _TooBig(Exception):  # noqa: N818 - never leaves this module
-    """The file is larger than may be fetched."""
 
 
 def plain_name(name: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from bot.chance import now_ms
 from bot.simulator import SimulatedPerson, SimulatorClient, SimulatorThread
 from bot.telegram.guides import plain_name
 from dialogues.drafts import Draft, DraftState
@@ -85,6 +86,7 @@ def here(tmp_path: Path) -> Iterator[Installation]:
     folder = DataFolder(tmp_path / "data")
     drafts = FolderDrafts(folder)
     field = Field()
+    field.clock.advance(now_ms() - field.clock())
     field.drafts = drafts  # type: ignore[assignment] - the real thing
     field.restart()
     with SimulatorThread() as simulator, SimulatorClient(simulator.url) as client:
@@ -159,7 +161,7 @@ def test_killed_between_fetch_and_check(here: Installation) -> None:
     """What a dead process had fetched is fetched again, checked and told at the next start; then a tap works."""
     with here.bot():
         here.fanta.wait_for("Bienvenue")
-        here.client.fault("status", method="getFile", count=100)
+        here.client.fault("drop", method="getFile", count=100)
         here.fanta.document(workbook(MARKET), name="g.xlsx")
         here.fanta.wait_for("est reçu")
         until(lambda: len(here.drafts.waiting()) == 1)
