@@ -24,8 +24,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 if TYPE_CHECKING:
     from bot.channel import Conversations
     from bot.settings import Settings
+    from dialogues.drafts import Draft
     from dialogues.messages import Delivery, Inbound
     from dialogues.ports import Attachment, Owed, Store, UnitOfWork
+    from dialogues.xforms.converted import Checked
     from storage.unit_of_work import SqlStore
 
 __all__ = ["POINTS"]
@@ -146,6 +148,14 @@ class DyingService:
     def file_failed(self, attachment: Attachment) -> None:
         """Passed on."""
         self._service.file_failed(attachment)
+
+    def guide_checked(self, draft: Draft, checked: Checked) -> None:
+        """Passed on."""
+        self._service.guide_checked(draft, checked)
+
+    def guide_lost(self, draft: Draft) -> None:
+        """Passed on."""
+        self._service.guide_lost(draft)
 
 
 def _dying(point: str, marks: Path) -> Callable[[Settings, SqlStore, Callable[[str], str]], Conversations]:
