@@ -8,8 +8,8 @@ from dialogues.forms.ref import Ref
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.interview import Interview
 
-FIELDS = ("organisation", "numero_contact", "code_attribue")
-"""Hidden questions that a project fills in; a guide says them in its opening and its closing."""
+FIELDS = ("organisation", "numero_contact", "code_attribue", "projet_strict")
+"""Hidden questions that a project fills in; a guide says them, or asks less because of them."""
 
 
 def at_start(interview: Interview) -> Iterator[tuple[Ref, str]]:

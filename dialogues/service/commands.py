@@ -17,7 +17,7 @@ from dialogues.interview.prompting import address
 from dialogues.interview.status import InterviewStatus
 from dialogues.locales import fold, plain
 from dialogues.messages import Button, Phrase
-from dialogues.ports import InterviewRecord
+from dialogues.ports import Guide, InterviewRecord
 from dialogues.service import interviewing, publishing, team
 from dialogues.service.desk import Desk, Line, number_of
 from dialogues.service.presenting import ANSWER_LINE
@@ -32,6 +32,7 @@ _A_NUMBER = 20
 
 MENU: Mapping[str, str] = {
     "menu.new": "nouveau",
+    "menu.session": "seance",
     "menu.resume": "reprendre",
     "menu.team": "equipe",
     "menu.follow": "suivi",
@@ -94,17 +95,35 @@ def _start(desk: Desk, _rest: str) -> None:
 
 
 def _new(desk: Desk, rest: str) -> None:
-    project = desk.member()[2]
+    """Begin an interview: any guide but those of awareness sessions."""
+    _choose(desk, rest, sessions=False)
+
+
+def _session(desk: Desk, rest: str) -> None:
+    """Note an awareness session: the guides of that family."""
+    _choose(desk, rest, sessions=True)
+
+
+def _choose(desk: Desk, rest: str, *, sessions: bool) -> None:
+    """Begin the only guide there is of a kind, or ask which."""
     trial = fold(rest) in ("essai", "test", "trial")
-    guides = [guide for guide in desk.uow.guides.all(project.id) if not guide.archived]
+    known = [guide for guide in desk.uow.guides.all(desk.member()[2].id) if not guide.archived]
+    guides = [guide for guide in known if _of_sessions(desk, guide) is sessions]
     if not guides:
-        desk.say(Phrase("service.no_guide"), menu=desk.active() is None)
+        missing = "no_session_guide" if sessions else "only_sessions" if known else "no_guide"
+        desk.say(Phrase(f"service.{missing}"), menu=desk.active() is None)
     elif len(guides) == 1:
         _begin(desk, guides[0].id, trial=trial)
     else:
         verb = "trial" if trial else "new"
         rows = [[Button(guide.discreet_title, f"{verb}:{guide.id}")] for guide in guides[:_BUTTONS]]
         desk.say(Phrase("service.which_guide"), rows=rows)
+
+
+def _of_sessions(desk: Desk, guide: Guide) -> bool:
+    """Whether the version in use of a guide is of the family `seance`."""
+    versions = desk.uow.guides.versions(guide.project, guide.id)
+    return bool(versions) and versions[-1].settings.get("famille") == "seance"
 
 
 def _begin(desk: Desk, guide: int, *, trial: bool) -> None:
@@ -367,6 +386,7 @@ Handler = Callable[[Desk, str], None]
 _COMMANDS: Mapping[str, Handler] = {
     "start": _start,
     "nouveau": _new,
+    "seance": _session,
     "reprendre": _resume,
     "corriger": _correct,
     "relire": _review,

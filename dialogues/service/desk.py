@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from dialogues.drafts import Drafts
-from dialogues.fieldwork.people import Account, Membership, MembershipStatus, Person, Project
+from dialogues.fieldwork.people import Account, Membership, MembershipStatus, Person, Project, Role
 from dialogues.interview import inputs as i
 from dialogues.locales import Locales
 from dialogues.messages import Button, Inbound, Phrase, Say
@@ -159,7 +159,14 @@ def number_of(text: str) -> int:
 
 def main_menu(membership: Membership) -> tuple[tuple[Phrase, ...], ...]:
     """The keys that are there when no interview is open, by role."""
-    rows: list[tuple[Phrase, ...]] = [(Phrase("menu.new"), Phrase("menu.resume"))]
+    new, session, resume = Phrase("menu.new"), Phrase("menu.session"), Phrase("menu.resume")
+    rows: list[tuple[Phrase, ...]]
+    if membership.role is Role.AGENT:
+        rows = [(new, resume)]
+    elif membership.role is Role.ASSISTANT:
+        rows = [(session, resume)]
+    else:
+        rows = [(new, session), (resume,)]
     if membership.role.leads:
         rows.append((Phrase("menu.team"), Phrase("menu.follow")))
         return (*rows, (Phrase("menu.export"), Phrase("menu.help")))

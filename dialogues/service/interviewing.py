@@ -57,6 +57,7 @@ def begin(desk: Desk, version: GuideVersion, *, trial: bool) -> None:
             "field/organisation": project.organisation,
             "field/numero_contact": project.contact,
             "project/strict": "1" if project.strict else "",
+            "field/projet_strict": "oui" if project.strict else "",
             "field/code_attribue": code,
         },
         trial,

@@ -43,7 +43,7 @@ def present(tools: Tools, uow: UnitOfWork, owed: Owed) -> Delivery | None:
     letter = record.letter if len(uow.interviews.open_of(record.membership)) > 1 else ""
     if isinstance(owed.effect, f.Tell) and "ref" not in owed.effect.phrase.params:
         # Needs no state: an interview that was withdrawn has none left.
-        return Delivery(owed.id, owed.chat, _told(uow, owed.effect.phrase, record, account, letter), tag)
+        return Delivery(owed.id, owed.chat, _told(tools, uow, owed.effect.phrase, record, account, letter), tag)
     if record.status is InterviewStatus.WITHDRAWN:
         return None
     interview = tools.shelf.take(uow, record)
@@ -144,7 +144,9 @@ class _Shower:
         return ShowSelection(prompt.number, labels), prompt.selection
 
 
-def _told(uow: UnitOfWork, phrase: Phrase, record: InterviewRecord, account: Account | None, letter: str) -> Say:
+def _told(
+    tools: Tools, uow: UnitOfWork, phrase: Phrase, record: InterviewRecord, account: Account | None, letter: str
+) -> Say:
     params = dict(phrase.params)
     if phrase.key in ("interview.sent", "interview.withdrawn", "interview.paused"):
         params["code"] = record.code
@@ -153,4 +155,7 @@ def _told(uow: UnitOfWork, phrase: Phrase, record: InterviewRecord, account: Acc
         params["address"] = letter + number
     free = account is not None and account.interview is None and phrase.key in _ENDS
     speaks = membership_of(uow, account) if account is not None and free else None
-    return Say((Phrase(phrase.key, params),), menu=() if speaks is None else main_menu(speaks))
+    key = phrase.key
+    if key == "interview.sent" and tools.shelf.form(uow, record.version).settings.get("famille") == "seance":
+        key = "interview.sent_session"
+    return Say((Phrase(key, params),), menu=() if speaks is None else main_menu(speaks))

@@ -30,7 +30,12 @@ from tests.support.script import do, values
 from tests.support.transcript import lines_of
 
 HERE = Path(__file__).parent
-ROLES = {"agent": Role.AGENT, "superviseur": Role.SUPERVISOR, "administrateur": Role.ADMINISTRATOR}
+ROLES = {
+    "agent": Role.AGENT,
+    "assistant": Role.ASSISTANT,
+    "superviseur": Role.SUPERVISOR,
+    "administrateur": Role.ADMINISTRATOR,
+}
 
 
 @dataclass(frozen=True)

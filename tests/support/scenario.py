@@ -183,6 +183,10 @@ class Field:
         """An active agent."""
         return self.member(name, Role.AGENT)
 
+    def assistant(self, name: str = "Mariam") -> Someone:
+        """An active assistant."""
+        return self.member(name, Role.ASSISTANT)
+
     def supervisor(self, name: str = "Fanta") -> Someone:
         """An active supervisor."""
         return self.member(name, Role.SUPERVISOR)

@@ -448,3 +448,56 @@ def test_keys_and_buttons_are_what_the_channel_expects() -> None:
     agent.sends(Tap("do:pause", ""))
     assert agent.told.startswith("Tout est gardé.")
     assert Key.NEXT.value == "next"
+
+
+SESSION = """
+| survey |
+|  | type | name | label |
+|  | integer | femmes | Combien de femmes ? |
+| settings |
+|  | form_title | form_id | version | titre_discret | famille |
+|  | {title} | {form_id} | 1 | {title} | seance |
+"""
+CHAT = SESSION.format(title="Fiche 1", form_id="causerie")
+RADIO = SESSION.format(title="Fiche 2", form_id="radio")
+
+
+def test_menus_by_role() -> None:
+    """Agents begin interviews, assistants note sessions, those who lead do both."""
+    field = Field(SHORT)
+    expected = {
+        Role.AGENT: ["➕ Nouvel entretien", "▶️ Reprendre", "❓ Aide"],
+        Role.ASSISTANT: ["📝 Noter une séance", "▶️ Reprendre", "❓ Aide"],
+    }
+    both = ["➕ Nouvel entretien", "📝 Noter une séance", "▶️ Reprendre"]
+    for role in Role:
+        someone = field.member(role.value, role)
+        play(someone, "/start")
+        assert menu(someone) == expected.get(role, [*both, "👥 Équipe", "📊 Suivi", "⬇️ Télécharger", "❓ Aide"])
+
+
+def test_sessions_and_interviews_are_begun_apart() -> None:
+    """One guide of a kind begins at once, several are asked about; each command knows its own kind only."""
+    field = Field(SHORT, CHAT)
+    one = field.member("Mariam", Role.ASSISTANT)
+    play(one, "📝 Noter une séance")
+    assert one.asked.label.text == "Combien de femmes ?"
+    play(one, "12", "oui", "/nouveau")
+    assert one.asked.label.text == "Quel âge ?"
+    play(one, "/abandonner", "oui")
+    field.publish(RADIO)
+    play(one, "/seance essai")
+    assert buttons(one) == ["Fiche 1", "Fiche 2"]
+    play(one, "press Fiche 2", "5", "oui")
+    assert field.records()[-1].trial
+
+
+def test_a_kind_without_a_guide() -> None:
+    """What is missing is said, and what there is."""
+    agent = Field(CHAT).agent()
+    play(agent, "/nouveau")
+    assert agent.told == "Dans ce projet, on note des séances : /seance"
+    one = Field(SHORT).member("Mariam", Role.ASSISTANT)
+    play(one, "/seance")
+    assert one.told == "Il n'y a pas de fiche de séance dans ce projet. Voyez avec votre responsable."
+    assert menu(one)
