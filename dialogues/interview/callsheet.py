@@ -239,7 +239,9 @@ class _Printer:
         if question is not None and question.number is not None:
             return self.answered(path)
         node = self.form.nodes.get(path)
-        calculation = None if node is None else node.bind.calculation
+        if node is None or node.children:
+            return False
+        calculation = node.bind.calculation
         return calculation is None or all(self.known(each, depth + 1) for each in calculation.references)
 
     def decide(self, atom: Atom) -> bool | None:

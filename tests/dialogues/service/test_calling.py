@@ -99,7 +99,7 @@ def test_answers_come_in_any_order_and_nothing_is_asked() -> None:
     agent.says("5) le marigot")
     assert agent.told == "✓ 5 : le marigot\n"
     agent.says("4 1 3\n2 oui")
-    assert agent.told == "✓ 4 : Puits, Autre\n✓ 2 : Oui\n"
+    assert agent.told == "✓ 4 : Puits ; Autre\n✓ 2 : Oui\n"
     agent.says("1 35")
     agent.says("9.1) Awa")
     agent.says("9.2) Issa\n10.2) 7\n10.1 : 5")
