@@ -84,6 +84,9 @@ class Key(Enum):
     PREVIOUS_PAGE = "previous_page"
     NEXT_PAGE = "next_page"
     CONTINUE = "continue"
+    CALL = "call"
+    HUNG_UP = "hung_up"
+    CUT = "cut"
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,8 @@ def key_rows(view: PromptView, word: Word) -> tuple[tuple[tuple[Key | Option, st
     rows.extend(answers[place : place + columns] for place in range(0, len(answers), columns))
     rows.append(worded([key for key in _NON_RESPONSE if key in view.keys]))
     may_skip = not view.required and view.widget is not Widget.CONFIRM
-    rows.append(tuple((key, word(key)) for key in _LAST_ROW if key is not Key.SKIP or may_skip))
+    left_out = {*(() if may_skip else (Key.SKIP,)), *((Key.BACK,) if Key.HUNG_UP in view.keys else ())}
+    rows.append(tuple((key, word(key)) for key in _LAST_ROW if key not in left_out))
     return tuple(row for row in rows if row)
 
 

@@ -118,6 +118,11 @@ def _take(turn: _Turn, given: i.Input) -> None:  # noqa: PLR0912, PLR0915 - one 
     if not status.open and not asked and not isinstance(given, i.AttachmentArrived | i.Withdraw):
         turn.tell(f"interview.is_{status.value}")
         return
+    if turn.interview.call is not None or isinstance(given, i.Call | i.HangUp | i.CutOff | i.CallBack):
+        from dialogues.interview import calling  # noqa: PLC0415 - it works with this module's turn
+
+        if calling.take(turn, given):
+            return
     match given:
         case i.Reply():
             _reply(turn, given)
@@ -170,6 +175,8 @@ def _take(turn: _Turn, given: i.Input) -> None:  # noqa: PLR0912, PLR0915 - one 
                 turn.ask()
         case i.AttachmentArrived():
             _attachment(turn, given)
+        case i.Call() | i.HangUp() | i.CutOff() | i.CallBack():
+            pass  # taken above
         case _:
             assert_never(given)
 
@@ -281,6 +288,8 @@ class _Turn:
     def keep_to_the_way(self) -> None:
         """Leave a stop that is none any more though nobody answered: time passed, or a calculation changed."""
         current = self.interview.current
+        if self.interview.call is not None:
+            return  # nothing is asked: the place does not matter
         if current is None or not self.interview.status.open or self.waits_at(current):
             return
         self.move_on(current)
@@ -310,8 +319,8 @@ class _Turn:
         question = self.form.questions.get(path_of(ref))
         if node is None or question is None or question.number is None:
             return None
-        if not self.instance.relevant(node) or self.instance.readonly(node):
-            return None
+        if self.instance.readonly(node) or not (self.interview.call is not None or self.instance.relevant(node)):
+            return None  # during a call answers come in any order, also before what decides whether they are asked
         return question, node
 
     def context(self, question: Question, node: LiveNode) -> ParseContext:
@@ -537,7 +546,7 @@ def _done(turn: _Turn, given: Ref | None) -> None:
     elif not turn.instance.satisfied(node):
         _refuse_value(turn, node)
     else:
-        if answer is None or answer.ticking:
+        if answer is None or answer.ticking or ref in turn.interview.recheck:
             turn.record(e.AnswerRecorded(turn.now, ref, node.stored, reader="key"))
         turn.move_on(ref)
         turn.ask(acknowledged=(turn.noted(ref),))
@@ -868,7 +877,7 @@ def handled(interview: Interview, stop: Stop) -> bool:
     if isinstance(stop.control, Repeat):
         return stop.ref in interview.closed
     answer = interview.answers.get(stop.ref)
-    return answer is not None and not answer.ticking
+    return answer is not None and not answer.ticking and stop.ref not in interview.recheck
 
 
 def gaps(interview: Interview) -> Sequence[Stop]:

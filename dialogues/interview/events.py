@@ -185,6 +185,49 @@ class AttachmentStored:
 
 
 @dataclass(frozen=True, slots=True)
+class CallStarted:
+    """A call began, or goes on after the line was cut: nothing is asked until it ends.
+
+    Args:
+        lists: names of the choices of filtered lists in the order that was printed, by path.
+    """
+
+    at: int
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LineCut:
+    """The line was cut; the place is kept."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackChosen:
+    """When to call back after the line was cut; `due` is UTC milliseconds."""
+
+    at: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class WordsKept:
+    """Words for a question, from a call, that could not be read or had no place yet; looked at after the call."""
+
+    at: int
+    ref: Ref
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    """The agent hung up: what is missing or doubtful is asked now."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class InterviewSuspended:
     """Paused, or left for another interview."""
 
@@ -235,6 +278,11 @@ Event = (
     | RepeatClosed
     | LanguageChanged
     | AttachmentStored
+    | CallStarted
+    | LineCut
+    | CallBackChosen
+    | WordsKept
+    | CallEnded
     | InterviewSuspended
     | InterviewResumed
     | InterviewSent
@@ -260,6 +308,11 @@ EVENT_TYPES: Mapping[str, type[Event]] = {
         RepeatClosed,
         LanguageChanged,
         AttachmentStored,
+        CallStarted,
+        LineCut,
+        CallBackChosen,
+        WordsKept,
+        CallEnded,
         InterviewSuspended,
         InterviewResumed,
         InterviewSent,

@@ -183,6 +183,28 @@ class LanguageChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """«📞 J'appelle maintenant»: from now on nothing is asked; after a cut line the call goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """«J'ai raccroché»."""
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """«📵 Coupé»."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """When to call back after the line was cut: in how many minutes."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """Suspend the interview."""
 
@@ -238,6 +260,10 @@ Input = (
     | Turn
     | RepeatRemoval
     | LanguageChosen
+    | Call
+    | HangUp
+    | CutOff
+    | CallBack
     | Pause
     | Resume
     | Send

@@ -42,6 +42,21 @@ class Answer:
     stored: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that is being held: nothing is asked, answers come by number in any order.
+
+    Args:
+        since: sequence of the event by which it began.
+        lists: names of the choices of filtered lists as they were printed, by path.
+        cut: the line was cut, and the agent is not back on it.
+    """
+
+    since: int
+    lists: Mapping[str, tuple[str, ...]]
+    cut: bool = False
+
+
 @dataclass(slots=True, eq=False)
 class Interview:
     """One filling of one form version; made by `replay`, changed by `apply` alone.
@@ -59,6 +74,10 @@ class Interview:
         pending: what waits for a yes or a no.
         closed: repeats whose «Ajouter …?» was answered with no.
         sent_at: UTC milliseconds, None before.
+        call: the call that is being held, None outside of one.
+        calls: first and last sequence of each call that ended.
+        heard: words of a call that were not read, by ref.
+        recheck: doubtful answers of a call, asked again once it has ended.
     """
 
     form: FormDefinition
@@ -74,6 +93,15 @@ class Interview:
     closed: set[Ref] = field(default_factory=set)
     sent_at: int | None = None
     updated_at: int = 0
+    call: Call | None = None
+    calls: tuple[tuple[int, int], ...] = ()
+    heard: dict[Ref, str] = field(default_factory=dict)
+    recheck: set[Ref] = field(default_factory=set)
+
+    def by_number(self, sequence: int) -> bool:
+        """Whether an event was part of a call: then its message named its question."""
+        held = (*self.calls, *(((self.call.since, self.sequence),) if self.call is not None else ()))
+        return any(first <= sequence <= last for first, last in held)
 
     @property
     def strict(self) -> bool:
@@ -87,7 +115,7 @@ class Interview:
         """The guide's language shown now."""
         return self.instance.language
 
-    def apply(self, event: e.Event) -> None:  # noqa: PLR0912 - one branch an event
+    def apply(self, event: e.Event) -> None:  # noqa: PLR0912, PLR0915 - one branch an event
         """Take one event in.
 
         Raises:
@@ -127,6 +155,19 @@ class Interview:
                 self.instance.speak(event.language)
             case e.AttachmentStored():
                 self._attachment_stored(event)
+            case e.CallStarted():
+                before = self.call
+                since, lists = (self.sequence, event.lists) if before is None else (before.since, before.lists)
+                self.call = Call(since, lists)
+            case e.LineCut():
+                self.call = None if self.call is None else replace(self.call, cut=True)
+            case e.CallBackChosen():
+                pass
+            case e.WordsKept():
+                kept = self.heard.get(event.ref)
+                self.heard[event.ref] = event.text if kept is None else f"{kept}\n{event.text}"
+            case e.CallEnded():
+                self._call_ended()
             case e.InterviewSuspended():
                 self._become(InterviewStatus.SUSPENDED)
             case e.InterviewResumed():
@@ -147,6 +188,20 @@ class Interview:
         self.status = status
         self.pending = None
 
+    def _call_ended(self) -> None:
+        if self.call is None:
+            return
+        since = self.call.since
+        self.recheck = {ref for ref, answer in self.answers.items() if answer.doubtful and answer.sequence > since}
+        self.recheck |= self.heard.keys() & self.answers.keys()
+        self.calls = (*self.calls, (since, self.sequence))
+        self.call = None
+
+    def _said(self, ref: Ref) -> None:
+        """Something is recorded for a question: what was left of a call about it is settled."""
+        self.heard.pop(ref, None)
+        self.recheck.discard(ref)
+
     def _set(self, ref: Ref, value: str) -> None:
         node = self.instance.node(ref)
         if node is not None:
@@ -155,6 +210,7 @@ class Interview:
     def _value_set(self, event: e.ValueSet) -> None:
         """The guide gave a value of its own: what a person had said there no longer stands."""
         self._set(event.ref, event.value)
+        self._said(event.ref)
         answer = self.answers.get(event.ref)
         if answer is None:
             return
@@ -176,6 +232,7 @@ class Interview:
     def _answer(self, event: e.AnswerRecorded) -> None:
         if self.pending is not None and self.pending.ref == event.ref:
             self.pending = None
+        self._said(event.ref)
         self.answers[event.ref] = Answer(
             "repondu" if event.value else "passe",
             self.sequence,
@@ -200,12 +257,14 @@ class Interview:
         self._parts(event.ref, tuple(part for part in kept if part[1]))
 
     def _parts(self, ref: Ref, parts: tuple[tuple[int, str], ...]) -> None:
+        self._said(ref)
         self.answers[ref] = Answer("repondu" if parts else "passe", self.sequence, parts=parts)
         self._set(ref, "\n".join(text for _, text in parts))
 
     def _no_answer(self, event: e.NonResponseRecorded) -> None:
         if self.pending is not None and self.pending.ref == event.ref:
             self.pending = None
+        self._said(event.ref)
         self.answers[event.ref] = Answer(event.kind, self.sequence)
         node = self.instance.node(event.ref)
         if node is not None:
@@ -229,6 +288,8 @@ class Interview:
         self.instance.remove_repeat(node)
         self.answers = _close_up(self.answers, base, node_position(ref))
         self.notes = _close_up(self.notes, base, node_position(ref))
+        self.heard = _close_up(self.heard, base, node_position(ref))
+        self.recheck = set(_close_up(dict.fromkeys(self.recheck), base, node_position(ref)))
         self.closed = set(_close_up(dict.fromkeys(self.closed), base, node_position(ref)))
         if self.current is not None:
             self.current = next(iter(_close_up({self.current: None}, base, node_position(ref))), None)

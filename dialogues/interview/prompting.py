@@ -12,6 +12,8 @@ from datetime import timedelta
 from dialogues.forms.definition import Question, Text
 from dialogues.forms.ref import Ref, address_of, path_of
 from dialogues.interview import effects as f
+from dialogues.interview.calling import we_were_at
+from dialogues.interview.callsheet import label_of
 from dialogues.interview.engine import found_in, handled
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.interview import Interview
@@ -26,7 +28,8 @@ class Standing:
     """What an interview waits for.
 
     Args:
-        about: `question`, `repeat` («Ajouter …?»), `end`, or why something waits for a yes: `correct`, `reading`,
+        about: `question`, `repeat` («Ajouter …?»), `end`, `call` (nothing is asked while it lasts), or why
+            something waits for a yes: `correct`, `reading`,
             `waive`, `abandon`, `withdraw`.
         ref: what it is about; None for the interview itself.
         address: as printed, without the interview's letter; "" for none.
@@ -52,6 +55,8 @@ def standing(interview: Interview) -> Standing:
     pending = interview.pending
     if pending is not None:
         return Standing(pending.why, pending.ref, address(interview, pending.ref) if pending.ref else "")
+    if interview.call is not None and interview.status.open:
+        return Standing("call", None, "")
     if interview.current is None:
         return Standing("end", None, "")
     path = path_of(interview.current)
@@ -118,9 +123,12 @@ class _Writer:
         if phrase.key in ("interview.constraint", "interview.required"):
             return self.refusal(phrase.key, where)
         number = self.letter + address(self.interview, where)
+        if phrase.key == "call.heard":
+            return Phrase(phrase.key, {"address": number})
         if self.strict:
             return Phrase("interview.noted_strict", {"address": number})
-        return Phrase("interview.noted", {"address": number, "value": _short(self.answer(where))})
+        key = phrase.key if phrase.key.startswith("call.") else "interview.noted"
+        return Phrase(key, {"address": number, "value": _short(self.answer(where))})
 
     def elsewhere(self, ref: Ref, phrase: Phrase) -> Phrase:
         """A phrase about another question than the one that it stands above: it begins with that one's number."""
@@ -167,6 +175,8 @@ class _Writer:
         refused = None if ask.refused is None else self.resolved(ask.refused)
         if waits.about == "question" and waits.ref is not None:
             return self.question(waits.ref, number, ask, noted, refused)
+        if waits.about == "call":
+            return self.call(ask, noted, refused)
         keys: tuple[Key, ...] = (Key.YES, Key.NO)
         notes: Sequence[Passage] = ()
         if waits.about == "repeat" and waits.ref is not None:
@@ -208,6 +218,7 @@ class _Writer:
         begins = next((at for at, passage in enumerate(passages) if passage.title), 0)
         offered = ref not in interview.answers and bool(node.stored)
         current = self.shown(ref, node, node.stored) if offered else self.answer(ref)
+        again = ref in interview.recheck
         return PromptView(
             address=number,
             widget=kind.widget,
@@ -222,11 +233,11 @@ class _Writer:
                 question,
                 kind.widget,
                 {option.name for option in options},
-                goes_on=offered or kind.is_open(question.appearance),
+                goes_on=offered or again or kind.is_open(question.appearance),
                 other_day=self.other_day(node) if kind.widget is Widget.DATE else Key.YESTERDAY,
             ),
             acknowledged=noted,
-            refused=refused,
+            refused=refused or self.after_call(ref),
             progress=self.progress(number),
             page=ask.page,
             searched=ask.search,
@@ -241,6 +252,36 @@ class _Writer:
         before, after = ((today + timedelta(days=days)).isoformat() for days in (-1, 1))
         allows = self.interview.instance.allows
         return Key.TOMORROW if allows(node, after) and not allows(node, before) else Key.YESTERDAY
+
+    def call(self, ask: f.Ask, noted: tuple[Phrase, ...], refused: Phrase | None) -> PromptView:
+        """What stands there during a call: one short line for what was noted, else where one was."""
+        call = self.interview.call
+        cut = call is not None and call.cut
+        brief = refused is not None or any(phrase.params or phrase.key == "call.begun" for phrase in ask.acknowledged)
+        words = "" if brief else self.own("call.cut" if cut else "call.on")
+        place = None if brief else we_were_at(self.interview)
+        if place is not None:
+            question = self.interview.form.questions[path_of(place)]
+            label = label_of(self.interview, question)
+            number = self.letter + address(self.interview, place)
+            words += "\n" + self.own("call.we_were_at", number=number, label=label)
+        return PromptView(
+            address="",
+            widget=Widget.TEXT,
+            label=ReadAloud(words),
+            keys=(Key.CALL, Key.HUNG_UP) if cut else (Key.HUNG_UP, Key.CUT),
+            acknowledged=noted,
+            refused=refused,
+            required=True,
+        )
+
+    def after_call(self, ref: Ref) -> Phrase | None:
+        """Why a question is asked again after a call, or what could not be read in it."""
+        heard = self.interview.heard.get(ref)
+        if heard is not None:
+            key = "call.check_heard_strict" if self.strict else "call.check_heard"
+            return Phrase(key, {"text": _short(heard)})
+        return Phrase("call.check") if ref in self.interview.recheck else None
 
     def options(self, question: Question, node: LiveNode) -> tuple[Option, ...]:
         chosen = set(node.stored.split())

@@ -18,7 +18,7 @@ from dialogues.interview.status import InterviewStatus
 from dialogues.locales import fold, plain
 from dialogues.messages import Button, Phrase
 from dialogues.ports import Guide, InterviewRecord
-from dialogues.service import interviewing, publishing, team
+from dialogues.service import calling, interviewing, publishing, team
 from dialogues.service.desk import Desk, Line, number_of
 from dialogues.service.presenting import ANSWER_LINE
 
@@ -38,6 +38,7 @@ MENU: Mapping[str, str] = {
     "menu.follow": "suivi",
     "menu.export": "export",
     "menu.help": "aide",
+    "menu.call": "appel",
 }
 """What each key of the main menu stands for."""
 
@@ -162,6 +163,7 @@ def _open(desk: Desk, rest: str) -> None:
 def interview_menu(desk: Desk, active: InterviewRecord) -> None:
     """What ☰ opens: an inline list, where a lost tap costs nothing (DESIGN, decision 6)."""
     rows = [
+        [Button(Phrase("menu.call"), "do:appel")],
         [Button(Phrase("menu.correct"), "do:corriger"), Button(Phrase("menu.review"), "do:relire")],
         [Button(Phrase("menu.repeat"), "do:repeter"), Button(Phrase("menu.pause"), "do:pause")],
         [Button(Phrase("menu.language"), "do:langue")],
@@ -391,6 +393,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "corriger": _correct,
     "relire": _review,
     "repeter": _repeat_question,
+    "appel": calling.call,
     "pause": _pause,
     "abandonner": _abandon,
     "retirer": _withdraw,
@@ -412,6 +415,7 @@ _BUTTONS_BY_VERB: Mapping[str, Handler] = {
     "open": _open,
     "fix": _fix,
     "remove": _remove,
+    "callback": calling.call_back,
     "speak": _speak,
     "guide_language": _guide_language,
     "project": team.choose_project,

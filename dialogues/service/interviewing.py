@@ -16,6 +16,7 @@ from dialogues.interview.prompting import standing
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Blob, Button, EditedWords, Key, Phrase, Place
 from dialogues.ports import NOWHERE, GuideVersion, InterviewRecord, PromptRecord
+from dialogues.service import calling
 from dialogues.service.desk import Desk
 from dialogues.service.plan import Work
 
@@ -120,6 +121,8 @@ def words(desk: Desk, text: str) -> None:
     before = None if active is None else _typed_before(desk, active, newest)
     key = None if active is None else desk.tools.locales.key_of(text, desk.tag)
     if active is not None and key is not None and _key(desk, active, before, key):
+        return
+    if active is not None and calling.held(desk, active) and calling.words(desk, active, text):
         return
     if _addressed(desk, text):
         return
@@ -354,6 +357,10 @@ def _key(desk: Desk, active: InterviewRecord, before: PromptRecord | None, key: 
     from dialogues.service import commands  # noqa: PLC0415 - commands call back into this module
 
     match key:
+        case Key.HUNG_UP | Key.CUT:
+            return calling.key(desk, active, key)
+        case Key.SKIP | Key.DONT_KNOW | Key.REFUSED | Key.DONE | Key.NEXT if calling.held(desk, active):
+            return False  # it bears no number
         case Key.BACK:
             desk.step(active, i.Back())
         case Key.SKIP | Key.DONT_KNOW | Key.REFUSED | Key.DONE | Key.NEXT:
@@ -438,7 +445,8 @@ def edited(desk: Desk, content: EditedWords) -> None:
     if key in _NON_RESPONSE:
         desk.step(record, i.NoAnswer(_NON_RESPONSE[key], place.ref))
         return
-    answers = addressed(work.interview, content.text)
+    by_number = work.interview.by_number(place.sequence)
+    answers = calling.by_number(work.interview, content.text) if by_number else addressed(work.interview, content.text)
     if not answers:
         desk.step(record, i.Edited(place.ref, place.sequence, content.text))
         return

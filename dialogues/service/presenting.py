@@ -7,6 +7,7 @@ from dataclasses import replace
 from dialogues.fieldwork.people import Account
 from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
+from dialogues.interview.callsheet import sheet
 from dialogues.interview.interview import Interview
 from dialogues.interview.prompting import address, answer_shown, label_shown, say, standing, view
 from dialogues.interview.status import InterviewStatus
@@ -16,6 +17,9 @@ from dialogues.service.desk import Line, Tools, main_menu, membership_of
 
 ANSWER_LINE = "service.answer_line"
 """A line of a list of answers: owed as the ref alone, so that no answer lies among the replies."""
+
+CALL_SHEET = (Phrase("call.begun"),)
+"""What a call is owed first: the guide as text, made when it is sent, for labels may quote answers."""
 
 _ENDS = {
     "interview.sent",
@@ -78,6 +82,8 @@ class _Shower:
                 return self._ticks(ref)
             case f.Ask() as ask:
                 return self._asked(ask, None if owed.prompt is None else self._uow.prompts.prompt(owed.prompt)), None
+            case Say() as said if said.lines == CALL_SHEET:
+                return self._sheet(), None
             case Say() as said:
                 return replace(said, lines=tuple(self._lines(said.lines))), None
             case SendFile() | RemoveMessages() as whole:
@@ -125,6 +131,13 @@ class _Shower:
             "notes": f" (NB {notes})" if notes else "",
         }
         return [self._locales.text(Phrase(ANSWER_LINE, params), self._tag)]
+
+    def _sheet(self) -> Say | None:
+        """The guide as text, a paragraph a phrase, as it stands when it is sent; nothing once the call has ended."""
+        if self._interview.call is None:
+            return None
+        paragraphs = sheet(self._interview, self._locales, self._tag)
+        return Say(tuple(Phrase("interview.said_by_guide", {"text": text}) for text in paragraphs))
 
     def _ticks(self, ref: Ref) -> tuple[ShowSelection | None, int | None]:
         node = self._interview.instance.node(ref)
