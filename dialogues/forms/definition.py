@@ -13,6 +13,9 @@ from enum import Enum
 
 from dialogues.expressions import Expression, Node
 
+AGENT = "agent"
+"""The word of the appearance column that marks what the agent alone fills in: it is not asked of the respondent."""
+
 TextParts = tuple[str | Expression, ...]
 """Literal text and expressions (`<output>`) whose string values stand between it."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dialogues.expressions import Expression
-from dialogues.forms.definition import Choice, Control, FormDefinition, Group, Question, Repeat, Text
+from dialogues.forms.definition import AGENT, Choice, Control, FormDefinition, Group, Question, Repeat, Text
 from dialogues.forms.ref import Ref
 from dialogues.interview.conditions import (
     UNKNOWN,
@@ -177,6 +177,10 @@ class _Printer:
             numbers = self.own("instances", first=f"{numbers}.1", second=f"{numbers}.2")
         hint = " ".join(_words(self.interview, question.hint, node).split())
         text = f"{numbers}) {label}" + (f" ({_first(hint)})" if hint else "")
+        # What protects people («Ne demandez pas le récit») must be before the agent's eyes in a call too.
+        aside = "" if AGENT in question.appearance else _words(self.interview, question.guidance_hint, node)
+        if aside:
+            text += f"\n{self.own('aside', text=' '.join(aside.split()))}"
         return [_Item(question.number, text, when, question.number, choices=self.choices(question, node))]
 
     def choices(self, question: Question, node: LiveNode | None) -> tuple[str, ...]:

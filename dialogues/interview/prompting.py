@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from dialogues.forms.definition import Question, Text
+from dialogues.forms.definition import AGENT, Question, Text
 from dialogues.forms.ref import Ref, address_of, path_of
 from dialogues.interview import effects as f
 from dialogues.interview.calling import we_were_at
@@ -417,7 +417,7 @@ def _keys(question: Question, widget: Widget, names: set[str], *, goes_on: bool,
         keys.append(Key.CONTINUE)
     if question.type != "acknowledge":
         # Nobody refuses what the agent fills in alone.
-        apart = (Key.DONT_KNOW,) if "agent" in question.appearance else (Key.DONT_KNOW, Key.REFUSED)
+        apart = (Key.DONT_KNOW,) if AGENT in question.appearance else (Key.DONT_KNOW, Key.REFUSED)
         keys += [key for key in apart if key.value not in names]
     return tuple(keys)
 

@@ -17,6 +17,6 @@ exclude one another. It is also a check of its own: a form on which the engine f
   the walks that are done must do.
 """
 
-from dialogues.rehearsal.walks import AGENT, rehearse
+from dialogues.rehearsal.walks import rehearse
 
-__all__ = ["AGENT", "rehearse"]
+__all__ = ["rehearse"]

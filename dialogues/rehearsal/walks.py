@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from statistics import median_low
 
-from dialogues.forms.definition import FormDefinition, Question
+from dialogues.forms.definition import AGENT, FormDefinition, Question
 from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
@@ -19,10 +19,7 @@ from dialogues.rehearsal.person import Experience, Person, Rules
 from dialogues.xforms.length import Figures, Length
 from dialogues.xforms.problems import Problem, ProblemCode, Severity, problem
 
-__all__ = ["AGENT", "rehearse"]
-
-AGENT = "agent"
-"""Word of the appearance column: the agent fills this in alone."""
+__all__ = ["rehearse"]
 
 CLOSED_SECONDS, OPEN_SECONDS, AGENT_SECONDS = 25, 90, 10
 INTERPRETED = 1.5

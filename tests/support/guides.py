@@ -23,7 +23,7 @@ from typing import Final
 
 from pyxform.xls2xform import convert
 
-from dialogues.rehearsal import AGENT
+from dialogues.forms.definition import AGENT
 
 GUIDES: Final = Path(__file__).parents[2] / "dialogues" / "guides"
 FR: Final = "::Français (fr)"
