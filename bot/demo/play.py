@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,6 +36,9 @@ def run_demo(*, exit_when_done: bool, port: int) -> None:
     Raises:
         CommandProblem: something of it could not be done, or the spreadsheet does not hold what was said.
     """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Whoever stops the demonstration, also from a script, stops its two processes with it.
+        signal.signal(number, signal.default_int_handler)
     folder = make_data_folder(Settings.from_environment()) / "demo"
     with Stage(folder, port) as stage, SimulatorClient(stage.url) as client:
         sheet = _Play(stage, client, load_script()).run()
