@@ -282,7 +282,7 @@ class _Turn:
     def stay_on_the_way(self) -> None:
         """After an answer elsewhere: the current stop may have gone, or the end may not be one any more."""
         current = self.interview.current
-        if current is None or self.stop_at(current) is None:
+        if current is None or not self.waits_at(current):
             self.move_on(current)
 
     def keep_to_the_way(self) -> None:
