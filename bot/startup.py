@@ -19,18 +19,18 @@ LEAST_FREE_BYTES = 100 * 2**20
 def forget_withdrawn(store: Store, folder: DataFolder) -> int:
     """Remove the files of withdrawn interviews that a crash or a full disk left behind; how many interviews.
 
+    Files of interviews that the database does not know stay: it may be the wrong database.
+
     Args:
         store: to look the interviews up.
         folder: where the files are.
     """
-    gone = 0
-    for interview in folder.interviews():
-        with store.reading() as unit:
-            record = unit.interviews.interview(interview)
-        if record is None or record.status is InterviewStatus.WITHDRAWN:
-            folder.remove_interview(interview)
-            gone += 1
-    return gone
+    with store.reading() as unit:
+        records = [unit.interviews.interview(interview) for interview in folder.interviews()]
+    gone = [record.id for record in records if record is not None and record.status is InterviewStatus.WITHDRAWN]
+    for interview in gone:
+        folder.remove_interview(interview)
+    return len(gone)
 
 
 def check_disk(folder: Path, least: int = LEAST_FREE_BYTES) -> None:
