@@ -10,13 +10,23 @@ Json = dict[str, Any]
 UpdateKind = Literal["message", "edited_message", "callback_query", "my_chat_member"]
 
 
-def _shallow(record: "DataclassInstance") -> Json:
-    """Fields by name, their values shared (``asdict`` would copy every keyboard)."""
-    return {field.name: getattr(record, field.name) for field in fields(record)}
+class Record:
+    """A dataclass that becomes plain JSON and comes back from it."""
+
+    __slots__ = ()
+
+    def to_json(self: "DataclassInstance") -> Json:
+        """Fields by name, their values shared (``asdict`` would copy every keyboard)."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @classmethod
+    def from_json(cls, value: Json) -> Self:
+        """The record that :meth:`to_json` gave."""
+        return cls(**value)
 
 
 @dataclass(frozen=True, slots=True)
-class Chat:
+class Chat(Record):
     """A chat with the bot: a person's own, or a group.
 
     Args:
@@ -41,18 +51,9 @@ class Chat:
     keyboard_from: int = 0
     action: str = ""
 
-    def to_json(self) -> Json:
-        """The record as plain JSON."""
-        return _shallow(self)
-
-    @classmethod
-    def from_json(cls, value: Json) -> Self:
-        """The record that :meth:`to_json` gave."""
-        return cls(**value)
-
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Record):
     """A message of a chat.
 
     Args:
@@ -89,18 +90,9 @@ class Entry:
         """It carries inline keys."""
         return self.markup is not None and "inline_keyboard" in self.markup
 
-    def to_json(self) -> Json:
-        """The record as plain JSON."""
-        return _shallow(self)
-
-    @classmethod
-    def from_json(cls, value: Json) -> Self:
-        """The record that :meth:`to_json` gave."""
-        return cls(**value)
-
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Record):
     """An update in the bot's queue.
 
     Args:
@@ -121,18 +113,9 @@ class Waiting:
         """The Update object."""
         return {"update_id": self.update_id, self.kind: self.body}
 
-    def to_json(self) -> Json:
-        """The record as plain JSON."""
-        return _shallow(self)
-
-    @classmethod
-    def from_json(cls, value: Json) -> Self:
-        """The record that :meth:`to_json` gave."""
-        return cls(**value)
-
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class Press(Record):
     """A tap on an inline key that the bot may still answer.
 
     Args:
@@ -144,15 +127,6 @@ class Press:
     query_id: str
     chat_id: int
     at: float
-
-    def to_json(self) -> Json:
-        """The record as plain JSON."""
-        return _shallow(self)
-
-    @classmethod
-    def from_json(cls, value: Json) -> Self:
-        """The record that :meth:`to_json` gave."""
-        return cls(**value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +145,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Webhook:
+class Webhook(Record):
     """Where updates go instead of waiting for getUpdates.
 
     Args:
@@ -187,12 +161,3 @@ class Webhook:
     max_connections: int = 40
     last_error_at: int = 0
     last_error: str = ""
-
-    def to_json(self) -> Json:
-        """The record as plain JSON."""
-        return _shallow(self)
-
-    @classmethod
-    def from_json(cls, value: Json) -> Self:
-        """The record that :meth:`to_json` gave."""
-        return cls(**value)
