@@ -12,12 +12,16 @@ from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
+from dialogues.interview.accepting import mixed
+from dialogues.interview.answering import MAX_TEXT, split_notes
 from dialogues.interview.callsheet import choices_of, printed_lists
-from dialogues.interview.engine import MAX_TEXT, _changed, _mixed, _send, _Turn, handled, split_notes
+from dialogues.interview.gaps import handled
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.interview import Interview, node_position
 from dialogues.interview.outline import stops
+from dialogues.interview.sending import send
 from dialogues.interview.status import InterviewStatus
+from dialogues.interview.turn import Turn
 from dialogues.locales.loader import time_phrase
 from dialogues.messages import Option, Phrase
 from dialogues.questions import QUESTION_TYPES, ParseContext, Read
@@ -31,7 +35,7 @@ _AHEAD = 5
 _Answer = i.Reply | i.ChoiceTaken | i.Done | i.NoAnswer | i.Interpreted
 
 
-def take(turn: _Turn, given: i.Input) -> bool:
+def take(turn: Turn, given: i.Input) -> bool:
     """Take an input in while a call is held, or one that begins or ends it.
 
     Returns:
@@ -48,7 +52,7 @@ def take(turn: _Turn, given: i.Input) -> bool:
             _hang_up(turn)
         case i.Send():
             _end(turn)
-            _send(turn)
+            send(turn)
         case i.Reply() | i.ChoiceTaken() | i.Done() | i.NoAnswer() | i.Interpreted():
             _answer(turn, given)
         case i.PlaceGiven() | i.BlobGiven() if given.ref is not None:
@@ -69,7 +73,7 @@ def take(turn: _Turn, given: i.Input) -> bool:
 # --- beginning and ending -----------------------------------------------------------------------------------------
 
 
-def _begin(turn: _Turn) -> None:
+def _begin(turn: Turn) -> None:
     call = turn.interview.call
     if turn.interview.status is InterviewStatus.SUSPENDED:
         turn.record(e.InterviewResumed(turn.now))
@@ -80,14 +84,14 @@ def _begin(turn: _Turn) -> None:
     turn.ask(acknowledged=(Phrase("call.begun"),) if call is None or not call.cut else ())
 
 
-def _cut(turn: _Turn) -> None:
+def _cut(turn: Turn) -> None:
     call = turn.interview.call
     if call is not None and not call.cut:
         turn.record(e.LineCut(turn.now))
     turn.ask()
 
 
-def _call_back(turn: _Turn, minutes: int) -> None:
+def _call_back(turn: Turn, minutes: int) -> None:
     due = turn.now + minutes * 60_000
     turn.record(e.CallBackChosen(turn.now, due))
     turn.instance.set_now(due)
@@ -97,7 +101,7 @@ def _call_back(turn: _Turn, minutes: int) -> None:
     turn.effects.append(f.Tell(Phrase(key, {"time": time})))
 
 
-def _hang_up(turn: _Turn) -> None:
+def _hang_up(turn: Turn) -> None:
     if turn.interview.call is None:
         turn.ask()
         return
@@ -106,7 +110,7 @@ def _hang_up(turn: _Turn) -> None:
     turn.ask(acknowledged=(Phrase("call.ended"),))
 
 
-def _end(turn: _Turn) -> None:
+def _end(turn: Turn) -> None:
     """End the call: words that were kept are read again, now that everything else is known."""
     if turn.interview.status is InterviewStatus.SUSPENDED:
         turn.record(e.InterviewResumed(turn.now))
@@ -119,24 +123,24 @@ def _end(turn: _Turn) -> None:
         kind = QUESTION_TYPES[question.type]
         if kind.is_open(question.appearance):
             turn.record(e.TextAdded(turn.now, ref, text))
-            _changed(turn, node)
+            turn.changed(node)
             continue
         read = kind.parse(text, _context(turn, question, node))
         if isinstance(read, Read) and _fits(turn, question, node, read.value):
             turn.record(e.AnswerRecorded(turn.now, ref, read.value, text, doubtful=read.doubtful))
-            _changed(turn, node)
+            turn.changed(node)
     for ref in tuple(turn.interview.answers):
         _offered_still(turn, ref)
     turn.record(e.CallEnded(turn.now))
 
 
-def _fits(turn: _Turn, question: Question, node: LiveNode, value: str) -> bool:
+def _fits(turn: Turn, question: Question, node: LiveNode, value: str) -> bool:
     offered = {name for name, _ in turn.instance.choices(question, node)}
     known = question.choices is None or set(value.split()) <= offered
-    return known and not _mixed(question, value) and turn.instance.allows(node, value)
+    return known and not mixed(question, value) and turn.instance.allows(node, value)
 
 
-def _offered_still(turn: _Turn, ref: Ref) -> None:
+def _offered_still(turn: Turn, ref: Ref) -> None:
     """Empty a choice that the answers given since no longer offer: it is a gap."""
     found = turn.question(ref)
     if found is None or found[0].choices is None or found[0].choices.fixed is not None:
@@ -151,7 +155,7 @@ def _offered_still(turn: _Turn, ref: Ref) -> None:
 # --- answers ------------------------------------------------------------------------------------------------------
 
 
-def _answer(turn: _Turn, given: _Answer) -> None:
+def _answer(turn: Turn, given: _Answer) -> None:
     ref = given.ref
     if turn.interview.pending is not None and turn.interview.pending.ref is not None:
         turn.record(e.ProposalDropped(turn.now))
@@ -171,7 +175,7 @@ def _answer(turn: _Turn, given: _Answer) -> None:
     _given(turn, question, found[1], given)
 
 
-def _given(turn: _Turn, question: Question, node: LiveNode, given: _Answer) -> None:
+def _given(turn: Turn, question: Question, node: LiveNode, given: _Answer) -> None:
     match given:
         case i.Reply():
             _reply(turn, question, node, given.text)
@@ -183,7 +187,7 @@ def _given(turn: _Turn, question: Question, node: LiveNode, given: _Answer) -> N
             before = turn.interview.answers.get(node.ref)
             if before is None or before.statut != given.kind.value:
                 turn.record(e.NonResponseRecorded(turn.now, node.ref, given.kind.value))
-                _changed(turn, node)
+                turn.changed(node)
             turn.ask(acknowledged=(_noted(node.ref, corrected=before is not None),))
         case i.Interpreted(value=None):
             _keep(turn, node.ref, given.text)
@@ -192,7 +196,7 @@ def _given(turn: _Turn, question: Question, node: LiveNode, given: _Answer) -> N
             _store(turn, question, node, answer)
 
 
-def _edited(turn: _Turn, given: i.Edited) -> bool:
+def _edited(turn: Turn, given: i.Edited) -> bool:
     """New words of a message for a closed question are read as any others."""
     found = turn.question(given.ref)
     if found is None or QUESTION_TYPES[found[0].type].is_open(found[0].appearance):
@@ -201,7 +205,7 @@ def _edited(turn: _Turn, given: i.Edited) -> bool:
     return True
 
 
-def _without_place(turn: _Turn, ref: Ref, given: _Answer) -> None:
+def _without_place(turn: Turn, ref: Ref, given: _Answer) -> None:
     """Words for an instance that is not there yet are kept; anything else has nothing to stand on."""
     if isinstance(given, i.Reply) and turn.instance.node(ref) is None:
         words, _ = split_notes(clean(given.text))
@@ -212,7 +216,7 @@ def _without_place(turn: _Turn, ref: Ref, given: _Answer) -> None:
         turn.refuse("interview.not_asked")
 
 
-def _make_room(turn: _Turn, ref: Ref) -> None:
+def _make_room(turn: Turn, ref: Ref) -> None:
     """Add the instances of an open repeat up to the one that a line names."""
     base, _, rest = ref.rpartition("[")
     repeat = turn.form.repeats.get(path_of(base))
@@ -230,7 +234,7 @@ def _make_room(turn: _Turn, ref: Ref) -> None:
         turn.settle()
 
 
-def _reply(turn: _Turn, question: Question, node: LiveNode, text: str) -> None:
+def _reply(turn: Turn, question: Question, node: LiveNode, text: str) -> None:
     ref = node.ref
     words, notes = split_notes(clean(text))
     for note in notes:
@@ -244,7 +248,7 @@ def _reply(turn: _Turn, question: Question, node: LiveNode, text: str) -> None:
             turn.refuse("interview.too_long", n=MAX_TEXT)
             return
         turn.record(e.TextAdded(turn.now, ref, words))
-        _changed(turn, node)
+        turn.changed(node)
         turn.ask(acknowledged=(_noted(ref),))
         return
     read = kind.parse(words, _context(turn, question, node))
@@ -256,7 +260,7 @@ def _reply(turn: _Turn, question: Question, node: LiveNode, text: str) -> None:
         turn.effects.append(f.Interpret(ref, words))
 
 
-def _context(turn: _Turn, question: Question, node: LiveNode) -> ParseContext:
+def _context(turn: Turn, question: Question, node: LiveNode) -> ParseContext:
     """What words are read with: the numbers of choices are those that were printed."""
     context = turn.context(question, node)
     names = _printed(turn, question)
@@ -267,12 +271,12 @@ def _context(turn: _Turn, question: Question, node: LiveNode) -> ParseContext:
     return ParseContext(context.now, context.language, options, context.parameters, context.appearance)
 
 
-def _printed(turn: _Turn, question: Question) -> tuple[str, ...] | None:
+def _printed(turn: Turn, question: Question) -> tuple[str, ...] | None:
     call = turn.interview.call
     return None if call is None else call.lists.get(question.path)
 
 
-def _taken(turn: _Turn, question: Question, node: LiveNode, name: str) -> None:
+def _taken(turn: Turn, question: Question, node: LiveNode, name: str) -> None:
     """A key of a question that was put before the call; of a list it adds a choice."""
     value = name
     if question.type == "select_multiple":
@@ -280,25 +284,25 @@ def _taken(turn: _Turn, question: Question, node: LiveNode, name: str) -> None:
     _store(turn, question, node, e.AnswerRecorded(turn.now, node.ref, value, reader="key"))
 
 
-def _store(turn: _Turn, question: Question, node: LiveNode, answer: e.AnswerRecorded) -> None:
+def _store(turn: Turn, question: Question, node: LiveNode, answer: e.AnswerRecorded) -> None:
     """Store a value; what the guide would refuse is doubtful, and asked after the call."""
     ref = answer.ref
     before = turn.interview.answers.get(ref)
-    if _mixed(question, answer.value):
+    if mixed(question, answer.value):
         _keep(turn, ref, answer.text or answer.value)
         return
     doubtful = answer.doubtful or not turn.instance.allows(node, answer.value)
     same = before is not None and before.statut == "repondu" and node.stored == answer.value and not before.ticking
     if not same:
         turn.record(e.AnswerRecorded(turn.now, ref, answer.value, answer.text, answer.reader, doubtful, False, ""))
-        _changed(turn, node)
+        turn.changed(node)
     if doubtful:
         turn.ask(acknowledged=(Phrase("call.doubtful", {"ref": ref}),))
     else:
         turn.ask(acknowledged=(_noted(ref, corrected=before is not None and not same and not before.ticking),))
 
 
-def _done(turn: _Turn, node: LiveNode) -> None:
+def _done(turn: Turn, node: LiveNode) -> None:
     """«Terminé» of a list that was being ticked when the call began."""
     answer = turn.interview.answers.get(node.ref)
     if answer is not None and answer.ticking and node.stored:
@@ -306,7 +310,7 @@ def _done(turn: _Turn, node: LiveNode) -> None:
     turn.ask(acknowledged=(_noted(node.ref),) if answer is not None else ())
 
 
-def _keep(turn: _Turn, ref: Ref, text: str) -> None:
+def _keep(turn: Turn, ref: Ref, text: str) -> None:
     if turn.interview.heard.get(ref) != text:
         turn.record(e.WordsKept(turn.now, ref, text))
     turn.ask(acknowledged=(Phrase("call.heard", {"ref": ref}),))
@@ -331,7 +335,7 @@ def _noted(ref: Ref, *, corrected: bool = False) -> Phrase:
     return Phrase("call.corrected" if corrected else "interview.noted", {"ref": ref})
 
 
-def _another(turn: _Turn, given: i.Confirmed) -> None:
+def _another(turn: Turn, given: i.Confirmed) -> None:
     """The answer to «Ajouter …?» by its number: yes adds an instance, no closes the list."""
     ref = given.ref
     stop = turn.stop_at(ref)

@@ -14,9 +14,10 @@ from dialogues.forms.ref import Ref, address_of, path_of
 from dialogues.interview import effects as f
 from dialogues.interview.calling import we_were_at
 from dialogues.interview.callsheet import label_of
-from dialogues.interview.engine import found_in, handled
+from dialogues.interview.gaps import handled
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.interview import Interview
+from dialogues.interview.narrowing import found_in
 from dialogues.interview.outline import Passage, closing_notes, stops
 from dialogues.locales import Locales
 from dialogues.messages import Key, Option, Phrase, PromptView, ReadAloud, Widget

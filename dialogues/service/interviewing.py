@@ -11,7 +11,8 @@ from dialogues.interview import effects as f
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
 from dialogues.interview.addressing import Line, Press, addressed, line, press, resolve
-from dialogues.interview.engine import split_notes, start
+from dialogues.interview.answering import split_notes
+from dialogues.interview.engine import start
 from dialogues.interview.prompting import standing
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Blob, Button, EditedWords, Key, Phrase, Place

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from dialogues.interview.engine import _changed, _Turn, start
+from dialogues.interview.engine import start
 from dialogues.interview.events import InterviewStarted
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.interview import Interview
+from dialogues.interview.turn import Turn
 from dialogues.questions import Read
 from dialogues.questions.geopoint import from_place
 from dialogues.xforms.problems import FormRefused, ProblemCode
@@ -45,7 +46,7 @@ class Player:
         preloads = {"uid": "1", "property/username": "oracle", "property/deviceid": "oracle"}
         started = InterviewStarted(now, form.form_id, form.version, trace["tz"], 1, form.default_language, preloads)
         self.interview, _ = start(form, started)
-        self.turn = _Turn(self.interview, now)
+        self.turn = Turn(self.interview, now)
         for answer in trace["answers"]:
             self.play(answer)
 
@@ -63,7 +64,7 @@ class Player:
         else:
             node = self.node(answer["ref"])
             self.interview.instance.set(node, self.text(node, answer["value"]))
-            _changed(self.turn, node)
+            self.turn.changed(node)
 
     def add(self, parent: LiveNode, name: str) -> None:
         """One more instance of a repeat."""

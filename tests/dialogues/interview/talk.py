@@ -15,10 +15,11 @@ from dialogues.forms.ref import Ref
 from dialogues.interview import effects as f
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
-from dialogues.interview.engine import Step, start, step
+from dialogues.interview.engine import start, step
 from dialogues.interview.interview import Interview, replay
 from dialogues.interview.prompting import answer_shown, say, standing, view
 from dialogues.interview.submission import canonical, to_xml
+from dialogues.interview.turn import Step
 from dialogues.locales import Locales
 from dialogues.messages import PromptView
 from dialogues.xforms.xform import compile_xform

@@ -9,7 +9,8 @@ import pytest
 from dialogues.interview import effects as f
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
-from dialogues.interview.engine import found_in, split_notes
+from dialogues.interview.answering import split_notes
+from dialogues.interview.narrowing import found_in
 from dialogues.interview.submission import canonical, to_xml
 from dialogues.messages import Option
 from tests.dialogues.interview.talk import Talk

@@ -8,7 +8,7 @@ import pytest
 
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
-from dialogues.interview.engine import gaps
+from dialogues.interview.gaps import gaps
 from dialogues.interview.status import NEXT, InterviewStatus
 from tests.dialogues.interview.talk import Talk
 

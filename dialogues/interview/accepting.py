@@ -1,0 +1,80 @@
+"""An answer that was read: stored where the guide allows it, asked about where it would replace another."""
+
+from __future__ import annotations
+
+from dialogues.forms.definition import Question
+from dialogues.forms.ref import Ref, path_of
+from dialogues.interview import events as e
+from dialogues.interview.instance import LiveNode
+from dialogues.interview.turn import Turn
+
+NON_RESPONSES = ("nsp", "refus")
+"""Names of choices that mean no answer; each excludes the other choices of a select_multiple."""
+
+
+def accept(turn: Turn, node: LiveNode, answer: e.AnswerRecorded, *, confirmed: bool = False) -> None:
+    """Store an answer if the guide allows it; ask before it replaces another that was given elsewhere."""
+    ref = answer.ref
+    before = turn.interview.answers.get(ref)
+    if mixed(turn.form.questions[path_of(ref)], answer.value):
+        turn.refuse("interview.exclusive")
+        return
+    if ref != turn.interview.current and not confirmed and before is not None:
+        if before.statut == "repondu" and node.stored == answer.value:
+            return  # the same again: a doubled tap
+        if turn.instance.allows(node, answer.value):
+            turn.record(e.Proposed(turn.now, ref, "correct", answer.value, answer.text, answer.reader))
+            turn.ask()
+            return
+    if not turn.instance.allows(node, answer.value):
+        turn.refuse_value(node)
+        return
+    turn.record(answer)
+    turn.changed(node)
+    if ref == turn.interview.current:
+        turn.move_on(ref)
+    else:
+        turn.stay_on_the_way()
+    turn.ask(acknowledged=(turn.noted(ref),))
+
+
+def mixed(question: Question, value: str) -> bool:
+    """Whether a select_multiple would hold «ne sait pas» beside other choices."""
+    names = value.split()
+    return question.type == "select_multiple" and len(names) > 1 and any(name in NON_RESPONSES for name in names)
+
+
+def record_no_answer(turn: Turn, node: LiveNode, kind: str) -> None:
+    """Store that there is no answer, and why: `nsp`, `refus` or `passe`."""
+    ref = node.ref
+    turn.record(e.NonResponseRecorded(turn.now, ref, kind))
+    turn.changed(node)
+    if ref == turn.interview.current:
+        turn.move_on(ref)
+    else:
+        turn.stay_on_the_way()
+    turn.ask(acknowledged=(turn.noted(ref),))
+
+
+def done(turn: Turn, given: Ref | None) -> None:
+    """«✔ Terminé», «➡️ Suite»."""
+    ref = given or turn.interview.current
+    found = turn.question(ref)
+    if ref is None or found is None:
+        turn.ask()
+        return
+    if ref != turn.interview.current:
+        return  # doubled, or older: what it closed is closed
+    turn.overtake(ref)
+    _, node = found
+    answer = turn.interview.answers.get(ref)
+    told = answer is not None and answer.statut in NON_RESPONSES
+    if not told and not node.stored:
+        turn.refuse("interview.nothing_yet")
+    elif not turn.instance.satisfied(node):
+        turn.refuse_value(node)
+    else:
+        if answer is None or answer.ticking or ref in turn.interview.recheck:
+            turn.record(e.AnswerRecorded(turn.now, ref, node.stored, reader="key"))
+        turn.move_on(ref)
+        turn.ask(acknowledged=(turn.noted(ref),))

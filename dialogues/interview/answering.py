@@ -1,0 +1,250 @@
+"""Words, places and files as answers: read by the question they are about, or handed to the readers."""
+
+from __future__ import annotations
+
+from dialogues.forms.definition import Question
+from dialogues.forms.ref import Ref, path_of
+from dialogues.interview import effects as f
+from dialogues.interview import events as e
+from dialogues.interview import inputs as i
+from dialogues.interview.accepting import accept, done, mixed, record_no_answer
+from dialogues.interview.choosing import offered, with_ticks
+from dialogues.interview.instance import LiveNode
+from dialogues.interview.narrowing import LONG_LIST, found_in
+from dialogues.interview.turn import Turn, address_in
+from dialogues.messages import Phrase
+from dialogues.questions import QUESTION_TYPES, Read, Unread
+from dialogues.questions.geopoint import from_place
+from dialogues.questions.text import clean
+
+MAX_TEXT = 100_000
+"""Characters of one open answer; more than any person types, less than what slows a form down."""
+
+
+def reply(turn: Turn, given: i.Reply) -> None:
+    """Words about a question, the one that waits or the one they are addressed to."""
+    pending = turn.interview.pending
+    if pending is not None and not given.addressed and given.ref in (None, pending.ref):
+        turn.record(e.ProposalDropped(turn.now))
+    ref = given.ref or turn.interview.current
+    found = turn.question(ref)
+    if ref is None or found is None:
+        _reply_elsewhere(turn, ref)
+        return
+    question, node = found
+    turn.overtake(ref)
+    kind = QUESTION_TYPES[question.type]
+    words, notes = split_notes(clean(given.text))
+    for note in notes:
+        turn.record(e.NoteAdded(turn.now, ref, note))
+    if not words:
+        if notes:
+            turn.tell("interview.note_kept", address=address_in(question, ref))
+        else:
+            turn.decline(ref, Phrase("interview.empty"))
+    elif kind.is_open(question.appearance):
+        _open_text(turn, question, node, words, addressed=given.addressed)
+    else:
+        read = kind.parse(words, turn.context(question, node))
+        if isinstance(read, Read):
+            value = read.value if given.addressed else with_ticks(turn, question, node, read.value)
+            accept(turn, node, e.AnswerRecorded(turn.now, ref, value, words, doubtful=read.doubtful))
+        elif read.final:
+            turn.decline(ref, read.phrase)
+        else:
+            turn.effects.append(f.Interpret(ref, words))
+
+
+def _reply_elsewhere(turn: Turn, ref: Ref | None) -> None:
+    """Words where no question waits: at the end, at «Ajouter …?», or about a question that is not asked."""
+    if ref is None:
+        turn.refuse("interview.at_the_end")
+    elif path_of(ref) in turn.form.repeats:
+        turn.refuse("interview.yes_or_no")
+    else:
+        turn.decline(ref, Phrase("interview.not_asked"))
+
+
+def split_notes(text: str) -> tuple[str, tuple[str, ...]]:
+    """Tell the agent's own notes (lines that begin with NB) from the answer.
+
+    In small letters («nb de femmes») it is short for «nombre», unless a sign follows: «nb : …».
+
+    Returns:
+        The answer without them, and the notes.
+    """
+    words: list[str] = []
+    notes: list[str] = []
+    for line in text.splitlines():
+        head, rest = line.lstrip()[:2], line.lstrip()[2:]
+        sign = rest.lstrip()[:1]
+        set_apart = not rest or not rest[0].isalnum() if head == "NB" else bool(sign) and sign in ".:-–—"
+        if head.upper() == "NB" and set_apart:
+            note = rest.lstrip(" .:-–—").strip()
+            if note:
+                notes.append(note)
+        else:
+            words.append(line)
+    return "\n".join(words).strip(), tuple(notes)
+
+
+def _open_text(turn: Turn, question: Question, node: LiveNode, words: str, *, addressed: bool) -> None:
+    ref = node.ref
+    if len(node.stored) + len(words) > MAX_TEXT:
+        turn.refuse("interview.too_long", n=MAX_TEXT)
+        return
+    before = turn.interview.answers.get(ref)
+    answered = before is not None and before.statut == "repondu"
+    here = ref == turn.interview.current
+    if before is not None and answered and (addressed if not here else before.sequence < turn.interview.arrived):
+        _corrected_text(turn, node, words, here=here)
+        return
+    if answered and not turn.instance.satisfied(node) and _only_by_itself(turn, node, words):
+        turn.record(e.AnswerRecorded(turn.now, ref, words, words))
+    else:
+        turn.record(e.TextAdded(turn.now, ref, words))
+    turn.tell("interview.text_kept", address=address_in(question, ref))
+    turn.changed(node)
+    turn.stay_on_the_way()
+
+
+def _corrected_text(turn: Turn, node: LiveNode, words: str, *, here: bool) -> None:
+    """Words for an open answer that was closed: they would replace it, so it is asked."""
+    if node.stored != words:
+        turn.record(e.Proposed(turn.now, node.ref, "correct", words, words))
+        turn.ask()
+    elif here:
+        done(turn, node.ref)
+
+
+def _only_by_itself(turn: Turn, node: LiveNode, words: str) -> bool:
+    """Whether words meet a constraint that what was told before, with or without them, does not."""
+    return turn.instance.allows(node, words) and not turn.instance.allows(node, f"{node.stored}\n{words}")
+
+
+def no_answer(turn: Turn, given: i.NoAnswer) -> None:
+    """«Ne sait pas», «Ne souhaite pas répondre», «Passer»."""
+    ref = given.ref or turn.interview.current
+    found = turn.question(ref)
+    if ref is None or found is None:
+        _reply_elsewhere(turn, ref)
+        return
+    turn.overtake(ref)
+    question, node = found
+    before = turn.interview.answers.get(ref)
+    begun = before is not None and (before.ticking or QUESTION_TYPES[question.type].is_open(question.appearance))
+    if given.kind is i.NonResponse.SKIPPED and begun and node.stored and ref == turn.interview.current:
+        done(turn, ref)  # «Passer» after words or ticks means that there are no more: they are not thrown away
+    elif given.kind is i.NonResponse.SKIPPED and turn.instance.required(node):
+        turn.refuse("interview.required", ref=node.ref)
+    elif before is not None and before.statut == given.kind.value and ref != turn.interview.current:
+        return
+    elif before is not None and ref != turn.interview.current and before.statut == "repondu":
+        turn.record(e.Proposed(turn.now, ref, "correct", "", given.kind.value, "statut"))
+        turn.ask()
+    else:
+        record_no_answer(turn, node, given.kind.value)
+
+
+def place(turn: Turn, given: i.PlaceGiven) -> None:
+    """A position."""
+    found = turn.question(given.ref or turn.interview.current)
+    if found is None or not QUESTION_TYPES[found[0].type].place:
+        turn.refuse("interview.no_place_here")
+        return
+    if turn.interview.strict:
+        turn.refuse("interview.no_place_strict")
+        return
+    turn.overtake(found[1].ref)
+    read = from_place(given.latitude, given.longitude, given.altitude, given.accuracy)
+    if isinstance(read, Unread):
+        turn.ask(refused=read.phrase)
+    else:
+        accept(turn, found[1], e.AnswerRecorded(turn.now, found[1].ref, read.value))
+
+
+def blob(turn: Turn, given: i.BlobGiven) -> None:
+    """A photo, voice message, video or document."""
+    ref = given.ref or turn.interview.current
+    found = turn.question(ref)
+    if ref is None or found is None or not QUESTION_TYPES[found[0].type].takes(given.kind, given.media_type):
+        turn.refuse(f"interview.no_{given.kind}_here")
+        return
+    _, node = found
+    turn.overtake(ref)
+    caption = clean(given.caption)
+    if caption:
+        turn.record(e.NoteAdded(turn.now, ref, caption))
+    if not turn.instance.allows(node, given.name):
+        turn.refuse_value(node)
+        return
+    turn.effects.append(
+        f.Fetch(ref, given.kind, given.file_id, given.name, given.media_type, given.size, given.attachment)
+    )
+    answer = e.AnswerRecorded(turn.now, ref, given.name, reader="key", attachment=given.attachment)
+    accept(turn, node, answer, confirmed=True)
+
+
+def edited(turn: Turn, given: i.Edited) -> None:
+    """A message was edited: its new words count, or the old value stays and the person is told."""
+    found = turn.question(given.ref)
+    answer = turn.interview.answers.get(given.ref)
+    if found is None or answer is None:
+        turn.tell("interview.edit_not_asked")
+        return
+    question, node = found
+    address = address_in(question, given.ref)
+    kind = QUESTION_TYPES[question.type]
+    words, notes = split_notes(clean(given.text))
+    for note in notes:
+        if note not in turn.interview.notes.get(given.ref, ()):
+            turn.record(e.NoteAdded(turn.now, given.ref, note))
+    if kind.is_open(question.appearance):
+        if given.sequence not in dict(answer.parts):
+            turn.tell("interview.edit_too_late", address=address)
+        elif not words:
+            turn.tell("interview.edit_unread", address=address)
+        else:
+            turn.record(e.TextReplaced(turn.now, given.ref, given.sequence, words))
+            turn.changed(node)
+            turn.stay_on_the_way()
+            turn.effects.append(f.Tell(turn.noted(given.ref)))
+        return
+    read = kind.parse(words, turn.context(question, node))
+    if isinstance(read, Unread):
+        turn.tell("interview.edit_unread", address=address)
+    elif mixed(question, read.value) or not turn.instance.allows(node, read.value):
+        turn.tell("interview.edit_refused", address=address)
+    elif answer.sequence != given.sequence and node.stored != read.value:
+        turn.record(e.Proposed(turn.now, given.ref, "correct", read.value, words))
+        turn.ask()
+    elif node.stored != read.value:
+        accept(
+            turn, node, e.AnswerRecorded(turn.now, given.ref, read.value, words, doubtful=read.doubtful), confirmed=True
+        )
+
+
+def interpreted(turn: Turn, given: i.Interpreted) -> None:
+    """What readers made of words that the question itself could not read."""
+    found = turn.question(given.ref)
+    if found is None:
+        turn.refuse("interview.not_asked")
+        return
+    question, node = found
+    kind = QUESTION_TYPES[question.type]
+    if given.value is None or not kind.valid(given.value) or not offered(turn, question, node, given.value):
+        context = turn.context(question, node)
+        read = kind.parse(given.text, context)
+        here = given.ref == turn.interview.current
+        if here and len(context.options) > LONG_LIST and found_in(context.options, given.text):
+            turn.effects.append(f.Ask(search=given.text))
+            return
+        turn.decline(given.ref, read.phrase if isinstance(read, Unread) else Phrase("interview.empty"))
+    elif given.certain:
+        value = with_ticks(turn, question, node, given.value)
+        accept(turn, node, e.AnswerRecorded(turn.now, given.ref, value, given.text, given.reader))
+    elif not turn.instance.allows(node, given.value):
+        turn.refuse_value(node)
+    else:
+        turn.record(e.Proposed(turn.now, given.ref, "reading", given.value, given.text, given.reader))
+        turn.ask()

@@ -1,0 +1,233 @@
+"""The work of one step: what it has recorded, what it owes, and where the interview stands after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dialogues.forms.definition import Action, ActionEvent, Question
+from dialogues.forms.languages import language_tag
+from dialogues.forms.ref import Ref, address_of, path_of
+from dialogues.interview import effects as f
+from dialogues.interview import events as e
+from dialogues.interview.gaps import handled
+from dialogues.interview.instance import LiveNode
+from dialogues.interview.interview import Interview
+from dialogues.interview.outline import Stop, stops
+from dialogues.interview.status import InterviewStatus
+from dialogues.messages import Option, Phrase
+from dialogues.questions import ParseContext
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one input led to.
+
+    Args:
+        events: already applied to the interview, to be appended to its log in one piece.
+        effects: what the world owes.
+    """
+
+    events: tuple[e.Event, ...]
+    effects: tuple[f.Effect, ...]
+
+
+class Turn:
+    """The work of one step: what it has recorded and what it owes so far."""
+
+    def __init__(self, interview: Interview, now: int) -> None:
+        self.interview = interview
+        self.form = interview.form
+        self.instance = interview.instance
+        self.now = now
+        self.events: list[e.Event] = []
+        self.effects: list[f.Effect] = []
+
+    def step(self) -> Step:
+        """What this turn led to."""
+        return Step(tuple(self.events), tuple(self.effects))
+
+    def record(self, event: e.Event) -> None:
+        """Take an event in, and keep it for the log."""
+        self.interview.apply(event)
+        self.events.append(event)
+
+    def ask(self, *, acknowledged: Sequence[Phrase] = (), refused: Phrase | None = None) -> None:
+        """Put the question that waits, once more or anew."""
+        self.effects.append(f.Ask(tuple(acknowledged), refused))
+
+    def tell(self, key: str, **params: str | int) -> None:
+        """Say something apart from the question."""
+        self.effects.append(f.Tell(Phrase(key, params)))
+
+    def refuse(self, key: str, **params: str | int) -> None:
+        """Say why the message could not be taken, with the question again."""
+        self.ask(refused=Phrase(key, params))
+
+    def decline(self, ref: Ref, phrase: Phrase) -> None:
+        """Refuse words; where they were about another question than the one that waits, its number is said."""
+        if ref != self.interview.current and path_of(ref) in self.form.questions:
+            phrase = Phrase(phrase.key, {**phrase.params, "at": ref})
+        self.ask(refused=phrase)
+
+    # --- values that no person types ------------------------------------------------------------------------------
+
+    def set_value(self, node: LiveNode, value: str) -> None:
+        """Record a value that no person typed, if it is another."""
+        if node.stored != value:
+            self.record(e.ValueSet(self.now, node.ref, value))
+
+    def settle(self) -> None:
+        """Run the actions of new instances and work out what is not pure, until nothing changes any more.
+
+        The order of dependencies settles sooner than the limit; two that set each other off for ever must not hang
+        a chat.
+        """
+        instance = self.instance
+        for _ in range(len(self.form.nodes) + 10):
+            fresh = tuple(instance.fresh)
+            instance.fresh.clear()
+            for node in fresh:
+                if not node.gone:
+                    self.act(ActionEvent.NEW_REPEAT, node)
+            waiting = tuple(instance.unsettled)
+            instance.unsettled.clear()
+            if not fresh and not waiting:
+                return
+            for node in waiting:
+                if not node.gone and instance.relevant(node):
+                    self.set_value(node, instance.settled(node))
+        instance.unsettled.clear()
+        instance.fresh.clear()
+
+    def act(self, event: ActionEvent, trigger: LiveNode | None) -> None:
+        """Run the `setvalue` actions of an event; for a changed question or a new instance those near it."""
+        for action in self.form.actions:
+            if action.event is not event or (trigger is not None and not _concerns(action, trigger)):
+                continue
+            for node in tuple(self.instance.nodes_at(action.target)):
+                if trigger is None or _near(node, trigger):
+                    value = "" if action.value is None else self.instance.evaluate(action.value, node)
+                    self.set_value(node, value)
+
+    # --- where the interview stands -------------------------------------------------------------------------------
+
+    def stop_at(self, ref: Ref | None) -> Stop | None:
+        """The stop at a ref, if it is one now."""
+        if ref is None:
+            return None
+        return next((stop for stop in stops(self.form, self.instance) if stop.ref == ref), None)
+
+    def move_on(self, after: Ref | None) -> None:
+        """Go to the first open stop after a place, else the first open one of the guide, else the end."""
+        passed = after is None
+        earlier: Ref | None = None
+        for stop in stops(self.form, self.instance):
+            if stop.ref == after:
+                passed = True
+            elif not handled(self.interview, stop):
+                if passed:
+                    self.move(stop.ref)
+                    return
+                earlier = earlier or stop.ref
+        self.move(earlier)
+
+    def move(self, ref: Ref | None) -> None:
+        """Go to a stop; None is the end."""
+        if self.interview.current != ref or len(self.events) == 1:
+            self.record(e.Moved(self.now, ref))
+
+    def stay_on_the_way(self) -> None:
+        """After an answer elsewhere: the current stop may have gone, or the end may not be one any more."""
+        current = self.interview.current
+        if current is None or not self.waits_at(current):
+            self.move_on(current)
+
+    def keep_to_the_way(self) -> None:
+        """Leave a stop that is none any more though nobody answered: time passed, or a calculation changed."""
+        current = self.interview.current
+        if self.interview.call is not None:
+            return  # nothing is asked: the place does not matter
+        if current is None or not self.interview.status.open or self.waits_at(current):
+            return
+        self.move_on(current)
+        if self.interview.status is InterviewStatus.ACTIVE and not any(isinstance(x, f.Ask) for x in self.effects):
+            self.ask()
+
+    def waits_at(self, ref: Ref) -> bool:
+        """Whether a ref is a stop now; `stop_at` without the way to it."""
+        path = path_of(ref)
+        repeat = self.form.repeats.get(path)
+        if repeat is None:
+            return self.question(ref) is not None
+        parent = self.instance.node(ref.rpartition("/")[0])
+        return parent is not None and repeat.number is not None and self.instance.may_have(path, parent)
+
+    def overtake(self, ref: Ref) -> None:
+        """An answer to the question that waits drops what was proposed about it, or about the interview itself."""
+        pending = self.interview.pending
+        if pending is not None and ref == self.interview.current and pending.ref in (None, ref):
+            self.record(e.ProposalDropped(self.now))
+
+    def question(self, ref: Ref | None) -> tuple[Question, LiveNode] | None:
+        """The question at a ref, if a person may answer it now."""
+        if ref is None:
+            return None
+        node = self.instance.node(ref)
+        question = self.form.questions.get(path_of(ref))
+        if node is None or question is None or question.number is None:
+            return None
+        if self.instance.readonly(node) or not (self.interview.call is not None or self.instance.relevant(node)):
+            return None  # during a call answers come in any order, also before what decides whether they are asked
+        return question, node
+
+    def context(self, question: Question, node: LiveNode) -> ParseContext:
+        """What the question's own parser may know."""
+        options = tuple(Option(name, label) for name, label in self.instance.choices(question, node))
+        return ParseContext(
+            self.instance.now(),
+            language_tag(self.interview.language),
+            options,
+            question.parameters,
+            question.appearance,
+        )
+
+    def changed(self, node: LiveNode) -> None:
+        """Run what a new value sets off."""
+        self.act(ActionEvent.VALUE_CHANGED, node)
+        self.settle()
+
+    def refuse_value(self, node: LiveNode) -> None:
+        """The guide's own words on why a value cannot be; they are found again when they are shown."""
+        self.decline(node.ref, Phrase("interview.constraint", {"ref": node.ref}))
+
+    def noted(self, ref: Ref) -> Phrase:
+        """«✓ Oui»: the value is put in when it is shown, so that what is owed holds no answer."""
+        return Phrase("interview.noted", {"ref": ref})
+
+
+def _concerns(action: Action, trigger: LiveNode) -> bool:
+    if action.event is ActionEvent.VALUE_CHANGED:
+        return action.trigger == trigger.definition.path
+    return action.target.startswith(trigger.definition.path + "/")
+
+
+def _near(node: LiveNode, trigger: LiveNode) -> bool:
+    """Whether a target shares every repeat instance that both lie in with what set the action off."""
+    above: dict[str, LiveNode] = {}
+    here: LiveNode | None = trigger
+    while here is not None:
+        if here.definition.repeat:
+            above[here.definition.path] = here
+        here = here.parent
+    here = node
+    while here is not None:
+        if here.definition.repeat and above.get(here.definition.path, here) is not here:
+            return False
+        here = here.parent
+    return True
+
+
+def address_in(question: Question, ref: Ref) -> str:
+    """The printed number of a question, repeat instances included."""
+    return address_of(question.number or 0, ref)
