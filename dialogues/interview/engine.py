@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from dialogues.forms.definition import ActionEvent, FormDefinition
-from dialogues.interview import calling
+from dialogues.interview import calling, held
 from dialogues.interview import effects as f
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
@@ -84,6 +84,10 @@ def _take(turn: Turn, given: i.Input) -> None:  # noqa: PLR0912, PLR0915 - one b
     calls = turn.interview.call is not None or isinstance(given, i.Call | i.HangUp | i.CutOff | i.CallBack)
     if calls and calling.take(turn, given):
         return
+    if held.take(turn, given):
+        if turn.interview.pending is None:
+            send(turn)
+        return
     match given:
         case i.Reply():
             reply(turn, given)
@@ -136,6 +140,8 @@ def _take(turn: Turn, given: i.Input) -> None:  # noqa: PLR0912, PLR0915 - one b
                 turn.ask()
         case i.AttachmentArrived():
             attachment(turn, given)
+        case i.InBulk():
+            held.in_bulk(turn)
         case i.Call() | i.HangUp() | i.CutOff() | i.CallBack():
             pass  # taken above
         case _:

@@ -228,6 +228,25 @@ class CallEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswersInBulk:
+    """Answers came all at once, or long after their call: when they were given is not when they came."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOn:
+    """The agent said when the interview was held.
+
+    Args:
+        day: ISO date in the interview's zone; "" when it is not known.
+    """
+
+    at: int
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class InterviewSuspended:
     """Paused, or left for another interview."""
 
@@ -283,6 +302,8 @@ Event = (
     | CallBackChosen
     | WordsKept
     | CallEnded
+    | AnswersInBulk
+    | HeldOn
     | InterviewSuspended
     | InterviewResumed
     | InterviewSent
@@ -313,6 +334,8 @@ EVENT_TYPES: Mapping[str, type[Event]] = {
         CallBackChosen,
         WordsKept,
         CallEnded,
+        AnswersInBulk,
+        HeldOn,
         InterviewSuspended,
         InterviewResumed,
         InterviewSent,

@@ -225,6 +225,11 @@ class Abandon:
 
 
 @dataclass(frozen=True, slots=True)
+class InBulk:
+    """Answers came all at once: before sending it is asked when the interview was held."""
+
+
+@dataclass(frozen=True, slots=True)
 class Withdraw:
     """The respondent takes the answers back; asks first."""
 
@@ -264,6 +269,7 @@ Input = (
     | HangUp
     | CutOff
     | CallBack
+    | InBulk
     | Pause
     | Resume
     | Send

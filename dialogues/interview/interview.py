@@ -50,11 +50,13 @@ class Call:
         since: sequence of the event by which it began.
         lists: names of the choices of filtered lists as they were printed, by path.
         cut: the line was cut, and the agent is not back on it.
+        at: when it began, UTC milliseconds.
     """
 
     since: int
     lists: Mapping[str, tuple[str, ...]]
     cut: bool = False
+    at: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -78,6 +80,8 @@ class Interview:
         calls: first and last sequence of each call that ended.
         heard: words of a call that were not read, by ref.
         recheck: doubtful answers of a call, asked again once it has ended.
+        bulk: answers came all at once, so when they came does not tell when the interview was held.
+        held_on: the day it was held, ISO, as the agent said; "" not known, None not asked.
     """
 
     form: FormDefinition
@@ -97,6 +101,8 @@ class Interview:
     calls: tuple[tuple[int, int], ...] = ()
     heard: dict[Ref, str] = field(default_factory=dict)
     recheck: set[Ref] = field(default_factory=set)
+    bulk: bool = False
+    held_on: str | None = None
 
     def by_number(self, sequence: int) -> bool:
         """Whether an event was part of a call: then its message named its question."""
@@ -158,7 +164,7 @@ class Interview:
             case e.CallStarted():
                 before = self.call
                 since, lists = (self.sequence, event.lists) if before is None else (before.since, before.lists)
-                self.call = Call(since, lists)
+                self.call = Call(since, lists, at=event.at)
             case e.LineCut():
                 self.call = None if self.call is None else replace(self.call, cut=True)
             case e.CallBackChosen():
@@ -168,6 +174,11 @@ class Interview:
                 self.heard[event.ref] = event.text if kept is None else f"{kept}\n{event.text}"
             case e.CallEnded():
                 self._call_ended()
+            case e.AnswersInBulk():
+                self.bulk = True
+            case e.HeldOn():
+                self.held_on = event.day
+                self.pending = None
             case e.InterviewSuspended():
                 self._become(InterviewStatus.SUSPENDED)
             case e.InterviewResumed():

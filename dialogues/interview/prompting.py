@@ -12,6 +12,7 @@ from datetime import timedelta
 from dialogues.forms.definition import AGENT, Question, Text
 from dialogues.forms.ref import Ref, address_of, path_of
 from dialogues.interview import effects as f
+from dialogues.interview import held
 from dialogues.interview.calling import we_were_at
 from dialogues.interview.callsheet import label_of
 from dialogues.interview.gaps import handled
@@ -31,7 +32,7 @@ class Standing:
     Args:
         about: `question`, `repeat` («Ajouter …?»), `end`, `call` (nothing is asked while it lasts), or why
             something waits for a yes: `correct`, `reading`,
-            `waive`, `abandon`, `withdraw`.
+            `waive`, `held`, `abandon`, `withdraw`.
         ref: what it is about; None for the interview itself.
         address: as printed, without the interview's letter; "" for none.
         names: names of the choices in the order of their keys.
@@ -178,6 +179,8 @@ class _Writer:
             return self.question(waits.ref, number, ask, noted, refused)
         if waits.about == "call":
             return self.call(ask, noted, refused)
+        if waits.about == held.HELD:
+            return self.held(noted, refused)
         keys: tuple[Key, ...] = (Key.YES, Key.NO)
         notes: Sequence[Passage] = ()
         if waits.about == "repeat" and waits.ref is not None:
@@ -271,6 +274,18 @@ class _Writer:
             widget=Widget.TEXT,
             label=ReadAloud(words),
             keys=(Key.CALL, Key.HUNG_UP) if cut else (Key.HUNG_UP, Key.CUT),
+            acknowledged=noted,
+            refused=refused,
+            required=True,
+        )
+
+    def held(self, noted: tuple[Phrase, ...], refused: Phrase | None) -> PromptView:
+        """«L'entretien a eu lieu quand ?»."""
+        return PromptView(
+            address="",
+            widget=Widget.DATE,
+            label=ReadAloud(self.own("interview.ask_held")),
+            keys=held.keys(self.interview.instance.now().hour),
             acknowledged=noted,
             refused=refused,
             required=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dialogues.forms.ref import path_of
 from dialogues.interview import events as e
+from dialogues.interview import held
 from dialogues.interview import inputs as i
 from dialogues.interview.gaps import gaps
 from dialogues.interview.preloads import at_sending
@@ -31,6 +32,10 @@ def send(turn: Turn) -> None:
     waiting = [ref for ref, answer in turn.interview.answers.items() if not answer.stored and turn.question(ref)]
     if waiting:
         turn.record(e.Proposed(turn.now, None, "waive", str(len(waiting))))
+        turn.ask()
+        return
+    if held.wanted(turn):
+        turn.record(e.Proposed(turn.now, None, held.HELD))
         turn.ask()
         return
     for ref, value in at_sending(turn.interview):

@@ -5,6 +5,7 @@ Both hold relevant nodes only (ODK XForms specification, «relevant»). The JSON
     format        1
     form_id, version, language, time_zone
     started_at, sent_at      UTC milliseconds
+    held_on       ISO date on which the agent says that it was held; absent where nobody had to ask
     values        ref -> canonical text, of every relevant leaf that has one
     statuses      ref -> repondu | nsp | refus | passe, of every question that was asked; absent: not asked
     notes         ref -> the agent's notes, a line each
@@ -16,7 +17,6 @@ Both hold relevant nodes only (ODK XForms specification, «relevant»). The JSON
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from dialogues.interview.instance import LiveNode
@@ -31,7 +31,7 @@ def canonical(interview: Interview) -> str:
     refs = {leaf.ref for leaf in leaves}
     asked = [stop.ref for stop in stops(interview.form, instance) if stop.ref in refs]
     answers = interview.answers
-    record: Mapping[str, object] = {
+    record: dict[str, object] = {
         "format": 1,
         "form_id": interview.form.form_id,
         "version": interview.form.version,
@@ -46,6 +46,8 @@ def canonical(interview: Interview) -> str:
         "repeats": dict(_repeats(interview)),
         "attachments": {ref: answers[ref].attachment for ref in asked if ref in answers and answers[ref].attachment},
     }
+    if interview.held_on:
+        record["held_on"] = interview.held_on
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -13,6 +13,7 @@ from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Button, Key, Phrase, Say
 from dialogues.ports import InterviewRecord
 from dialogues.questions import QUESTION_TYPES
+from dialogues.service.bursts import LATE_MS
 from dialogues.service.desk import Desk, number_of
 from dialogues.service.presenting import CALL_SHEET
 
@@ -82,6 +83,9 @@ def words(desk: Desk, active: InterviewRecord, text: str) -> bool:
             return False
         desk.step(active, i.Reply(text))
         return True
+    call = interview.call
+    if call is not None and desk.inbound.sent_at - call.at > LATE_MS:
+        in_bulk(desk, active)
     unknown: list[str] = []
     for found, said in parts:
         ref = _place(interview, found.number)
@@ -93,6 +97,13 @@ def words(desk: Desk, active: InterviewRecord, text: str) -> bool:
         many = _repeated(interview, number)
         desk.say(Phrase("call.which_instance" if many else "call.no_such_question", {"number": number}), about=active)
     return True
+
+
+def in_bulk(desk: Desk, record: InterviewRecord) -> None:
+    """Answers came all at once: when an interview was held is asked, unless its guide asks that itself."""
+    family = desk.tools.shelf.form(desk.uow, record.version).settings.get("famille", "entretien")
+    if family == "entretien":
+        desk.step(record, i.InBulk())
 
 
 def by_number(interview: Interview, text: str) -> Sequence[tuple[Ref, str]]:

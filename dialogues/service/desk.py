@@ -11,6 +11,7 @@ from dialogues.interview import inputs as i
 from dialogues.locales import Locales
 from dialogues.messages import Button, Inbound, Phrase, Say
 from dialogues.ports import Clock, Exporter, InterviewRecord, Secrets, UnitOfWork
+from dialogues.service.bursts import Bursts
 from dialogues.service.plan import Plan, Work
 from dialogues.service.shelf import Shelf
 
@@ -31,6 +32,7 @@ class Tools:
         link: the address that lets somebody in, from a token.
         exporter: writes downloads.
         drafts: guides that were sent to be published.
+        bursts: answers that come all at once.
     """
 
     clock: Clock
@@ -40,6 +42,7 @@ class Tools:
     exporter: Exporter
     link: Callable[[str], str]
     drafts: Drafts
+    bursts: Bursts = field(default_factory=Bursts)
 
 
 @dataclass(slots=True, eq=False)

@@ -289,6 +289,9 @@ def _addressed(desk: Desk, text: str) -> bool:
         ]
     for record, reply in answers:
         desk.step(record, reply)
+    if desk.tools.bursts.add(desk.inbound.chat, desk.inbound.sent_at, len(answers)):
+        for record, _ in groups:
+            calling.in_bulk(desk, record)
     return True
 
 

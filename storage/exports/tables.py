@@ -34,6 +34,7 @@ _MAIN_FIRST = ("_id",)
 _MAIN_LAST = (
     "_uuid",
     "_submission_time",
+    "_entretien_le",
     "_submitted_by",
     "_version",
     "_language",
@@ -45,6 +46,7 @@ _REPEAT_LAST = ("_a_verifier", "_index", "_parent_table_name", "_parent_index")
 _UUID = ("/meta/instanceID", "/orx:meta/orx:instanceID")
 _OWN_KINDS: Mapping[str, Kind] = {
     "_submission_time": Kind.DATE_TIME,
+    "_entretien_le": Kind.DATE,
     "start": Kind.DATE_TIME,
     "end": Kind.DATE_TIME,
     "_index": Kind.INTEGER,
@@ -114,6 +116,7 @@ class Answers:
     language: str
     started_at: int
     sent_at: int
+    held_on: str
     values: Mapping[str, str]
     statuses: Mapping[str, str]
     notes: Mapping[str, str]
@@ -134,6 +137,7 @@ class Answers:
             language=found.get("language", ""),
             started_at=found.get("started_at", submission.started_at),
             sent_at=found.get("sent_at", submission.sent_at),
+            held_on=found.get("held_on", ""),
             values=found.get("values", {}),
             statuses=found.get("statuses", {}),
             notes=found.get("notes", {}),
@@ -226,6 +230,7 @@ class Layout:
         return [
             uuid.removeprefix("uuid:") or None,
             moment(answers.sent_at, self.options.zone),
+            cell(Kind.DATE, answers.held_on, self.options.zone) if answers.held_on else None,
             submission.member,
             self.versions[submission.version],
             answers.language or None,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dialogues.messages import Key
+import json
+
+from dialogues.messages import Key, Widget
 from tests.dialogues.service.forms import SETTINGS
 from tests.support.scenario import Field, Someone
 from tests.support.script import play, values
@@ -39,6 +41,28 @@ FORM = """
 |  | cercle | bourem | Bourem | gao |
 |  | cercle | djenne | Djenné | mopti |
 """ + SETTINGS.format(title="Fiche A", form_id="appel")
+
+BRIEF = """
+| survey |
+|  | type | name | label |
+|  | integer | age | Quel âge ? |
+|  | select_one oui | accord | Acceptez-vous ? |
+|  | text | avis | Votre avis ? |
+|  | text | suite | Et pour la suite ? |
+|  | integer | puits | Combien de puits ? |
+| choices |
+|  | list_name | name | label |
+|  | oui | oui | Oui |
+|  | oui | non | Non |
+""" + SETTINGS.format(title="Fiche A", form_id="bref")
+
+
+def held_on(agent: Someone) -> str | None:
+    """The day of the newest interview as its submission has it."""
+    with agent.field.store.reading() as uow:
+        kept = uow.submissions.submission(agent.field.records()[-1].id)
+    found: dict[str, str] = json.loads(kept.answers) if kept is not None else {}
+    return found.get("held_on")
 
 
 def begun(*, form: str = FORM) -> Someone:
@@ -286,3 +310,63 @@ def test_giving_up_during_a_call() -> None:
     assert agent.asked.keys == (Key.HUNG_UP, Key.CUT)
     play(agent, "/abandonner", "oui")
     assert agent.field.records()[0].status.value == "abandoned"
+
+
+def test_answers_that_come_all_at_once_are_asked_for_their_day() -> None:
+    """A sheet copied in one message: before sending one says when the interview was held."""
+    agent = Field(BRIEF).agent("Awa")
+    play(agent, "/nouveau", "1) 35\n2) oui\n3) le marigot\n4) rien\n5) 3", "➡️ Suite")
+    assert agent.asked.widget is Widget.CONFIRM  # nothing disturbs before the end
+    play(agent, "Envoyer")
+    assert agent.told.startswith("L'entretien a eu lieu quand ?")
+    assert agent.asked.keys == (Key.TODAY, Key.YESTERDAY, Key.DONT_KNOW)
+    play(agent, "n'importe quoi")
+    assert agent.asked.refused is not None
+    play(agent, "31/12/2199")
+    assert "On est seulement le" in agent.told
+    play(agent, "oui")
+    assert agent.told.startswith("L'entretien a eu lieu quand ?")
+    play(agent, "3) le puits")
+    assert "Corriger la 3 ?" in agent.told
+    play(agent, "oui", "Envoyer", "tap Hier")
+    assert held_on(agent) == "2026-03-02"
+
+
+def test_a_day_that_nobody_knows_is_no_day() -> None:
+    """«Ne sait pas» sends it without one; «Passer» does not."""
+    agent = Field(BRIEF).agent("Awa")
+    play(agent, "/nouveau", "1) 35\n2) oui\n3) le marigot\n4) rien\n5) 3", "➡️ Suite", "Envoyer", "Passer")
+    assert agent.told.startswith("L'entretien a eu lieu quand ?")
+    play(agent, "tap Ne sait pas")
+    assert "envoyé" in agent.told
+    assert held_on(agent) is None
+
+
+def test_messages_that_waited_for_network_are_answers_in_bulk() -> None:
+    """Each alone is nothing, five within seconds are; typed one after the other they are not."""
+    waited = Field(BRIEF).agent("Awa")
+    play(waited, "/nouveau", "offline", "1) 35", "2) oui", "3) le marigot", "4) rien", "5) 3", "online", "➡️ Suite")
+    play(waited, "Envoyer")
+    assert waited.told.startswith("L'entretien a eu lieu quand ?")
+    typed = Field(BRIEF).agent("Awa")
+    play(typed, "/nouveau", "1) 35", "2) oui", "3) le marigot", "4) rien", "5) 3", "➡️ Suite", "Envoyer")
+    assert "envoyé" in typed.told
+
+
+def test_a_call_is_held_when_it_is_held_unless_its_answers_come_hours_later() -> None:
+    """Many lines in a call are no late entry; the same lines the next day are."""
+    lines = "1) 35\n2) oui\n3) le marigot\n4) rien\n5) 3"
+    soon = Field(BRIEF).agent("Awa")
+    play(soon, "/nouveau", "/appel", lines, "tap raccroché", "Envoyer")
+    assert "envoyé" in soon.told
+    late = Field(BRIEF).agent("Awa")
+    play(late, "/nouveau", "/appel", "later 20", lines, "tap raccroché", "Envoyer", "tap Hier")
+    assert held_on(late) == "2026-03-03"
+
+
+def test_a_session_says_its_day_itself() -> None:
+    """A log of sessions is not asked when it was held."""
+    form = BRIEF.replace("| version |", "| version | famille |").replace("| bref | 1 |", "| bref | 1 | seance |")
+    agent = Field(form).agent("Awa")
+    play(agent, "/seance", "1) 35\n2) oui\n3) le marigot\n4) rien\n5) 3", "➡️ Suite", "Envoyer")
+    assert "L'entretien a eu lieu" not in agent.told

@@ -1,0 +1,45 @@
+"""Answers that come all at once: a sheet copied in one go, or messages that waited for network (FIELD, 5)."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+
+MANY = 5
+"""Answers, each with its number, within `GAP_MS` of one another: nobody asks and types as fast as that."""
+
+GAP_MS = 10_000
+LATE_MS = 3 * 3_600_000
+"""A call is over by then; answers to it that come later were written down somewhere else."""
+
+_CHATS = 1024
+
+
+class Bursts:
+    """How many addressed answers each chat has sent in a row without a pause. Safe to use from several threads.
+
+    What it knows is lost at a restart: a burst across one may go unnoticed, and nothing else.
+    """
+
+    def __init__(self) -> None:
+        self._chats: OrderedDict[int, tuple[int, int]] = OrderedDict()
+        self._lock = Lock()
+
+    def add(self, chat: int, sent_at: int, answers: int) -> bool:
+        """Note answers of one message.
+
+        Args:
+            chat: where.
+            sent_at: when Telegram got it, UTC milliseconds.
+            answers: how many questions it answered.
+
+        Returns:
+            Whether they are part of many that came all at once.
+        """
+        with self._lock:
+            last, before = self._chats.pop(chat, (0, 0))
+            many = answers + (before if abs(sent_at - last) <= GAP_MS else 0)
+            self._chats[chat] = (sent_at, many)
+            while len(self._chats) > _CHATS:
+                self._chats.popitem(last=False)
+        return many >= MANY
