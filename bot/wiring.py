@@ -24,6 +24,7 @@ from dialogues.messages import Phrase
 
 if TYPE_CHECKING:
     from bot.channel import Channel, Conversations
+    from dialogues.interview.papersheet import PaperSheet
     from dialogues.ports import Exporter
     from dialogues.service import Service
     from storage.unit_of_work import SqlStore
@@ -170,6 +171,10 @@ class _LateExporter:
     def export(self, project: int, guide: int, kind: str, language: str, *, labels: bool) -> tuple[str, str]:
         """See `dialogues.ports.Exporter`."""
         return self._make().export(project, guide, kind, language, labels=labels)
+
+    def paper(self, sheet: PaperSheet) -> tuple[str, str]:
+        """See `dialogues.ports.Exporter`."""
+        return self._make().paper(sheet)
 
 
 class _BotName:

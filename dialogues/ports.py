@@ -25,6 +25,7 @@ from dialogues.fieldwork.people import (
 from dialogues.forms.ref import Ref
 from dialogues.interview import effects
 from dialogues.interview.events import Event
+from dialogues.interview.papersheet import PaperSheet
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Option, RemoveMessages, Say, SendFile, Widget
 
@@ -582,4 +583,8 @@ class Exporter(Protocol):
         Returns:
             Its path relative to the data folder and the file name to show.
         """
+        ...
+
+    def paper(self, sheet: PaperSheet) -> tuple[str, str]:
+        """Write a guide for printing; returns as `export`."""
         ...

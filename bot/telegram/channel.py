@@ -27,7 +27,19 @@ from storage.files import DataFolder
 
 __all__ = ["COMMANDS", "TelegramChannel"]
 
-COMMANDS = ("nouveau", "seance", "reprendre", "corriger", "relire", "appel", "pause", "abandonner", "langue", "aide")
+COMMANDS = (
+    "nouveau",
+    "seance",
+    "reprendre",
+    "corriger",
+    "relire",
+    "appel",
+    "feuille",
+    "pause",
+    "abandonner",
+    "langue",
+    "aide",
+)
 """What everybody sees behind «/»; supervisors' commands are told to supervisors."""
 _SENDERS = 64
 _GRACE_SECONDS = 10.0

@@ -29,7 +29,7 @@ from dialogues.interview.interview import Interview
 from dialogues.locales import Locales
 from dialogues.messages import Phrase
 
-__all__ = ["choices_of", "label_of", "printed_lists", "sheet"]
+__all__ = ["Printed", "choices_of", "is_list", "label_of", "printed", "printed_lists", "sheet"]
 
 _LIST = 24
 """Choices that are printed; of a longer list the label is written."""
@@ -83,6 +83,11 @@ def sheet(interview: Interview, locales: Locales, tag: str) -> tuple[str, ...]:
     return tuple(_Printer(interview, locales, tag).paragraphs())
 
 
+def printed(interview: Interview, locales: Locales, tag: str) -> tuple[Printed, ...]:
+    """The same, in its parts, lists of choices in full each time; arguments as of `sheet`."""
+    return tuple(_Printer(interview, locales, tag, brief=False).printed())
+
+
 def label_of(interview: Interview, question: Question, blank: str = "…") -> str:
     """The label of a question, also where the repeat that it stands in has no instance yet."""
     node = next(iter(interview.instance.nodes_at(question.path)), None)
@@ -107,9 +112,12 @@ class _Item:
     """A paragraph of the sheet.
 
     Args:
-        number: printed number of a question, 0 for anything else.
+        number: number of a question, 0 for anything else.
         text: its words; of a rule those of its condition.
         when: on what it depends.
+        path: of a question.
+        printed: its number as printed, instances of a repeat included.
+        aside: for the agent alone.
         last: number of the last question that a rule is about.
         title: it opens a part of the guide.
         span: of a rule, how many of the following paragraphs it is about; 0 for anything else.
@@ -119,6 +127,9 @@ class _Item:
     number: int
     text: str
     when: Condition = True
+    path: str = ""
+    printed: str = ""
+    aside: str = ""
     last: int = 0
     span: int = 0
     mark: str = ""
@@ -126,11 +137,42 @@ class _Item:
     choices: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A paragraph as it is printed.
+
+    Args:
+        text: the words of a question, a text to read, or a rule.
+        number: of a question as printed, «12» or «7.1, 7.2…»; "" for anything else.
+        path: of a question; "" for anything else.
+        aside: for the agent alone.
+        only_if: on what it depends, in words; "" for always.
+        choices: «1 Oui», or one sentence where a list is not printed.
+        title: it opens a part of the guide.
+        mark: a sign by which a rule sends one here.
+    """
+
+    text: str
+    number: str = ""
+    path: str = ""
+    aside: str = ""
+    only_if: str = ""
+    choices: tuple[str, ...] = ()
+    title: bool = False
+    mark: str = ""
+
+
+def is_list(choices: Sequence[str]) -> bool:
+    """Whether choices were printed one by one, not as a sentence about a long list or another question's."""
+    return bool(choices) and choices[0][:1].isdigit()
+
+
 @dataclass(slots=True)
 class _Printer:
     interview: Interview
     locales: Locales
     tag: str
+    brief: bool = True
     shown: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     @property
@@ -141,11 +183,36 @@ class _Printer:
         return self.locales.text(Phrase(f"call.{key}", params), self.tag)
 
     def paragraphs(self) -> Iterator[str]:
+        """A paragraph a question, a text to read or a rule, as text."""
+        for printed in self.printed():
+            words = f"{printed.number}) {printed.text}" if printed.number else printed.text
+            if printed.aside:
+                words += f"\n{self.own('aside', text=printed.aside)}"
+            if printed.choices:
+                words += f"\n{' · '.join(printed.choices)}"
+            if printed.only_if:
+                words = f"{printed.only_if}\n{words}"
+            yield f"{printed.mark} {words}" if printed.mark else words
+
+    def printed(self) -> Iterator[Printed]:
+        """The same, in its parts."""
         items = self.within(self.form.body)
         rules = {at: self.rule(items, at) for at, item in enumerate(items) if item.span}
         for at, item in enumerate(items):
-            words = rules[at] if item.span else self.item(item)
-            yield f"{item.mark} {words}" if item.mark else words
+            if item.span:
+                yield Printed(rules[at], mark=item.mark)
+                continue
+            only_if = "" if item.when is True else self.only(item.when)
+            choices = self.as_before(item)
+            yield Printed(item.text, item.printed, item.path, item.aside, only_if, choices, item.title, item.mark)
+
+    def as_before(self, item: _Item) -> tuple[str, ...]:
+        """The choices of a question, or the question above that has the same."""
+        if not self.brief or not is_list(item.choices):
+            return item.choices
+        like = self.shown.get(item.choices)
+        self.shown.setdefault(item.choices, item.number)
+        return (self.own("like", number=like),) if like else item.choices
 
     # --- what is printed ------------------------------------------------------------------------------------------
 
@@ -176,12 +243,21 @@ class _Printer:
         if self.repeated(question.path):
             numbers = self.own("instances", first=f"{numbers}.1", second=f"{numbers}.2")
         hint = " ".join(_words(self.interview, question.hint, node).split())
-        text = f"{numbers}) {label}" + (f" ({_first(hint)})" if hint else "")
+        text = label + (f" ({_first(hint)})" if hint else "")
         # What protects people («Ne demandez pas le récit») must be before the agent's eyes in a call too.
         aside = "" if AGENT in question.appearance else _words(self.interview, question.guidance_hint, node)
-        if aside:
-            text += f"\n{self.own('aside', text=' '.join(aside.split()))}"
-        return [_Item(question.number, text, when, question.number, choices=self.choices(question, node))]
+        return [
+            _Item(
+                question.number,
+                text,
+                when,
+                question.path,
+                numbers,
+                " ".join(aside.split()),
+                question.number,
+                choices=self.choices(question, node),
+            )
+        ]
 
     def choices(self, question: Question, node: LiveNode | None) -> tuple[str, ...]:
         if question.choices is None:
@@ -205,7 +281,7 @@ class _Printer:
         if len(inner) == 1:
             return [replace(inner[0], when=both((when, inner[0].when)))]
         last = max(item.last for item in inner)
-        return [_Item(0, "", when, last, span=len(title) + len(inner)), *title, *inner]
+        return [_Item(0, "", when, last=last, span=len(title) + len(inner)), *title, *inner]
 
     def repeat(self, repeat: Repeat) -> list[_Item]:
         inner = self.group(repeat.path, repeat.label, self.within(repeat.children))
@@ -269,18 +345,6 @@ class _Printer:
                 return number > float(atom.value) if atom.kind == "more" else number >= float(atom.value)
 
     # --- words ----------------------------------------------------------------------------------------------------
-
-    def item(self, item: _Item) -> str:
-        text = item.text
-        if item.choices and not item.choices[0][:1].isdigit():
-            text += f"\n{item.choices[0]}"
-        elif item.choices:
-            like = self.shown.get(item.choices)
-            text += f"\n{self.own('like', number=like) if like else ' · '.join(item.choices)}"
-            self.shown.setdefault(item.choices, item.number)
-        if item.when is True:
-            return text
-        return f"{self.only(item.when)}\n{text}"
 
     def only(self, when: Condition) -> str:
         if any(atom == UNKNOWN for atom in atoms(when)):

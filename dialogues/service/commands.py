@@ -18,7 +18,7 @@ from dialogues.interview.status import InterviewStatus
 from dialogues.locales import fold, plain
 from dialogues.messages import Button, Phrase
 from dialogues.ports import Guide, InterviewRecord
-from dialogues.service import calling, interviewing, publishing, team
+from dialogues.service import calling, interviewing, printing, publishing, team
 from dialogues.service.desk import Desk, Line, number_of
 from dialogues.service.presenting import ANSWER_LINE
 
@@ -394,6 +394,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "relire": _review,
     "repeter": _repeat_question,
     "appel": calling.call,
+    "feuille": printing.sheet,
     "pause": _pause,
     "abandonner": _abandon,
     "retirer": _withdraw,
@@ -416,6 +417,7 @@ _BUTTONS_BY_VERB: Mapping[str, Handler] = {
     "fix": _fix,
     "remove": _remove,
     "callback": calling.call_back,
+    "sheet": printing.sheet_of,
     "speak": _speak,
     "guide_language": _guide_language,
     "project": team.choose_project,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from dialogues.forms.definition import FormDefinition
 from dialogues.forms.languages import language_for
 from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
@@ -45,7 +46,28 @@ def begin(desk: Desk, version: GuideVersion, *, trial: bool) -> None:
     suspend_active(desk)
     form = desk.tools.shelf.form(desk.uow, version.id)
     code = _free_code(desk)
-    started = e.InterviewStarted(
+    interview, first = start(form, beginning(desk, form, code, trial=trial))
+    record = InterviewRecord(
+        0,
+        project.id,
+        membership.id,
+        version.id,
+        InterviewStatus.ACTIVE,
+        code,
+        letter,
+        trial,
+        desk.now,
+        desk.now,
+        0,
+    )
+    work = Work(record, interview, list(first.events), list(first.effects), fresh=True)
+    desk.plan.works.append(work)
+
+
+def beginning(desk: Desk, form: FormDefinition, code: str, *, trial: bool) -> e.InterviewStarted:
+    """The first event of an interview that the sender would begin now."""
+    _, membership, project = desk.member()
+    return e.InterviewStarted(
         desk.now,
         form.form_id,
         form.version,
@@ -64,22 +86,6 @@ def begin(desk: Desk, version: GuideVersion, *, trial: bool) -> None:
         },
         trial,
     )
-    interview, first = start(form, started)
-    record = InterviewRecord(
-        0,
-        project.id,
-        membership.id,
-        version.id,
-        InterviewStatus.ACTIVE,
-        code,
-        letter,
-        trial,
-        desk.now,
-        desk.now,
-        0,
-    )
-    work = Work(record, interview, list(first.events), list(first.effects), fresh=True)
-    desk.plan.works.append(work)
 
 
 def _free_code(desk: Desk) -> str:

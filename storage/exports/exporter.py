@@ -25,6 +25,7 @@ from storage.exports.tables import Census, Options, Words, layout
 if TYPE_CHECKING:
     from dialogues.fieldwork.people import Project
     from dialogues.forms.definition import FormDefinition
+    from dialogues.interview.papersheet import PaperSheet
     from dialogues.locales import Locales
     from dialogues.ports import Clock, Guide, GuideVersion, Store, UnitOfWork
 
@@ -93,12 +94,31 @@ class SqlExporter:
             KeyError: there is no format of this name.
             OSError: the disk does not take it.
         """
+        return self._made(lambda place: self.export_into(place, Request(project, guide, kind, language, labels)))
+
+    def paper(self, sheet: PaperSheet) -> tuple[str, str]:
+        """Write a guide for printing below `exports/`; see `dialogues.ports.Exporter`.
+
+        Raises:
+            OSError: the disk does not take it.
+        """
+        from storage.exports.paper import write_paper  # noqa: PLC0415 - its library takes a second to import
+
+        def write(place: Path) -> Path:
+            path = place / file_name(sheet.title, sheet.version, ".pdf")
+            write_paper(sheet, self._locales, path)
+            return path
+
+        return self._made(write)
+
+    def _made(self, write: Callable[[Path], Path]) -> tuple[str, str]:
+        """What `write` makes in a fresh folder: its path relative to the data folder, and its name."""
         folder = self._root / FOLDER
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._sweep(folder)
         place = Path(tempfile.mkdtemp(dir=folder, prefix="d-"))
         try:
-            made = self.export_into(place, Request(project, guide, kind, language, labels))
+            made = write(place)
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
             raise

@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 
 from dialogues.fieldwork.people import MembershipStatus, Project, Role
 from dialogues.interview.interview import Interview, replay
+from dialogues.interview.papersheet import PaperSheet
 from dialogues.locales import Locales
 from dialogues.messages import (
     Blob,
@@ -73,12 +74,26 @@ def checked(form: str) -> Checked:
 
 
 class NoExports:
-    """An exporter that names a file and writes none."""
+    """An exporter that names a file and writes none; what was to be printed is in `printed`.
+
+    While `full` is set the disk takes nothing.
+    """
+
+    def __init__(self) -> None:
+        self.printed: list[PaperSheet] = []
+        self.full = False
 
     def export(self, project: int, guide: int, kind: str, language: str, *, labels: bool) -> tuple[str, str]:
         """See `dialogues.ports.Exporter`."""
         del project, language, labels
         return f"exports/{guide}.{kind}", f"Fiche.{kind}"
+
+    def paper(self, sheet: PaperSheet) -> tuple[str, str]:
+        """See `dialogues.ports.Exporter`."""
+        if self.full:
+            raise OSError
+        self.printed.append(sheet)
+        return "exports/feuille.pdf", "Feuille.pdf"
 
 
 class FakeFiles:
@@ -108,6 +123,7 @@ class Field:
         self.updates = count(1)
         self.files = FakeFiles()
         self.drafts = FakeDrafts()
+        self.exporter = NoExports()
         self.service = self.make_service()
         with self.store.writing() as uow:
             self.project = uow.projects.add(
@@ -131,7 +147,7 @@ class Field:
             secrets=FakeSecrets() if not hasattr(self, "service") else self.secrets,
             interpreter=Matcher(self.locales),
             locales=self.locales,
-            exporter=NoExports(),
+            exporter=self.exporter,
             files=self.files,
             link=lambda token: f"https://t.me/baro?start={token}",
             drafts=self.drafts,

@@ -1,0 +1,90 @@
+"""/feuille: the guide on paper with the numbers of the chat."""
+
+from __future__ import annotations
+
+from dialogues.interview.papersheet import PaperLine, PaperSheet, Room
+from dialogues.messages import SendFile
+from tests.dialogues.service.forms import SETTINGS
+from tests.support.scenario import Field, Someone
+from tests.support.script import play
+
+FORM = """
+| survey |
+|  | type | name | label | guidance_hint | relevant |
+|  | begin_group | debut | Le début |
+|  | integer | age | Quel âge ? | Même à peu près. |
+|  | select_one oui | accord | Acceptez-vous ? |
+|  | note | merci | Merci à {numero}. |
+|  | end_group |
+|  | text | avis | Votre avis ? | | ${accord} = 'oui' |
+|  | select_one oui | encore | Encore ? |
+|  | begin_repeat | enfant | Enfant |
+|  | text | prenom | Prénom ? |
+|  | end_repeat |
+|  | image | photo | Une photo ? |
+| choices |
+|  | list_name | name | label |
+|  | oui | oui | Oui |
+|  | oui | non | Non |
+""" + SETTINGS.format(title="Fiche A", form_id="papier")
+
+EACH = "(autant de fois qu'il en faut : la 5 demande s'il y en a d'autres)"
+
+
+def printed(agent: Someone) -> PaperSheet:
+    """The newest sheet that was printed."""
+    return agent.field.exporter.printed[-1]
+
+
+def test_the_whole_guide_is_printed_with_its_numbers_and_room_to_write() -> None:
+    """Whatever was answered already: paper is for another person."""
+    agent = Field(FORM).agent("Awa")
+    play(agent, "/nouveau", "35", "/feuille")
+    assert isinstance(agent.shown[-1][1].outgoing, SendFile)
+    found = printed(agent)
+    assert (found.title, found.version, found.language) == ("Fiche A", "1", "fr")
+    assert found.lines == (
+        PaperLine("— Le début —", title=True),
+        PaperLine("Quel âge ?", "1", "Même à peu près.", room=Room.FIGURE),
+        PaperLine("Acceptez-vous ?", "2", choices=("1 Oui", "2 Non")),
+        PaperLine("À lire : Merci à {numero}."),
+        PaperLine("Votre avis ?", "3", only_if="Seulement si la 2 est « Oui » :", room=Room.LINES),
+        PaperLine("Encore ?", "4", choices=("1 Oui", "2 Non")),
+        PaperLine("— Enfant —", title=True),
+        PaperLine(f"Prénom ?\n{EACH}", "6.1, 6.2…", room=Room.LINES),
+        PaperLine("Une photo ?", "7", room=Room.LINE),
+    )
+
+
+def test_without_an_interview_one_says_which_guide() -> None:
+    """The only guide at once, else by a button; a guide that is gone is said to be gone."""
+    one = Field(FORM).agent("Awa")
+    play(one, "/feuille")
+    assert printed(one).title == "Fiche A"
+    other = FORM.replace("Fiche A", "Fiche B").replace("| papier |", "| autre |")
+    two = Field(FORM, other).agent("Awa")
+    play(two, "/feuille")
+    assert two.told.startswith("Quel guide")
+    play(two, "press Fiche B")
+    assert printed(two).title == "Fiche B"
+    two.acts("sheet:99")
+    assert "n'est plus" in two.told
+
+
+def test_where_people_are_in_danger_nothing_is_carried() -> None:
+    """The sheet of a strict project comes with a warning; a full disk is said."""
+    agent = Field(FORM, strict=True).agent("Awa")
+    play(agent, "/feuille")
+    sent = agent.shown[-1][1].outgoing
+    assert isinstance(sent, SendFile)
+    assert "n'emportez rien" in agent.words(sent.caption)
+    agent.field.exporter.full = True
+    play(agent, "/feuille")
+    assert agent.told.startswith("Je n'ai pas pu préparer la feuille")
+
+
+def test_a_project_without_a_guide_has_no_sheet() -> None:
+    """It says so."""
+    agent = Field().agent("Awa")
+    play(agent, "/feuille")
+    assert "guide" in agent.told

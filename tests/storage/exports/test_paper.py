@@ -1,0 +1,80 @@
+"""The printed guide: a real PDF, read back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from dialogues.interview.papersheet import PaperLine, PaperSheet, Room
+from dialogues.locales import Locales
+from storage.exports.exporter import FOLDER
+from storage.exports.paper import write_paper
+from tests.storage.exports.golden import make_field
+
+LINES = (
+    PaperLine("— Début —", title=True),
+    PaperLine("Êtes-vous à l'aise ? ɛ ɔ ɲ ŋ", "1", "Ne dites rien du sujet.", room=Room.FIGURE),
+    PaperLine("Laquelle ?", "2", only_if="Seulement si la 1 est « 3 » :", choices=("1 Oui", "2 Non", "3 Ⓐ")),
+    PaperLine("Racontez.", "7.1, 7.2…", room=Room.LINES, mark="Ⓐ"),
+    PaperLine("Votre région ?", "8", choices=("(liste de 30 : écrivez le nom)",), room=Room.LINE),
+    PaperLine("هل توافق؟", "9", choices=("1 " + "نعم " * 20, "2 لا")),
+    PaperLine("➡️ Si la 9 est « Oui », c'est la fin du guide."),
+)
+
+
+def text_of(path: Path) -> str:
+    """All words of a PDF."""
+    return "\n".join(page.extract_text() for page in PdfReader(path).pages)
+
+
+def test_what_is_printed_can_be_read(tmp_path: Path) -> None:
+    """Numbers, letters of Bambara, conditions and signs stand there; pictures that no font draws do not."""
+    path = tmp_path / "feuille.pdf"
+    write_paper(PaperSheet("Fiche A", "1", "fr", LINES), Locales.load(), path)
+    words = text_of(path)
+    for part in (
+        "Fiche A",
+        "Version 1",
+        "1) Êtes-vous à l'aise ? ɛ ɔ ɲ ŋ",
+        "Ne dites rien du sujet.",
+        "Seulement si la 1",
+    ):
+        assert part in words
+    assert "(A) 7.1, 7.2…) Racontez." in words
+    assert "3 (A)" in words
+    assert "\nSi la 9 est" in words
+    assert "Pas de nom ni de téléphone" in words
+
+
+def test_long_guides_and_long_lists_go_on_over_pages(tmp_path: Path) -> None:
+    """Every question is there, and the pages are counted."""
+    many = tuple(
+        PaperLine(f"Question {n} ?", str(n), choices=tuple(f"{k} Choix{'x' * (n * 20 % 50)}" for k in range(1, 24)))
+        for n in range(1, 30)
+    )
+    path = tmp_path / "feuille.pdf"
+    write_paper(PaperSheet("Fiche A", "1", "fr", many), Locales.load(), path)
+    words = text_of(path)
+    assert all(f"{n}) Question {n} ?" in words for n in range(1, 30))
+    pages = len(PdfReader(path).pages)
+    assert pages > 3
+    assert f"{pages}/{pages}" in words
+
+
+def test_it_lies_among_the_downloads(tmp_path: Path) -> None:
+    """Under a discreet name, in the data folder, for its owner alone."""
+    field = make_field(tmp_path / "data")
+    where, name = field.exporter.paper(PaperSheet("Fiche A", "1", "fr", LINES))
+    assert name == "Fiche-A_1.pdf"
+    assert where.startswith(f"{FOLDER}/")
+    assert (field.root / where).read_bytes().startswith(b"%PDF")
+
+
+def test_a_disk_that_takes_nothing_leaves_nothing(tmp_path: Path) -> None:
+    """The error is the world's; no half file stays."""
+    field = make_field(tmp_path / "data")
+    with pytest.raises(OSError, match="name too long"):
+        field.exporter.paper(PaperSheet("Fiche A", "1" * 400, "fr", LINES))
+    assert not list((field.root / FOLDER).iterdir())
