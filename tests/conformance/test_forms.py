@@ -53,13 +53,12 @@ def test_xform(path: Path) -> None:
         assert node not in form.dependents[node]
 
 
+@pytest.mark.timeout(90)
 @pytest.mark.parametrize("path", XLSFORMS, ids=lambda path: path.stem)
 def test_xlsform(path: Path) -> None:
-    """An XLSForm converts, or every fault has words, and can be played; no exception, no more than the time allowed."""
-    started = time.monotonic()
+    """An XLSForm converts, or every fault has words, and can be played; no exception, no hang."""
     checked = check_form(path, partial(rehearse, clock=time.process_time))
     assert ProblemCode.PLAY_FAILED not in {found.code for found in checked.faults}
-    assert time.monotonic() - started < 30
     assert (checked.converted is None) == bool(checked.faults)
     in_words(checked.problems)
 

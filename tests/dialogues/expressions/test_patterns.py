@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from hypothesis import given
@@ -75,6 +74,7 @@ def test_refusals(pattern: str) -> None:
         compile_pattern(pattern)
 
 
+@pytest.mark.timeout(30)
 @pytest.mark.parametrize(
     ("pattern", "text"),
     [
@@ -86,9 +86,7 @@ def test_refusals(pattern: str) -> None:
 )
 def test_hostile_patterns_end(pattern: str, text: str) -> None:
     """Patterns that make other engines try for ever answer at once."""
-    start = time.perf_counter()
     assert not compile_pattern(pattern).search(text)
-    assert time.perf_counter() - start < 5
 
 
 def test_a_search_has_a_budget() -> None:
