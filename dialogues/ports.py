@@ -36,6 +36,7 @@ class Guide:
 
     Args:
         discreet_title: what buttons, lists and file names show.
+        draft: none of its versions was published yet; it can be tried, and is in no list.
     """
 
     id: int
@@ -44,6 +45,7 @@ class Guide:
     title: str
     discreet_title: str
     archived: bool = False
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class GuideVersion:
         xform: the ODK XForm.
         files: external files and media by name.
         settings, statuses: as in `FormDefinition`; statuses' keys are "path|language".
+        draft: id of the guide sent to be published that it was made to try; "" for a published version.
     """
 
     id: int
@@ -68,6 +71,37 @@ class GuideVersion:
     files: Mapping[str, bytes] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[str, str] = field(default_factory=dict)
+    draft: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What somebody who holds interviews says about the wording of a question; never an answer.
+
+    Args:
+        id: rises with the order in which they came; 0 before it is stored.
+        question: path of the question in the form.
+        language: the guide's language name that it was shown in; "" where the guide has one.
+        member: code of who left it.
+        text: as written; "" for a voice message without words.
+        attachment: id of the voice message among the interview's files, "" for none.
+        chat, message: where it was written.
+        at: UTC milliseconds.
+    """
+
+    id: int
+    project: int
+    guide: int
+    version: int
+    interview: int
+    question: str
+    language: str
+    member: str
+    text: str
+    attachment: str
+    chat: int
+    message: int
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,11 +313,19 @@ class Projects(Protocol):
 class Guides(Protocol):
     """Guides and their versions, within a project."""
 
-    def add(self, project: int, form_id: str, title: str, discreet_title: str) -> Guide: ...
+    def add(
+        self, project: int, form_id: str, title: str, discreet_title: str, *, draft: bool = False
+    ) -> Guide: ...
     def guide(self, project: int, guide: int) -> Guide | None: ...
     def by_form_id(self, project: int, form_id: str) -> Guide | None: ...
-    def all(self, project: int) -> Sequence[Guide]: ...
-    def set_guide(self, guide: int, *, title: str, discreet_title: str, archived: bool) -> None: ...
+    def all(self, project: int) -> Sequence[Guide]:
+        """Guides of a project, oldest first, without those that are only tried."""
+        ...
+
+    def set_guide(self, guide: int, *, title: str, discreet_title: str, archived: bool) -> None:
+        """Set what is shown of a guide; it is no draft any more."""
+        ...
+
     def add_version(
         self,
         project: int,
@@ -295,10 +337,32 @@ class Guides(Protocol):
         settings: Mapping[str, str],
         statuses: Mapping[str, str],
         published_at: int,
+        *,
+        draft: str = "",
     ) -> GuideVersion: ...
     def version(self, version: int) -> GuideVersion: ...
-    def versions(self, project: int, guide: int) -> Sequence[GuideVersion]:
-        """All versions, oldest first, in order of publication."""
+    def versions(self, project: int, guide: int, *, drafts: bool = False) -> Sequence[GuideVersion]:
+        """Published versions in order of publication; with `drafts`, also those that are or were only tried."""
+        ...
+
+    def draft(self, project: int, draft: str) -> GuideVersion | None:
+        """The version that was made to try a guide sent to be published."""
+        ...
+
+    def drop_drafts(self, project: int, before: int) -> int:
+        """Remove versions made to be tried before a time in which nobody held an interview; how many."""
+        ...
+
+    def file(self, version: int, name: str) -> bytes | None:
+        """The content of one file of a version."""
+        ...
+
+    def file_id(self, version: int, name: str) -> str:
+        """What the channel calls a file of a version, "" when it was never sent."""
+        ...
+
+    def set_file_id(self, version: int, name: str, file_id: str) -> None:
+        """Remember what the channel calls a file; "" forgets it."""
         ...
 
 
@@ -344,7 +408,7 @@ class Interviews(Protocol):
         """Erase what a withdrawn interview holds (DESIGN, decision 11).
 
         Payloads of all events but the last, its submission, prompts' keys, answer places, attachments' rows, owed
-        replies.
+        replies, remarks.
         """
         ...
 
@@ -377,6 +441,10 @@ class Prompts(Protocol):
 
     def by_message(self, chat: int, message: int) -> PromptRecord | None: ...
     def newest_of(self, interview: int, ref: Ref) -> PromptRecord | None: ...
+    def was_shown(self, chat: int, interview: int, ref: Ref) -> bool:
+        """Whether a question was put in a chat before: a message shows it."""
+        ...
+
     def drop_within(self, interview: int, prefix: str) -> None:
         """Forget prompts and answer places whose ref lies within a removed repeat instance."""
         ...
@@ -457,6 +525,34 @@ class Submissions(Protocol):
     def count(self, project: int, guide: int) -> int: ...
 
 
+class Remarks(Protocol):
+    """Remarks on the wording of questions, within a project."""
+
+    def replace(self, chat: int, message: int, remarks: Sequence[Remark]) -> None:
+        """Keep what one message remarks, in place of what it remarked before; ids are given here."""
+        ...
+
+    def of_message(self, chat: int, message: int) -> Sequence[Remark]: ...
+    def remark(self, project: int, remark: int) -> Remark | None: ...
+    def of_guide(
+        self, project: int, guide: int, *, question: str = "", limit: int = 1000, offset: int = 0
+    ) -> Sequence[Remark]:
+        """Remarks on a guide, newest first.
+
+        Args:
+            project: the project.
+            guide: its guide.
+            question: path of the question that they are about; "" for all.
+            limit: at most so many.
+            offset: newer ones that are left out.
+        """
+        ...
+
+    def counts(self, project: int, guide: int) -> Mapping[str, int]:
+        """How many there are by the path of the question."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction and its repositories."""
 
@@ -478,6 +574,8 @@ class UnitOfWork(Protocol):
     def attachments(self) -> Attachments: ...
     @property
     def submissions(self) -> Submissions: ...
+    @property
+    def remarks(self) -> Remarks: ...
     def commit(self) -> None: ...
 
 
@@ -556,7 +654,22 @@ class Secrets(Protocol):
 
 
 class Files(Protocol):
-    """Files of interviews on disk."""
+    """Files of interviews on disk, and files made to be sent once."""
+
+    def add_download(self, name: str, content: bytes) -> str:
+        """Write a file that is gone once it was sent.
+
+        Args:
+            name: letters, digits, `.`, `_`, `-`.
+            content: its bytes.
+
+        Returns:
+            Its path relative to the data folder.
+
+        Raises:
+            StoreUnavailable: the disk does not take it.
+        """
+        ...
 
     def remove_interview(self, interview: int) -> None:
         """Remove all files of an interview; none is fine.

@@ -147,6 +147,12 @@ class DataFolder:
         with _disk():
             path.unlink(missing_ok=True)
 
+    def add_download(self, name: str, content: bytes) -> str:
+        """Write a file that is gone once it was sent, or after two days; see `dialogues.ports.Files`."""
+        relative = f"exports/d-{secrets.token_hex(6)}/{name}"
+        self.write(relative, (content,))
+        return relative
+
     def remove_interview(self, interview: int) -> None:
         """Remove all files of a withdrawn interview."""
         self.remove_folder(f"attachments/{interview}")

@@ -102,6 +102,8 @@ guides = Table(
     Column("title", Text, nullable=False),
     Column("discreet_title", Text, nullable=False),
     Column("archived", Boolean, nullable=False),
+    # No version of it was published yet: it can be tried, and is in no list.
+    Column("draft", Boolean, nullable=False),
     UniqueConstraint("project_id", "form_id"),
 )
 
@@ -117,6 +119,8 @@ guide_versions = Table(
     Column("published_at", NUMBER, nullable=False),
     Column("settings", Text, nullable=False),
     Column("statuses", Text, nullable=False),
+    # Id of the guide that was sent to be published and is tried before that; "" for a published version.
+    Column("draft", Text, nullable=False),
     UniqueConstraint("guide_id", "version"),
 )
 
@@ -127,6 +131,8 @@ guide_files = Table(
     Column("name", Text, primary_key=True),
     Column("project_id", NUMBER, ForeignKey("projects.id"), nullable=False),
     Column("content", LargeBinary, nullable=False),
+    # What the channel calls it, once it was sent with a question; "" before.
+    Column("file_id", Text, nullable=False),
 )
 
 interviews = Table(
@@ -272,4 +278,26 @@ submissions = Table(
     Column("sent_at", NUMBER, nullable=False),
     Column("revision", NUMBER, nullable=False),
     Index(None, "project_id", "guide_id", "trial", "sent_at", "interview_id"),
+)
+
+remarks = Table(
+    "remarks",
+    metadata,
+    Column("id", NUMBER, primary_key=True),
+    Column("project_id", NUMBER, ForeignKey("projects.id"), nullable=False),
+    Column("guide_id", NUMBER, ForeignKey("guides.id"), nullable=False),
+    Column("version_id", NUMBER, ForeignKey("guide_versions.id"), nullable=False),
+    Column("interview_id", NUMBER, ForeignKey("interviews.id"), nullable=False, index=True),
+    Column("question", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("member", Text, nullable=False),
+    # Deleted, not emptied, with a withdrawal: nothing refers to a remark.
+    Column("text", Text, nullable=False),
+    Column("attachment", Text, nullable=False),
+    Column("chat", NUMBER, nullable=False),
+    Column("message", NUMBER, nullable=False),
+    Column("at", NUMBER, nullable=False),
+    Index(None, "project_id", "guide_id", "id"),
+    Index(None, "chat", "message"),
+    sqlite_autoincrement=True,
 )

@@ -11,7 +11,7 @@ from dialogues.interview.events import Event
 from dialogues.interview.status import InterviewStatus
 from dialogues.ports import InterviewRecord
 from storage.codec import Codec
-from storage.tables import answers_in, attachments, events, interviews, outbox, prompts, submissions
+from storage.tables import answers_in, attachments, events, interviews, outbox, prompts, remarks, submissions
 from storage.work import AnyRow, Work
 
 __all__ = ["SqlInterviews"]
@@ -70,6 +70,7 @@ _ERASE = (
     delete(answers_in).where(answers_in.c.interview_id == bindparam("interview")),
     delete(attachments).where(attachments.c.interview_id == bindparam("interview")),
     delete(submissions).where(submissions.c.interview_id == bindparam("interview")),
+    delete(remarks).where(remarks.c.interview_id == bindparam("interview")),
 )
 
 

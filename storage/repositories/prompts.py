@@ -63,6 +63,17 @@ _MESSAGES_OF = union(
         )
     )
 ).order_by("chat", "message")
+_SHOWN = (
+    select(prompts.c.id)
+    .where(
+        prompts.c.interview_id == bindparam("interview"),
+        prompts.c.ref == bindparam("ref"),
+        prompts.c.chat == bindparam("chat"),
+        prompts.c.about == "question",
+        prompts.c.message.is_not(None),
+    )
+    .limit(1)
+)
 _SET_MESSAGES = (
     update(prompts)
     .where(prompts.c.id == bindparam("prompt"))
@@ -151,6 +162,10 @@ class SqlPrompts:
     def newest_of(self, interview: int, ref: Ref) -> PromptRecord | None:
         """The newest prompt of a question."""
         return _record(self._work.row(_NEWEST_OF, {"interview": interview, "ref": ref}))
+
+    def was_shown(self, chat: int, interview: int, ref: Ref) -> bool:
+        """Whether a question was put in a chat before: a message shows it."""
+        return self._work.row(_SHOWN, {"chat": chat, "interview": interview, "ref": ref}) is not None
 
     def drop_within(self, interview: int, prefix: str) -> None:
         """Forget prompts and answer places at or below `prefix`: an instance, or all instances of a repeat."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
@@ -40,6 +41,7 @@ from dialogues.ports import (
     PromptRecord,
     RawUpdate,
     Reading,
+    Remark,
     Submission,
 )
 from dialogues.xforms.converted import Checked
@@ -87,6 +89,8 @@ class Tables:
     outbox: dict[int, OutboxEntry] = field(default_factory=dict)
     attachments: dict[str, Attachment] = field(default_factory=dict)
     submissions: dict[int, Submission] = field(default_factory=dict)
+    file_ids: dict[tuple[int, str], str] = field(default_factory=dict)
+    remarks: dict[int, Remark] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """A copy that can be changed without changing this one."""
@@ -223,10 +227,10 @@ class FakeGuides:
         self._t = tables
         self._numbers = numbers
 
-    def add(self, project: int, form_id: str, title: str, discreet_title: str) -> Guide:
+    def add(self, project: int, form_id: str, title: str, discreet_title: str, *, draft: bool = False) -> Guide:
         known(self._t.projects, project)
         unique(self.by_form_id(project, form_id) is not None, "guides")
-        made = Guide(next(self._numbers), project, form_id, title, discreet_title)
+        made = Guide(next(self._numbers), project, form_id, title, discreet_title, draft=draft)
         self._t.guides[made.id] = made
         return made
 
@@ -235,15 +239,16 @@ class FakeGuides:
         return found if found is not None and found.project == project else None
 
     def by_form_id(self, project: int, form_id: str) -> Guide | None:
-        return next((item for item in self.all(project) if item.form_id == form_id), None)
+        mine = (item for item in self._t.guides.values() if item.project == project)
+        return next((item for item in mine if item.form_id == form_id), None)
 
     def all(self, project: int) -> Sequence[Guide]:
-        return [item for item in self._t.guides.values() if item.project == project]
+        return [item for item in self._t.guides.values() if item.project == project and not item.draft]
 
     def set_guide(self, guide: int, *, title: str, discreet_title: str, archived: bool) -> None:
         if guide in self._t.guides:
             self._t.guides[guide] = replace(
-                self._t.guides[guide], title=title, discreet_title=discreet_title, archived=archived
+                self._t.guides[guide], title=title, discreet_title=discreet_title, archived=archived, draft=False
             )
 
     def add_version(
@@ -257,6 +262,8 @@ class FakeGuides:
         settings: Mapping[str, str],
         statuses: Mapping[str, str],
         published_at: int,
+        *,
+        draft: str = "",
     ) -> GuideVersion:
         known(self._t.projects, project)
         known(self._t.guides, guide)
@@ -272,6 +279,7 @@ class FakeGuides:
             dict(files),
             dict(settings),
             dict(statuses),
+            draft,
         )
         self._t.versions[made.id] = made
         return made
@@ -279,9 +287,38 @@ class FakeGuides:
     def version(self, version: int) -> GuideVersion:
         return self._t.versions[version]
 
-    def versions(self, project: int, guide: int) -> Sequence[GuideVersion]:
+    def versions(self, project: int, guide: int, *, drafts: bool = False) -> Sequence[GuideVersion]:
         mine = (item for item in self._t.versions.values() if item.project == project and item.guide == guide)
-        return sorted(mine, key=lambda item: (item.published_at, item.id))
+        listed = (item for item in mine if drafts or not item.draft)
+        return sorted(listed, key=lambda item: (item.published_at, item.id))
+
+    def draft(self, project: int, draft: str) -> GuideVersion | None:
+        mine = (item for item in self._t.versions.values() if item.project == project and item.draft)
+        return next((item for item in mine if item.draft == draft), None)
+
+    def drop_drafts(self, project: int, before: int) -> int:
+        held = {item.version for item in self._t.interviews.values()}
+        untried = [
+            item
+            for item in self._t.versions.values()
+            if item.project == project and item.draft and item.published_at < before and item.id not in held
+        ]
+        for item in untried:
+            del self._t.versions[item.id]
+            if self._t.guides[item.guide].draft and not self.versions(project, item.guide, drafts=True):
+                del self._t.guides[item.guide]
+        return len(untried)
+
+    def file(self, version: int, name: str) -> bytes | None:
+        found = self._t.versions.get(version)
+        return None if found is None else found.files.get(name)
+
+    def file_id(self, version: int, name: str) -> str:
+        return self._t.file_ids.get((version, name), "")
+
+    def set_file_id(self, version: int, name: str, file_id: str) -> None:
+        if self.file(version, name) is not None:
+            self._t.file_ids[version, name] = file_id
 
 
 class FakeInterviews:
@@ -359,6 +396,7 @@ class FakeInterviews:
         self._t.answers = {key: item for key, item in self._t.answers.items() if item.interview != interview}
         self._t.attachments = {key: i for key, i in self._t.attachments.items() if i.interview != interview}
         self._t.submissions.pop(interview, None)
+        self._t.remarks = {key: item for key, item in self._t.remarks.items() if item.interview != interview}
 
 
 def within(ref: str | None, prefix: str) -> bool:
@@ -410,6 +448,13 @@ class FakePrompts:
 
     def newest_of(self, interview: int, ref: Ref) -> PromptRecord | None:
         return self._newest(lambda item: item.interview == interview and item.ref == ref)
+
+    def was_shown(self, chat: int, interview: int, ref: Ref) -> bool:
+        return any(
+            (item.chat, item.interview, item.ref, item.about) == (chat, interview, ref, "question")
+            and item.message is not None
+            for item in self._t.prompts.values()
+        )
 
     def _newest(self, wanted: Any) -> PromptRecord | None:
         return next((item for item in reversed(self._t.prompts.values()) if wanted(item)), None)
@@ -587,6 +632,45 @@ class FakeSubmissions:
         return sum(1 for _ in self.stream(project, guide))
 
 
+class FakeRemarks:
+    """Remarks on wording."""
+
+    def __init__(self, tables: Tables, numbers: Iterator[int]) -> None:
+        self._t = tables
+        self._numbers = numbers
+
+    def replace(self, chat: int, message: int, remarks: Sequence[Remark]) -> None:
+        stay = {key: item for key, item in self._t.remarks.items() if (item.chat, item.message) != (chat, message)}
+        for item in remarks:
+            known(self._t.projects, item.project)
+            known(self._t.guides, item.guide)
+            known(self._t.versions, item.version)
+            known(self._t.interviews, item.interview)
+            number = next(self._numbers)
+            stay[number] = replace(item, id=number, chat=chat, message=message)
+        self._t.remarks = stay
+
+    def of_message(self, chat: int, message: int) -> Sequence[Remark]:
+        return [item for item in self._t.remarks.values() if (item.chat, item.message) == (chat, message)]
+
+    def remark(self, project: int, remark: int) -> Remark | None:
+        found = self._t.remarks.get(remark)
+        return found if found is not None and found.project == project else None
+
+    def of_guide(
+        self, project: int, guide: int, *, question: str = "", limit: int = 1000, offset: int = 0
+    ) -> Sequence[Remark]:
+        mine = [
+            item
+            for item in reversed(self._t.remarks.values())
+            if (item.project, item.guide) == (project, guide) and question in ("", item.question)
+        ]
+        return mine[offset : offset + limit]
+
+    def counts(self, project: int, guide: int) -> Mapping[str, int]:
+        return dict(Counter(item.question for item in self.of_guide(project, guide, limit=len(self._t.remarks))))
+
+
 class FakeUnitOfWork:
     """One transaction: works on a copy, which becomes the store's tables at a commit."""
 
@@ -607,6 +691,7 @@ class FakeUnitOfWork:
         self.outbox = FakeOutbox(tables, numbers, self._store.codec)
         self.attachments = FakeAttachments(tables)
         self.submissions = FakeSubmissions(tables)
+        self.remarks = FakeRemarks(tables, numbers)
 
     def commit(self) -> None:
         """Publish the copy and go on with a new one."""
