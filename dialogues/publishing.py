@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dialogues.ports import Guide, GuideVersion, Store, UnitOfWork
     from dialogues.xforms.converted import Converted
 
-__all__ = ["Published", "Unchanged", "VersionTaken", "in_the_way", "publish", "publish_in"]
+__all__ = ["Published", "Unchanged", "VersionTaken", "in_the_way", "publish", "publish_in", "titles"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +104,11 @@ def _add(
     converted: Converted,
     now: int,
 ) -> GuideVersion:
-    discreet = converted.settings.get("titre_discret", "") or converted.title
+    title, discreet = titles(converted)
     if guide is None:
-        guide = work.guides.add(project, converted.form_id, converted.title, discreet)
+        guide = work.guides.add(project, converted.form_id, title, discreet)
     else:
-        work.guides.set_guide(guide.id, title=converted.title, discreet_title=discreet, archived=False)
+        work.guides.set_guide(guide.id, title=title, discreet_title=discreet, archived=False)
     version, xform = converted.version, converted.xform
     if not version:
         version = _moment(now, {one.version for one in before})
@@ -124,6 +124,11 @@ def _add(
         {"|".join(place): status for place, status in converted.statuses.items()},
         now,
     )
+
+
+def titles(converted: Converted) -> tuple[str, str]:
+    """The title of a guide, and the one that buttons, lists and file names show."""
+    return converted.title, converted.settings.get("titre_discret", "") or converted.title
 
 
 def _moment(now: int, taken: set[str]) -> str:

@@ -428,5 +428,6 @@ _BUTTONS_BY_VERB: Mapping[str, Handler] = {
     "invite": team.make_invitation,
     "export": team.make_export,
     "publish": publishing.publish_draft,
+    "preview": publishing.try_draft,
     "decline": publishing.decline_draft,
 }

@@ -36,13 +36,13 @@ _NON_RESPONSE = {
 # --- beginning and changing ---------------------------------------------------------------------------------------
 
 
-def begin(desk: Desk, version: GuideVersion, *, trial: bool) -> None:
-    """Start an interview; the one that was active in this chat is suspended."""
+def begin(desk: Desk, version: GuideVersion, *, trial: bool) -> Work | None:
+    """Start an interview; the one that was active in this chat is suspended. None where there are too many."""
     _, membership, project = desk.member()
     letter = next((free for free in _LETTERS if all(record.letter != free for record in desk.opened)), "")
     if not letter:
         desk.say(Phrase("service.too_many_open"))
-        return
+        return None
     suspend_active(desk)
     form = desk.tools.shelf.form(desk.uow, version.id)
     code = _free_code(desk)
@@ -62,6 +62,7 @@ def begin(desk: Desk, version: GuideVersion, *, trial: bool) -> None:
     )
     work = Work(record, interview, list(first.events), list(first.effects), fresh=True)
     desk.plan.works.append(work)
+    return work
 
 
 def beginning(desk: Desk, form: FormDefinition, code: str, *, trial: bool) -> e.InterviewStarted:

@@ -63,6 +63,7 @@ class Plan:
         writes: other changes, in order, in the same transaction.
         jobs: slow work done between reading and writing; each may add to the plan.
         after: tidying once everything is written; what the disk refuses of it does no harm.
+        forgotten: ids of guides sent to be published that this message forgets.
     """
 
     works: list[Work] = field(default_factory=list)
@@ -71,3 +72,4 @@ class Plan:
     writes: list[Write] = field(default_factory=list)
     jobs: list[Callable[[], None]] = field(default_factory=list)
     after: list[Callable[[], None]] = field(default_factory=list)
+    forgotten: set[str] = field(default_factory=set)

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
 from dialogues.drafts import FETCHABLE_BYTES, Draft, DraftState
 from dialogues.fieldwork.people import MembershipStatus
-from dialogues.messages import Blob, Button, Phrase, Say
-from dialogues.ports import Store, UnitOfWork
+from dialogues.forms.definition import FormDefinition
+from dialogues.messages import Blob, Button, Phrase, Say, SendFile
+from dialogues.ports import Files, Store, UnitOfWork
 from dialogues.publishing import Published, Unchanged, VersionTaken, in_the_way, publish_in
+from dialogues.service import trying
 from dialogues.service.desk import DAY, Desk, Line, Tools
+from dialogues.service.findings import FAULTS, HOLE, NAME, NOTES, in_full, notes_of, shortened, told, was_cut
+from dialogues.service.outlook import outlook
 from dialogues.xforms.converted import Checked, Converted
-from dialogues.xforms.problems import Problem, Severity
 
 ENDINGS = (".xlsx", ".xls", ".md", ".csv", ".zip")
 """Of files that may hold a guide."""
 
 _MEGABYTE = 1024 * 1024
 _COMMAND = "/publier"
-_FAULTS = 15
-"""Faults that are told at once: a telephone shows about as many."""
-_NOTES = 5
-_NAME = 60
-_HOLE = 80
-"""Characters of a cell that are said back."""
 
 
 # --- taking a file in ---------------------------------------------------------------------------------------------
@@ -58,7 +55,7 @@ def taken(desk: Desk, content: Blob) -> bool:
             return True
     elif not (offered and desk.leads and desk.active() is None and desk.inbound.reply_to is None):
         return False
-    name = _shortened(content.name, _NAME)
+    name = shortened(content.name, NAME)
     if not readable:
         desk.say(Phrase("publish.not_a_guide", {"limit": FETCHABLE_BYTES // _MEGABYTE}))
     elif content.size > FETCHABLE_BYTES:
@@ -90,26 +87,35 @@ def _begin(tools: Tools, draft: Draft) -> None:
 # --- what was found -----------------------------------------------------------------------------------------------
 
 
-def checked(tools: Tools, store: Store, draft: Draft, found: Checked) -> None:
-    """Owe the chat what was found in a draft; a good one keeps what it needs to be published.
+def checked(tools: Tools, store: Store, files: Files, draft: Draft, found: Checked) -> None:
+    """Owe the chat what was found in a draft; a good one keeps what it needs to be tried and published.
 
     A power cut in between leaves it waiting: it is told again, never not at all.
     """
     if not _waits(tools, draft):
         return
     with store.reading() as uow:
-        listens = _listens(uow, draft)
+        tag = _listens(uow, draft)
         obstacle = None if found.converted is None else in_the_way(uow, draft.project, found.converted)
-    if not listens:
+        good = found.converted if obstacle is None else None
+        about = () if good is None else outlook(good, found.length, _in_use(tools, uow, draft.project, good))
+    if tag is None:
         tools.drafts.remove(draft.id)
         return
-    good = found.converted is not None and obstacle is None
-    if good:
+    if good is not None:
         tools.drafts.keep(draft.id, found)
-    _owe(store, draft, Say(tuple(_lines(draft, found, obstacle)), _rows(draft) if good else ()))
-    if good and _waits(tools, draft):  # a quick thumb may have published it by now
+    whole = _in_full(tools, files, draft, found, tag) if was_cut(found) else None
+    with store.writing() as uow:
+        if good is not None:
+            trying.keep(uow, draft, good, tools.clock())
+        rows = () if good is None else trying.rows(draft.id)
+        uow.outbox.add(draft.chat, Say(tuple(_lines(draft, found, obstacle, about)), rows))
+        if whole is not None:
+            uow.outbox.add(draft.chat, whole)
+        uow.commit()
+    if good is not None and _waits(tools, draft):  # a quick thumb may have published it by now
         tools.drafts.put(replace(draft, state=DraftState.TOLD, at=tools.clock()))
-    elif not good:
+    elif good is None:
         tools.drafts.remove(draft.id)
 
 
@@ -118,9 +124,11 @@ def lost(tools: Tools, store: Store, draft: Draft) -> None:
     if not _waits(tools, draft):
         return
     with store.reading() as uow:
-        listens = _listens(uow, draft)
+        listens = _listens(uow, draft) is not None
     if listens:
-        _owe(store, draft, Say((Phrase("publish.lost", {"name": _shortened(draft.name, _NAME)}),)))
+        with store.writing() as uow:
+            uow.outbox.add(draft.chat, Say((Phrase("publish.lost", {"name": shortened(draft.name, NAME)}),)))
+            uow.commit()
     tools.drafts.remove(draft.id)
 
 
@@ -129,88 +137,46 @@ def _waits(tools: Tools, draft: Draft) -> bool:
     return kept is not None and kept.state is DraftState.WAITING
 
 
-def _listens(uow: UnitOfWork, draft: Draft) -> bool:
-    """Whether whoever sent it may still publish in the project."""
+def _listens(uow: UnitOfWork, draft: Draft) -> str | None:
+    """The language of whoever sent it; None when they may not publish in the project any more."""
     membership = uow.people.membership(draft.membership)
-    return membership.status is MembershipStatus.ACTIVE and membership.role.leads
+    if membership.status is not MembershipStatus.ACTIVE or not membership.role.leads:
+        return None
+    return uow.people.person(membership.person).language
 
 
-def _owe(store: Store, draft: Draft, said: Say) -> None:
-    with store.writing() as uow:
-        uow.outbox.add(draft.chat, said)
-        uow.commit()
+def _in_use(tools: Tools, uow: UnitOfWork, project: int, converted: Converted) -> FormDefinition | None:
+    """The version of a guide that new interviews take now."""
+    guide = uow.guides.by_form_id(project, converted.form_id)
+    published = () if guide is None else uow.guides.versions(project, guide.id)
+    return tools.shelf.form(uow, published[-1].id) if published else None
 
 
-def _lines(draft: Draft, found: Checked, obstacle: Unchanged | VersionTaken | None) -> list[Line]:
-    """Faults, then notes, then what can be done."""
-    faults = found.faults
-    notes = [one for one in found.problems if one.severity is Severity.NOTE]
+def _in_full(tools: Tools, files: Files, draft: Draft, found: Checked, tag: str) -> SendFile:
+    """All that was found, as a document."""
+    name = tools.locales.text(Phrase("publish.document"), tag)
+    content = in_full(found, shortened(draft.name, NAME), tools.locales, tag)
+    path = files.add_download(f"{draft.id}.txt", content)
+    return SendFile(path, f"{name}.txt", Phrase("publish.document_is", {"n": len(found.problems)}))
+
+
+def _lines(draft: Draft, found: Checked, obstacle: Unchanged | VersionTaken | None, about: Sequence[Line]) -> list[Line]:
+    """Faults, then notes, then what the guide is, then what can be done."""
+    notes = notes_of(found)
     lines: list[Line] = []
     if found.converted is None:
-        lines.append(Phrase("publish.refused", {"name": _shortened(draft.name, _NAME), "n": len(faults)}))
-        lines += _listed(faults, _FAULTS)
+        lines.append(Phrase("publish.refused", {"name": shortened(draft.name, NAME), "n": len(found.faults)}))
+        lines += told(found.faults, FAULTS)
     if notes:
         lines.append(Phrase("publish.notes"))
-        lines += _listed(notes, _NOTES)
+        lines += told(notes, NOTES)
     if found.converted is None:
         lines.append(Phrase("publish.send_again"))
     elif obstacle is not None:
         lines.append(_outcome(found.converted, obstacle))
     else:
-        lines.append(_question(found.converted, found))
+        lines += [*about, Phrase("publish.ask")]
     return lines
-
-
-def _question(converted: Converted, found: Checked) -> Phrase:
-    """Its title, version and length, and whether to publish it."""
-    version = _shortened(converted.version, _NAME)
-    said: dict[str, str | int | Phrase] = {
-        "title": _shortened(converted.title, _HOLE),
-        "version": Phrase("publish.version", {"version": version}) if version else Phrase("publish.no_version"),
-    }
-    if found.length is None:
-        return Phrase("publish.ask_unplayed", said)
-    median = found.length.median
-    return Phrase("publish.ask", {**said, "n": median.asked + median.agent, "minutes": median.minutes})
-
-
-def _rows(draft: Draft) -> tuple[tuple[Button, ...], ...]:
-    return (
-        (Button(Phrase("publish.yes"), f"publish:{draft.id}"),),
-        (Button(Phrase("publish.no"), f"decline:{draft.id}"),),
-    )
-
-
-def _listed(problems: Sequence[Problem], most: int) -> list[Line]:
-    lines: list[Line] = [_told(found) for found in problems[:most]]
-    if len(problems) > most:
-        lines.append(Phrase("publish.more", {"n": len(problems) - most}))
-    return lines
-
-
-def _told(found: Problem) -> Phrase:
-    """One problem: where, what, what to do."""
-    said: dict[str, str | int | Phrase] = {"what": _short(found.phrase), "todo": _short(found.remedy)}
-    place = {"sheet": _shortened(found.sheet, _HOLE), "column": _shortened(found.column, _HOLE)}
-    if not found.sheet:
-        return Phrase("publish.problem_column" if found.column else "publish.problem", {**place, **said})
-    if found.row is None:
-        return Phrase("publish.problem_sheet", {**place, **said})
-    placed = {**place, **said, "row": str(found.row)}
-    return Phrase("publish.problem_cell" if found.column else "publish.problem_row", placed)
-
-
-def _short(phrase: Phrase) -> Phrase:
-    """A phrase about a cell, however much the cell holds."""
-    holes: Mapping[str, str | int | Phrase] = {
-        name: _shortened(value, _HOLE) if isinstance(value, str) else value for name, value in phrase.params.items()
-    }
-    return Phrase(phrase.key, holes)
-
-
-def _shortened(text: str, most: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 # --- the tap ------------------------------------------------------------------------------------------------------
@@ -248,7 +214,10 @@ def _publish(desk: Desk, draft: Draft, converted: Converted) -> None:
         rows: tuple[tuple[Button, ...], ...] = ()
         if isinstance(done, Published):
             lines.append(Phrase("publish.who_gets_it"))
-            rows = ((Button(Phrase("publish.try"), f"trial:{done.version.guide}"),),)
+            rows = (
+                (Button(Phrase("publish.try"), f"trial:{done.version.guide}"),),
+                (Button(Phrase("remarks.button"), f"remarks:{done.version.guide}"),),
+            )
         if isinstance(done, Published | Unchanged):
             outcome.append(done.version.id)
         uow.outbox.add(desk.inbound.chat, Say(tuple(lines), rows))
@@ -262,14 +231,27 @@ def _publish(desk: Desk, draft: Draft, converted: Converted) -> None:
     desk.plan.after.append(tidy)
 
 
+def try_draft(desk: Desk, rest: str) -> None:
+    """Begin a trial on a draft before anybody else is offered it."""
+    draft = _draft(desk, rest)
+    if draft is None:
+        return
+    if draft.state is DraftState.PUBLISHED:
+        guide = desk.uow.guides.version(draft.version).guide
+        desk.say(Phrase("publish.already"), rows=((Button(Phrase("publish.try"), f"trial:{guide}"),),))
+    elif not trying.begin(desk, draft):
+        desk.say(Phrase("publish.gone"))
+
+
 def decline_draft(desk: Desk, rest: str) -> None:
-    """Forget a draft; what was published stays published."""
+    """Forget a draft; what was published stays published, trials of it are given up."""
     draft = _draft(desk, rest)
     if draft is None:
         return
     if draft.state is DraftState.PUBLISHED:
         desk.say(Phrase("publish.already"))
         return
+    trying.give_up(desk, draft)
     desk.plan.after.append(lambda: desk.tools.drafts.remove(draft.id))
     desk.say(Phrase("publish.declined"))
 
@@ -286,7 +268,7 @@ def _draft(desk: Desk, rest: str) -> Draft | None:
 
 
 def _outcome(converted: Converted, done: Published | Unchanged | VersionTaken) -> Phrase:
-    words = {"title": _shortened(converted.title, _HOLE), "form_id": converted.form_id}
+    words = {"title": shortened(converted.title, HOLE), "form_id": converted.form_id}
     match done:
         case Published(version):
             return Phrase("guide.published", {**words, "version": version.version})

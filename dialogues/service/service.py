@@ -58,7 +58,7 @@ from dialogues.ports import (
     UnitOfWork,
 )
 from dialogues.questions import QUESTION_TYPES
-from dialogues.service import commands, interviewing, publishing, team
+from dialogues.service import commands, interviewing, publishing, team, trying
 from dialogues.service.cleaning import cleaned
 from dialogues.service.desk import Desk, Tools, load, main_menu
 from dialogues.service.plan import Plan, Work
@@ -321,7 +321,7 @@ class Service:
             draft: as it was waiting.
             checked: what was found.
         """
-        publishing.checked(self._tools, self._store, draft, checked)
+        publishing.checked(self._tools, self._store, self._files, draft, checked)
 
     def guide_lost(self, draft: Draft) -> None:
         """A guide can never be fetched; whoever sent it is told."""
@@ -446,6 +446,7 @@ def _write_work(desk: Desk, uow: UnitOfWork, work: Work) -> None:
         uow.prompts.add_answer(AnswerPlace(desk.inbound.chat, desk.inbound.message, record.id, ref, sequence))
     if not work.quiet:
         _owe(desk, uow, work)
+        trying.offer_again(desk, uow, work)
 
 
 def _write_event(desk: Desk, uow: UnitOfWork, work: Work, event: e.Event) -> None:

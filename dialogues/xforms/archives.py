@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import zipfile
-from typing import IO, TYPE_CHECKING
+from pathlib import Path
+from typing import IO
 
 from dialogues.xforms.problems import Problem, ProblemCode, problem
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-__all__ = ["MEGABYTE", "MOST_MEMBERS", "UNPACKED_BYTES", "archive_problem", "looks_packed"]
+__all__ = ["MEGABYTE", "MOST_MEMBERS", "UNPACKED_BYTES", "archive_problem", "is_protected", "looks_packed"]
 
 MEGABYTE = 1_000_000
 UNPACKED_BYTES = 200 * MEGABYTE
@@ -18,6 +16,11 @@ UNPACKED_BYTES = 200 * MEGABYTE
 
 MOST_MEMBERS = 5_000
 _SIGNATURE = b"PK\x03\x04"
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_LOOKED_THROUGH = 50 * MEGABYTE
+_ENCRYPTED = 0x1
+"""Bit of a member's flags (PKWARE APPNOTE, 4.4.4)."""
 
 
 def archive_problem(source: Path | IO[bytes], name: str) -> Problem | None:
@@ -30,6 +33,8 @@ def archive_problem(source: Path | IO[bytes], name: str) -> Problem | None:
     Returns:
         A problem; None when it is well, or no archive at all.
     """
+    if is_protected(source):
+        return problem(ProblemCode.PROTECTED, name)
     try:
         with zipfile.ZipFile(source) as archive:
             members = archive.infolist()
@@ -44,7 +49,20 @@ def archive_problem(source: Path | IO[bytes], name: str) -> Problem | None:
             members=len(members),
             limit=UNPACKED_BYTES // MEGABYTE,
         )
+    if any(member.flag_bits & _ENCRYPTED for member in members):
+        return problem(ProblemCode.PROTECTED, name)
     return None
+
+
+def is_protected(source: Path | IO[bytes]) -> bool:
+    """Whether a file is a workbook with a password: an OLE file around an encrypted package ([MS-OFFCRYPTO] 2.3)."""
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            return is_protected(file)
+    head = source.read(len(_OLE))
+    rest = source.read(_LOOKED_THROUGH) if head == _OLE else b""
+    source.seek(0)
+    return _PACKAGE in rest
 
 
 def looks_packed(head: bytes) -> bool:

@@ -29,6 +29,7 @@ class ProblemCode(StrEnum):
     NO_SUCH_FILE = "no_such_file"
     TOO_LARGE = "too_large"
     ZIP_BOMB = "zip_bomb"
+    PROTECTED = "protected"
     UNSAFE_PATH = "unsafe_path"
     TIME_OUT = "time_out"
     OUT_OF_MEMORY = "out_of_memory"

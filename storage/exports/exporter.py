@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -177,7 +177,7 @@ class SqlExporter:
         zone = ZoneInfo(project.time_zone)
         trial = request.trials
         found = layout(
-            [(version.id, self._forms(version)) for version in unit.guides.versions(project.id, guide.id)],
+            [(version.id, self._forms(version)) for version in _versions(unit, request)],
             _title(guide),
             Options(request.labels, request.language, zone, project.strict, trial),
             Words(self._locales, request.language),
@@ -210,9 +210,14 @@ class SqlExporter:
 
 def _named(unit: UnitOfWork, request: Request) -> tuple[Project, Guide]:
     guide = unit.guides.guide(request.project, request.guide)
-    if guide is None or not unit.guides.versions(request.project, request.guide):
+    if guide is None or not _versions(unit, request):
         raise NoSuchGuide("no such guide, or nothing of it was published")
     return unit.projects.project(request.project), guide
+
+
+def _versions(unit: UnitOfWork, request: Request) -> Sequence[GuideVersion]:
+    """The versions whose interviews are exported: trials may have been held on one that was never published."""
+    return unit.guides.versions(request.project, request.guide, drafts=request.trials)
 
 
 def _title(guide: Guide) -> str:

@@ -97,10 +97,17 @@ class NoExports:
 
 
 class FakeFiles:
-    """Files of interviews that are only counted."""
+    """Files of interviews that are only counted, and downloads in memory."""
 
     def __init__(self) -> None:
         self.removed: list[int] = []
+        self.downloads: dict[str, bytes] = {}
+
+    def add_download(self, name: str, content: bytes) -> str:
+        """See `dialogues.ports.Files`."""
+        path = f"exports/d-{len(self.downloads)}/{name}"
+        self.downloads[path] = content
+        return path
 
     def remove_interview(self, interview: int) -> None:
         """See `dialogues.ports.Files`."""

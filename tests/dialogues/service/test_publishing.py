@@ -159,7 +159,7 @@ def test_faults_are_told_and_nothing_waits() -> None:
     faults = [problem(ProblemCode.UNKNOWN_TYPE, "survey", row, "type", type="x" * 900) for row in range(2, 20)]
     notes = [problem(ProblemCode.MISSING_FILE, severity=Severity.NOTE, file="a.csv")] * 7
     found(field, supervisor, Checked((*faults, *notes)))
-    lines = supervisor.told.splitlines()
+    lines = supervisor.heard[-2].splitlines()
     assert lines[0] == "« g.xlsx » : 18 choses à corriger."
     assert lines[1].startswith("• survey, ligne 2, colonne « type » : ")
     assert [line for line in lines if line.startswith("…")] == ["… et 3 autres.", "… et 2 autres."]
@@ -167,6 +167,9 @@ def test_faults_are_told_and_nothing_waits() -> None:
     assert lines[-1].startswith("Corrigez le fichier")
     assert max(len(line) for line in lines) < 300
     assert field.drafts.by_id == {}
+    assert supervisor.told == "a-corriger.txt"
+    whole = next(iter(field.files.downloads.values())).decode("utf-8-sig").splitlines()
+    assert (whole[0], sum(line.startswith("• ") for line in whole)) == ("« g.xlsx » : 18 choses à corriger.", 25)
 
 
 @pytest.mark.parametrize(
@@ -197,9 +200,12 @@ def test_versions_and_lengths() -> None:
     note = problem(ProblemCode.MISSING_FILE, "survey", 2, severity=Severity.NOTE, file="a.csv")
     supervisor.sends(document("g.xlsx"))
     found(field, supervisor, Checked((note,), replace(whole.converted, version="")))
-    first, *_, asks = supervisor.told.splitlines()
+    first, *_, what, many, new, asks = supervisor.told.splitlines()
     assert first == "À savoir :"
-    assert asks == "Marché : sans numéro de version (ce sera la date et l'heure). Publier ?"
+    assert what == "Marché : sans numéro de version (ce sera la date et l'heure)"
+    assert many == "3 questions, dont 1 ouverte."
+    assert new == "C'est la première version de ce guide."
+    assert asks == "L'essayer d'abord, ou publier ?"
     play(supervisor, "press Publier")
     assert [len(version) for version in versions(field)] == [14]
 
@@ -248,7 +254,7 @@ def test_a_power_cut_anywhere() -> None:
     supervisor.receive()
     field.restart()
     found(field, supervisor, checked(MARKET))
-    assert sum("Publier ?" in heard for heard in supervisor.heard) == 2
+    assert sum("ou publier ?" in heard for heard in supervisor.heard) == 2
     play(supervisor, "press Publier")
     told = field.drafts.by_id[draft.id]
     assert told.state is DraftState.PUBLISHED
