@@ -53,6 +53,19 @@ def archive(**members: bytes) -> bytes:
     return kept.getvalue()
 
 
+def protected_archive() -> bytes:
+    """A zip that says of its member that it needs a password."""
+    made = bytearray(archive(survey__csv=b"type,name\n"))
+    for signature, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        made[made.index(signature) + at] |= 1
+    return bytes(made)
+
+
+def protected_workbook() -> bytes:
+    """The beginning of a workbook that was saved with a password: an OLE file around an encrypted package."""
+    return bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1016) + "EncryptedPackage".encode("utf-16-le") + bytes(2000)
+
+
 def bomb() -> bytes:
     """A small archive that would be larger than is allowed."""
     kept = io.BytesIO()
@@ -109,8 +122,14 @@ def test_a_workbook_is_published(here: Installation) -> None:
         here.fanta.wait_for("est reçu")
         here.fanta.say("/aide")
         here.fanta.wait_for("/reprendre")
-        here.fanta.wait_for("Marché : version 2, 3 questions en général", timeout=WAIT)
+        here.fanta.wait_for("3 questions, dont 1 ouverte", timeout=WAIT)
         until(lambda: here.files() == ["checked.json", "draft.json"])
+        here.fanta.press("👀 Essayer d'abord")
+        here.fanta.wait_for("Le marché est-il ouvert ?")
+        here.fanta.say("/abandonner")
+        here.fanta.wait_for("Abandonner cette fiche ?")
+        here.fanta.say("oui")
+        here.fanta.wait_for("On publie ce guide ?")
         here.fanta.press("✅ Publier")
         here.fanta.wait_for("Publié : Marché (marche), version 2.")
         until(lambda: here.files() == ["draft.json"])
@@ -127,8 +146,10 @@ def test_a_workbook_is_published(here: Installation) -> None:
         ("vide.md", b"\n", "1 chose à corriger"),
         ("bombe.zip", bomb(), "Une fois ouvert, ce fichier serait trop gros"),
         ("chemin.zip", archive(upsurvey__csv=b"type,name\n"), "veut sortir de son dossier"),
+        ("secret.zip", protected_archive(), "protégé par un mot de passe"),
+        ("secret.xlsx", protected_workbook(), "protégé par un mot de passe"),
     ],
-    ids=["faults", "jpeg", "empty", "bomb", "path"],
+    ids=["faults", "jpeg", "empty", "bomb", "path", "zip-password", "xlsx-password"],
 )
 def test_what_is_no_guide(here: Installation, name: str, data: bytes, says: str) -> None:
     """Whatever is sent, one clear answer comes, nothing stays on disk, and the bot goes on."""
@@ -147,7 +168,7 @@ def test_a_zip_with_its_media(here: Installation) -> None:
     with here.bot():
         here.fanta.wait_for("Bienvenue")
         here.fanta.document(archive(marche__xlsx=workbook(MARKET), image__png=b"png"), name="guide.zip")
-        here.fanta.wait_for("Publier ?", timeout=WAIT)
+        here.fanta.wait_for("ou publier ?", timeout=WAIT)
         here.fanta.press("✅ Publier")
         here.fanta.wait_for("Publié :")
     with here.field.store.reading() as uow:
@@ -169,7 +190,7 @@ def test_killed_between_fetch_and_check(here: Installation) -> None:
     here.folder.write(here.drafts.place(draft.id, "g.xlsx"), (b"half",))
     here.client.heal()
     with here.bot():
-        here.fanta.wait_for("Publier ?", timeout=WAIT)
+        here.fanta.wait_for("ou publier ?", timeout=WAIT)
         until(lambda: here.files() == ["checked.json", "draft.json"])
     with here.bot():
         here.fanta.press("✅ Publier")

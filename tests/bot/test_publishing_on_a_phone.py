@@ -60,7 +60,7 @@ def test_a_guide_with_faults_and_then_without(stage: Stage, page: Page, tmp_path
     time.sleep(0.7)
     stage.kill_bot()
     stage.start_bot()
-    sees("Marché : version 2, 3 questions en général")
+    sees("3 questions, dont 1 ouverte")
     stage.kill_bot()
     stage.start_bot()
     page.get_by_role("button", name="✅ Publier").last.click()
