@@ -85,11 +85,7 @@ def coverage(form: FormDefinition) -> tuple[Coverage, ...]:
             language,
             len(labels),
             sum(1 for _, label in labels if not _in(label, language)),
-            sum(
-                1
-                for path, label in labels
-                if _in(label, language) and form.statuses.get((path, language)) == "draft"
-            ),
+            sum(1 for path, label in labels if _in(label, language) and form.statuses.get((path, language)) == "draft"),
         )
         for language in form.languages
     )

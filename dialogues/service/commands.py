@@ -18,7 +18,7 @@ from dialogues.interview.status import InterviewStatus
 from dialogues.locales import fold, plain
 from dialogues.messages import Button, Phrase
 from dialogues.ports import Guide, InterviewRecord
-from dialogues.service import calling, interviewing, printing, publishing, team
+from dialogues.service import calling, interviewing, printing, publishing, remarked, remarks, team
 from dialogues.service.desk import Desk, Line, number_of
 from dialogues.service.presenting import ANSWER_LINE
 
@@ -166,6 +166,7 @@ def interview_menu(desk: Desk, active: InterviewRecord) -> None:
         [Button(Phrase("menu.call"), "do:appel")],
         [Button(Phrase("menu.correct"), "do:corriger"), Button(Phrase("menu.review"), "do:relire")],
         [Button(Phrase("menu.repeat"), "do:repeter"), Button(Phrase("menu.pause"), "do:pause")],
+        [Button(Phrase("remarks.menu"), "do:remarque")],
         [Button(Phrase("menu.language"), "do:langue")],
         [Button(Phrase("menu.abandon"), "do:abandonner")],
     ]
@@ -373,9 +374,9 @@ def _project(desk: Desk, _rest: str) -> None:
 
 
 def _help(desk: Desk, _rest: str) -> None:
-    lines = [Phrase("service.help")]
+    lines = [Phrase("service.help"), Phrase("remarks.in_help")]
     if desk.leads:
-        lines += [Phrase("service.help_supervisor"), Phrase("publish.in_help")]
+        lines += [Phrase("service.help_supervisor"), Phrase("publish.in_help"), Phrase("remarks.in_help_supervisor")]
     desk.say(*lines, menu=desk.active() is None)
 
 
@@ -407,6 +408,8 @@ _COMMANDS: Mapping[str, Handler] = {
     "suivi": team.follow,
     "export": team.export,
     "publier": publishing.explain,
+    "remarque": remarks.ask,
+    "remarques": remarked.guides,
 }
 
 _BUTTONS_BY_VERB: Mapping[str, Handler] = {
@@ -430,4 +433,7 @@ _BUTTONS_BY_VERB: Mapping[str, Handler] = {
     "publish": publishing.publish_draft,
     "preview": publishing.try_draft,
     "decline": publishing.decline_draft,
+    "remarks": remarked.of_guide,
+    "remarks_of": remarked.page,
+    "remark_voice": remarked.voice,
 }

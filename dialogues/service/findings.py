@@ -60,7 +60,12 @@ def in_full(found: Checked, name: str, locales: Locales, tag: str) -> bytes:
         (Phrase("publish.notes"), notes_of(found)),
     ):
         if problems:
-            lines += [locales.text(heading, tag), "", *(locales.text(_told(one, _IN_FULL), tag) for one in problems), ""]
+            lines += [
+                locales.text(heading, tag),
+                "",
+                *(locales.text(_told(one, _IN_FULL), tag) for one in problems),
+                "",
+            ]
     return "\r\n".join(lines).encode("utf-8-sig")  # the mark tells old readers that it is UTF-8
 
 

@@ -441,6 +441,28 @@ def just_begun(desk: Desk, active: InterviewRecord, versions: set[int]) -> bool:
     return active.version in versions and not seen and not desk.work(active).interview.answers
 
 
+# --- for remarks --------------------------------------------------------------------------------------------------
+
+
+def of_interview(desk: Desk, interview: int) -> InterviewRecord | None:
+    """An interview of the sender's, or of the sender's project where they lead it, that can still be spoken of."""
+    return _record(desk, interview)
+
+
+def about_message(desk: Desk, message: int) -> tuple[InterviewRecord, Ref] | None:
+    """The interview and the question that a message of this chat is about."""
+    said = _spoken_of(desk, message)
+    record = None if said is None else _record(desk, said[0])
+    return None if said is None or record is None else (record, said[1])
+
+
+def at_address(desk: Desk, letter: str, number: str) -> tuple[InterviewRecord, Ref] | None:
+    """The interview and the question that a printed address names now."""
+    record = _of_letter(desk, letter)
+    ref = None if record is None else resolve(desk.work(record).interview, number)
+    return None if record is None or ref is None else (record, ref)
+
+
 # --- edits, files, places -----------------------------------------------------------------------------------------
 
 
@@ -448,7 +470,7 @@ def edited(desk: Desk, content: EditedWords) -> None:
     """A message was edited: its new words count where the old ones stood."""
     place = desk.uow.prompts.answer(desk.inbound.chat, desk.inbound.message)
     record = None if place is None else _record(desk, place.interview)
-    if place is None or record is None:
+    if place is None or place.ref == NOWHERE or record is None:
         _edited_unplaced(desk, content)
         return
     work = desk.work(record)

@@ -160,7 +160,9 @@ def _in_full(tools: Tools, files: Files, draft: Draft, found: Checked, tag: str)
     return SendFile(path, f"{name}.txt", Phrase("publish.document_is", {"n": len(found.problems)}))
 
 
-def _lines(draft: Draft, found: Checked, obstacle: Unchanged | VersionTaken | None, about: Sequence[Line]) -> list[Line]:
+def _lines(
+    draft: Draft, found: Checked, obstacle: Unchanged | VersionTaken | None, about: Sequence[Line]
+) -> list[Line]:
     """Faults, then notes, then what the guide is, then what can be done."""
     notes = notes_of(found)
     lines: list[Line] = []

@@ -36,6 +36,7 @@ from dialogues.messages import (
     PutPrompt,
     RemoveMessages,
     Say,
+    SendFile,
     Tap,
     Unsupported,
     Words,
@@ -58,7 +59,7 @@ from dialogues.ports import (
     UnitOfWork,
 )
 from dialogues.questions import QUESTION_TYPES
-from dialogues.service import commands, interviewing, publishing, team, trying
+from dialogues.service import commands, interviewing, publishing, remarks, team, trying
 from dialogues.service.cleaning import cleaned
 from dialogues.service.desk import Desk, Tools, load, main_menu
 from dialogues.service.plan import Plan, Work
@@ -236,7 +237,7 @@ class Service:
                     uow.prompts.set_messages(prompt.id, prompt.message, message)
             elif owed.prompt is not None and message is not None and asked:
                 uow.prompts.set_messages(owed.prompt, message, None)
-            elif isinstance(owed.effect, Say) and owed.interview is not None and message is not None:
+            elif isinstance(owed.effect, Say | SendFile) and owed.interview is not None and message is not None:
                 # A list of answers: no question's place, but it goes with them when they are taken back.
                 uow.prompts.add_answer(AnswerPlace(owed.chat, message, owed.interview, NOWHERE, 0))
             uow.commit()
@@ -396,20 +397,15 @@ def _member(desk: Desk, content: Words | EditedWords | Tap | Place | Blob | Unsu
         _reachable(desk, account.id, True)
     match content:
         case Words(text):
-            name = commands.menu_command(desk, text)
-            if text.startswith("/"):
-                word, _, rest = text[1:].partition(" ")
-                commands.command(desk, fold(word.partition("@")[0]), rest.strip())
-            elif name is not None:
-                commands.command(desk, name, "")
-            else:
-                interviewing.words(desk, text)
+            _words(desk, text)
         case EditedWords():
-            interviewing.edited(desk, content)
+            left = remarks.edited(desk, content)
+            if left is not None:
+                interviewing.edited(desk, left)
         case Tap(action):
             commands.button(desk, action)
         case Blob():
-            if not publishing.taken(desk, content):
+            if not (publishing.taken(desk, content) or remarks.voice(desk, content)):
                 interviewing.blob(desk, content)
         case Place():
             interviewing.place(desk, content)
@@ -417,6 +413,18 @@ def _member(desk: Desk, content: Words | EditedWords | Tap | Place | Blob | Unsu
             interviewing.unsupported(desk)
         case _:
             assert_never(content)
+
+
+def _words(desk: Desk, text: str) -> None:
+    """A command, a key of the main menu, else words of an interview, its remarks apart."""
+    name = commands.menu_command(desk, text)
+    if text.startswith("/"):
+        word, _, rest = text[1:].partition(" ")
+        commands.command(desk, fold(word.partition("@")[0]), rest.strip())
+    elif name is not None:
+        commands.command(desk, name, "")
+    elif left := remarks.split_off(desk, text):
+        interviewing.words(desk, left)
 
 
 # --- writing ------------------------------------------------------------------------------------------------------

@@ -55,6 +55,7 @@ class Document:
         sheets: the sheets of data, the main one first.
         rows: gives (index of the sheet, cells) for all rows, those of one sheet in order; may be called once.
         cut: what stands at the end of a text that a format had to cut.
+        more: pages that only a workbook has, after the others.
     """
 
     summary: Page
@@ -62,3 +63,4 @@ class Document:
     readme: Page
     rows: Callable[[], Iterator[tuple[int, list[Cell]]]]
     cut: str
+    more: tuple[Page, ...] = ()

@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from storage.exports.cells import moment
 from storage.exports.document import Document
 from storage.exports.readme import readme
 from storage.exports.registry import EXPORT_FORMATS
+from storage.exports.remarks import REMARKS, remarks_page
 from storage.exports.summary import Summary
 from storage.exports.tables import Census, Options, Words, layout
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from dialogues.forms.definition import FormDefinition
     from dialogues.interview.papersheet import PaperSheet
     from dialogues.locales import Locales
-    from dialogues.ports import Clock, Guide, GuideVersion, Store, UnitOfWork
+    from dialogues.ports import Clock, Guide, GuideVersion, Remark, Store, UnitOfWork
 
 __all__ = ["NoSuchGuide", "Request", "SqlExporter", "file_name"]
 
@@ -194,7 +195,16 @@ class SqlExporter:
             readme=readme(found, census, sheets, named, at, left_out),
             rows=lambda: found.rows(census, unit.submissions.stream(project.id, guide.id, trial=trial)),
             cut=found.words("cut"),
+            more=() if project.strict else remarks_page(self._remarks(unit, project, guide), zone, found.words),
         )
+
+    def _remarks(self, unit: UnitOfWork, project: Project, guide: Guide) -> Iterator[tuple[Remark, FormDefinition]]:
+        """Remarks on the wording of a guide, newest first, each with the version that it is about."""
+        forms: dict[int, FormDefinition] = {}
+        for remark in unit.remarks.of_guide(project.id, guide.id, limit=REMARKS):
+            if remark.version not in forms:
+                forms[remark.version] = self._forms(unit.guides.version(remark.version))
+            yield remark, forms[remark.version]
 
     def _sweep(self, folder: Path) -> None:
         """Remove older downloads, and what a killed process left half written."""

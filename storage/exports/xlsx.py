@@ -168,6 +168,8 @@ def write_xlsx(document: Document, path: Path, *, rows: int = ROWS) -> None:
             writer.page(document.summary)
             _write_sheets(writer, document)
             writer.page(document.readme)
+            for page in document.more:
+                writer.page(page)
             book.close()
         except xlsxwriter.exceptions.FileCreateError as error:
             raise error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error)) from error

@@ -16,7 +16,9 @@ __all__ = ["SqlGuides"]
 _ADD = insert(guides)
 _ADD_FILE = insert(guide_files)
 _ADD_VERSION = insert(guide_versions)
-_ALL = select(guides).where(guides.c.project_id == bindparam("project"), guides.c.draft.is_(False)).order_by(guides.c.id)
+_ALL = (
+    select(guides).where(guides.c.project_id == bindparam("project"), guides.c.draft.is_(False)).order_by(guides.c.id)
+)
 _BY_FORM_ID = select(guides).where(
     guides.c.project_id == bindparam("project"), guides.c.form_id == bindparam("form_id")
 )

@@ -35,11 +35,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["guide_id"], ["guides.id"], name=op.f("fk_remarks_guide_id_guides")),
         sa.ForeignKeyConstraint(["interview_id"], ["interviews.id"], name=op.f("fk_remarks_interview_id_interviews")),
         sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_remarks_project_id_projects")),
-        sa.ForeignKeyConstraint(["version_id"], ["guide_versions.id"], name=op.f("fk_remarks_version_id_guide_versions")),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["guide_versions.id"], name=op.f("fk_remarks_version_id_guide_versions")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_remarks")),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f("ix_remarks_project_id_guide_id_id"), "remarks", ["project_id", "guide_id", "id"], unique=False)
+    op.create_index(
+        op.f("ix_remarks_project_id_guide_id_id"), "remarks", ["project_id", "guide_id", "id"], unique=False
+    )
     op.create_index(op.f("ix_remarks_chat_message"), "remarks", ["chat", "message"], unique=False)
     op.create_index(op.f("ix_remarks_interview_id"), "remarks", ["interview_id"], unique=False)
 

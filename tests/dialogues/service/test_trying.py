@@ -213,7 +213,11 @@ def test_a_guide_replaced_while_it_is_filled() -> None:
     supervisor, agent = field.supervisor(), field.agent()
     play(agent, "/nouveau", "35")
     (version,) = field.versions
-    sent(field, supervisor, COURT.replace("|  | text | nom | Quel nom ? |\n", "").replace("| court | 1 |", "| court | 2 |"))
+    sent(
+        field,
+        supervisor,
+        COURT.replace("|  | text | nom | Quel nom ? |\n", "").replace("| court | 1 |", "| court | 2 |"),
+    )
     play(supervisor, "press ✅ Publier")
     play(agent, "restart", "Awa", "tap Suite", "tap Envoyer")
     with field.store.reading() as uow:
