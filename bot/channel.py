@@ -37,8 +37,8 @@ class Conversations(Protocol):
         """Prepare an owed reply; None when there is nothing to show any more."""
         ...
 
-    def delivered(self, owed: Owed, message: int | None) -> None:
-        """Record that it was sent as `message` (T3)."""
+    def delivered(self, owed: Owed, message: int | None, beside: Sequence[int] = ()) -> None:
+        """Record that it was sent as `message`, with others beside it (T3)."""
         ...
 
     def undeliverable(self, chat: int) -> None:

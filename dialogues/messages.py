@@ -109,6 +109,21 @@ class ReadAloud:
 
 
 @dataclass(frozen=True, slots=True)
+class Medium:
+    """A file of the guide that goes with a question.
+
+    Args:
+        kind: `audio`, `image` or `video`.
+        name: of the file, within its version.
+        version: id of the version of the guide that holds it; 0 before that is known.
+    """
+
+    kind: str
+    name: str
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PromptView:
     """One question as a person sees it: everything a channel needs to render it.
 
@@ -129,7 +144,7 @@ class PromptView:
         page: which page of a long list is shown, from 0.
         searched: the words a long list is narrowed to; "" for all.
         title: discreet title of the guide when it must be said which interview this is, else "".
-        media: names of the guide's files to show with it.
+        media: files of the guide that are shown before it.
         current: the value there is now, as shown to a person; "" when unanswered or confidential.
         required: a value is needed, so «Passer» is not offered.
     """
@@ -150,7 +165,7 @@ class PromptView:
     page: int = 0
     searched: str = ""
     title: str = ""
-    media: tuple[str, ...] = ()
+    media: tuple[Medium, ...] = ()
     current: str = ""
     required: bool = False
 

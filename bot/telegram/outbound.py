@@ -30,13 +30,14 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.channel import Conversations, Words
 from bot.logs import event
+from bot.telegram.exhibits import Exhibits
 from bot.telegram.outage import Outage
 from bot.telegram.pace import Backoff, Pace, wait_or_stop
 from bot.telegram.render import RenderedFile, RenderedText, render
 from bot.telegram.request import TooFast
 from bot.threads import Threads
 from dialogues.errors import StoreUnavailable
-from dialogues.messages import Delivery, Phrase, RemoveMessages, SendFile
+from dialogues.messages import Delivery, Phrase, PutPrompt, RemoveMessages, SendFile
 from dialogues.ports import Clock, Owed, Store
 
 __all__ = ["Outbound"]
@@ -109,6 +110,7 @@ class Outbound:
         self._outage = outage
         self._folder = folder
         self._stop = stop
+        self._exhibits = Exhibits(bot, store, threads, self._through)
 
     async def deliver(self, chat: int) -> None:
         """Send all that a chat is owed; returns early, with the rest still owed, when one has to stop.
@@ -132,12 +134,13 @@ class Outbound:
     async def _reply(self, owed: Owed) -> None:
         language = ""
         delivery: Delivery | None = None
+        beside: list[int] = []
         try:
             delivery = await self._kept(lambda: self._service.present(owed))
             if delivery is None:
                 return
             language = delivery.language
-            message = await self._deliver(delivery)
+            message = await self._deliver(delivery, beside)
         except (_Stopped, _Unreachable):
             raise
         except Exception as error:  # noqa: BLE001 - a reply that cannot be shown must not hold back the next ones
@@ -145,7 +148,7 @@ class Outbound:
             message = None
             await self._outage.say(owed.chat, Phrase("telegram.not_shown"), language)
         try:
-            await self._kept(lambda: self._service.delivered(owed, message))
+            await self._kept(lambda: self._service.delivered(owed, message, tuple(beside)))
         except _Stopped:
             raise
         except Exception as error:  # noqa: BLE001 - it was sent: it must not be sent again for ever
@@ -187,14 +190,22 @@ class Outbound:
 
     # --- one reply ------------------------------------------------------------------------------------------
 
-    async def _deliver(self, delivery: Delivery) -> int | None:
-        """Send a reply, whole; returns the id of its last message, which bears the keyboard."""
+    async def _deliver(self, delivery: Delivery, beside: list[int]) -> int | None:
+        """Send a reply, whole; returns the id of its last message, which bears the keyboard.
+
+        Args:
+            delivery: the reply.
+            beside: gains the ids of messages that are sent with a question.
+        """
         if isinstance(delivery.outgoing, RemoveMessages):
             await self._remove(delivery.chat, delivery.outgoing.messages)
             return None
         to = _Recipient(delivery.chat, delivery.protect)
         edits = delivery.edits
         message: int | None = None
+        if isinstance(delivery.outgoing, PutPrompt) and delivery.outgoing.view.media:
+            media = delivery.outgoing.view.media
+            beside += await self._exhibits.show(delivery.chat, media, protect=delivery.protect)
         for rendered in render(delivery, self._words):
             if edits is not None and isinstance(rendered, RenderedText):
                 message = await self._edit(to, edits, rendered)
@@ -278,15 +289,22 @@ class Outbound:
         )
         return sent.message_id
 
-    async def _through(self, chat: int, call: Callable[[], Awaitable[R]]) -> R:
+    async def _through(self, chat: int, call: Callable[[], Awaitable[R]], tries: int = 0) -> R:
         """Make one call until Telegram has answered it.
 
+        Args:
+            chat: whose pace it goes by.
+            call: makes the call.
+            tries: how often it may fail; 0 for as often as it takes.
+
         Raises:
+            TelegramError: it failed that often.
             BadRequest: Telegram refuses it, for a reason that waiting does not change.
             _Unreachable: nothing can be sent to this chat.
             _Stopped: one has to stop before that.
         """
         backoff = Backoff(1.0, 60.0)
+        failed = 0
         while True:
             if await wait_or_stop(self._stop, self._pace.slot(chat)) and backoff.tried:
                 raise _Stopped
@@ -304,5 +322,8 @@ class Outbound:
             except TelegramError as error:
                 seconds = backoff.wait()
                 event("telegram_unreachable", logging.WARNING, error=error, seconds=round(seconds, 1))
+                failed += 1
+                if failed == tries:
+                    raise
             if await wait_or_stop(self._stop, seconds):
                 raise _Stopped

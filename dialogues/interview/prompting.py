@@ -21,8 +21,10 @@ from dialogues.interview.interview import Interview
 from dialogues.interview.narrowing import found_in
 from dialogues.interview.outline import Passage, closing_notes, stops
 from dialogues.locales import Locales
-from dialogues.messages import Key, Option, Phrase, PromptView, ReadAloud, Widget
+from dialogues.messages import Key, Medium, Option, Phrase, PromptView, ReadAloud, Widget
 from dialogues.questions import QUESTION_TYPES
+
+_KINDS = ("audio", "image", "video")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +247,7 @@ class _Writer:
             progress=self.progress(number),
             page=ask.page,
             searched=ask.search,
-            media=self.media(question),
+            media=self.media([p.path for p in passages if not p.title] + [question.path]),
             current="" if self.strict else _short(current),
             required=interview.instance.required(node),
         )
@@ -389,12 +391,19 @@ class _Writer:
             return Phrase("interview.progress_range", {"n": number, "m": left, "most": most})
         return Phrase("interview.progress" if left else "interview.progress_last", {"n": number, "m": left})
 
-    def media(self, question: Question) -> tuple[str, ...]:
-        if question.media is None:
-            return ()
-        files = question.media.languages
-        found = files.get(self.interview.language) or files.get(self.interview.form.default_language) or files.get("")
-        return tuple((found or {}).values())
+    def media(self, paths: Sequence[str]) -> tuple[Medium, ...]:
+        """What goes with notes and a question: what is heard first, then what is seen; each file once."""
+        form = self.interview.form
+        found: dict[Medium, None] = {}
+        for path in paths:
+            question = form.questions.get(path)
+            files = question.media.languages if question is not None and question.media is not None else {}
+            ours = files.get(self.interview.language) or files.get(form.default_language) or files.get("") or {}
+            for kind in _KINDS:
+                name = ours.get(kind) or (ours.get("big-image") if kind == "image" else None)
+                if name:
+                    found[Medium(kind, name)] = None
+        return tuple(found)
 
 
 def _opens(passage: Passage, ref: Ref) -> bool:

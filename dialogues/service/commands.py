@@ -289,7 +289,7 @@ def _repeat_question(desk: Desk, _rest: str) -> None:
     if desk.active() is None:
         desk.say(Phrase("service.nothing_open"), menu=True)
     else:
-        interviewing.ask_again(desk)
+        interviewing.ask_again(desk, whole=True)
 
 
 def _pause(desk: Desk, _rest: str) -> None:
@@ -360,6 +360,7 @@ def _guide_language(desk: Desk, rest: str) -> None:
         desk.say(Phrase("service.button_gone"))
     else:
         desk.step(active, i.LanguageChosen(languages[int(rest)]))
+        interviewing.ask_again(desk, whole=True)  # its recording is another one now
 
 
 def _project(desk: Desk, _rest: str) -> None:

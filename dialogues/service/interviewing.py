@@ -175,11 +175,16 @@ def _waits_for(desk: Desk, record: InterviewRecord, prompt: PromptRecord) -> boo
     return pending is not None and (pending.why, pending.ref) == (prompt.about, prompt.ref)
 
 
-def ask_again(desk: Desk) -> None:
-    """Put the question of the active interview again: what was just said was about something else."""
+def ask_again(desk: Desk, *, whole: bool = False) -> None:
+    """Put the question of the active interview again: what was just said was about something else.
+
+    Args:
+        desk: of the message.
+        whole: with its pictures and recordings.
+    """
     active = desk.active()
     if active is not None:
-        desk.work(active).effects.append(f.Ask())
+        desk.work(active).effects.append(f.Ask(again=whole))
 
 
 def _gone(desk: Desk, key: str) -> None:

@@ -11,7 +11,17 @@ from dialogues.interview.callsheet import sheet
 from dialogues.interview.interview import Interview
 from dialogues.interview.prompting import address, answer_shown, label_shown, say, standing, view
 from dialogues.interview.status import InterviewStatus
-from dialogues.messages import Delivery, Outgoing, Phrase, PutPrompt, RemoveMessages, Say, SendFile, ShowSelection
+from dialogues.messages import (
+    Delivery,
+    Medium,
+    Outgoing,
+    Phrase,
+    PutPrompt,
+    RemoveMessages,
+    Say,
+    SendFile,
+    ShowSelection,
+)
 from dialogues.ports import InterviewRecord, Owed, PromptRecord, UnitOfWork
 from dialogues.service.desk import Line, Tools, main_menu, membership_of
 
@@ -94,12 +104,21 @@ class _Shower:
         still = prompt is not None and (prompt.about, prompt.ref) == (waits.about, waits.ref)
         if prompt is not None and still and (self._interview.status.open or self._interview.pending is not None):
             letter = self._record.letter if prompt.number.startswith(self._record.letter) else ""
-            return PutPrompt(view(self._interview, ask, self._locales, self._tag, letter or self._plain(prompt)))
+            put = view(self._interview, ask, self._locales, self._tag, letter or self._plain(prompt))
+            return PutPrompt(replace(put, media=self._media(put.media, ask, prompt)))
         # The interview has gone on since: only what was noted or refused is still worth saying.
         noted = [self._said(phrase) for phrase in ask.acknowledged]
         if ask.refused is not None:
             noted.append(self._said(ask.refused))
         return Say(tuple(noted)) if noted else None
+
+    def _media(self, media: tuple[Medium, ...], ask: f.Ask, prompt: PromptRecord) -> tuple[Medium, ...]:
+        """The files that go with a question: the first time that a chat sees it, and when it is repeated."""
+        if not media or prompt.ref is None:
+            return ()
+        if not ask.again and self._uow.prompts.was_shown(prompt.chat, self._record.id, prompt.ref):
+            return ()
+        return tuple(replace(medium, version=self._record.version) for medium in media)
 
     def _plain(self, prompt: PromptRecord) -> str:
         """The letter for what was noted, where the prompt itself bears no address that could show one."""

@@ -86,7 +86,7 @@ def split_off(desk: Desk, text: str) -> str:
         return ""
     if asked is not None and _is_words(desk, text):
         marked = _said(text)[1]
-        whole = marked if marked else (_Said(None, text.strip()),)
+        whole = marked or (_Said(None, text.strip()),)
         _keep(desk, [(_target(desk, one, asked), one) for one in whole])
         return ""
     rest, said = _said(text)

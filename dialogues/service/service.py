@@ -221,12 +221,13 @@ class Service:
                 uow.commit()
         return delivery
 
-    def delivered(self, owed: Owed, message: int | None) -> None:
+    def delivered(self, owed: Owed, message: int | None, beside: Sequence[int] = ()) -> None:
         """An owed reply was sent (T3).
 
         Args:
             owed: the reply.
             message: id of the message that shows it; None when there is none.
+            beside: ids of messages that were sent with it: pictures and recordings of the question.
         """
         asked = owed.id not in self._unasked
         with self._store.writing() as uow:
@@ -240,6 +241,8 @@ class Service:
             elif isinstance(owed.effect, Say | SendFile) and owed.interview is not None and message is not None:
                 # A list of answers: no question's place, but it goes with them when they are taken back.
                 uow.prompts.add_answer(AnswerPlace(owed.chat, message, owed.interview, NOWHERE, 0))
+            for other in beside if owed.interview is not None else ():
+                uow.prompts.add_answer(AnswerPlace(owed.chat, other, owed.interview or 0, NOWHERE, 0))
             uow.commit()
         self._unasked.discard(owed.id)
 
@@ -533,6 +536,7 @@ def _owe(desk: Desk, uow: UnitOfWork, work: Work) -> None:
         next((ask.refused for ask in reversed(asks) if ask.refused is not None), None),
         asks[-1].page,
         asks[-1].search,
+        any(ask.again for ask in asks),
     )
     if not active and work.interview.pending is None:
         # This chat is in another interview, whose keyboard stays, or in none: this one only says what it noted.

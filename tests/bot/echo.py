@@ -30,6 +30,7 @@ from dialogues.messages import (
     Delivery,
     EditedWords,
     Inbound,
+    Medium,
     Option,
     Phrase,
     Place,
@@ -77,6 +78,10 @@ class EchoService:
         self.busy = 0.0
         """How long handling takes, in seconds."""
         self.lost: list[int] = []
+        self.beside: list[int] = []
+        """Messages that were sent with a prompt."""
+        self.media: tuple[Medium, ...] = ()
+        """What is shown before the prompt."""
         self.guides: list[tuple[Draft, Checked | None]] = []
         self.seeded: Seed | None = None
         """An interview for files to belong to."""
@@ -136,13 +141,14 @@ class EchoService:
             case effects.Tell(phrase):
                 return Delivery(owed.id, owed.chat, Say((phrase,)), "fr")
             case effects.Ask():
-                return Delivery(owed.id, owed.chat, PutPrompt(WATER), "fr", protect=True)
+                return Delivery(owed.id, owed.chat, PutPrompt(replace(WATER, media=self.media)), "fr", protect=True)
             case effects.ShowTicks():
                 chosen = tuple(said for chat, said in self.handled if chat == owed.chat and said.startswith("coches"))
                 return Delivery(owed.id, owed.chat, ShowSelection("12", chosen), "fr", edits=self._shown.get(owed.chat))
 
-    def delivered(self, owed: Owed, message: int | None) -> None:
+    def delivered(self, owed: Owed, message: int | None, beside: Sequence[int] = ()) -> None:
         """T3."""
+        self.beside.extend(beside)
         if self.stuck:
             raise StoreUnavailable("locked")
         if self.forgetful:

@@ -40,6 +40,7 @@ class _Reader:
         yield from (self.put(phrase) for phrase in view.acknowledged)
         if view.refused is not None:
             yield "✗ " + self.put(view.refused)
+        yield from (f"⎘ {medium.kind} {medium.name}" for medium in view.media)
         for note in view.before:
             yield from self.read("♪ ", note)
         if view.section:

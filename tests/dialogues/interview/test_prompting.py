@@ -9,7 +9,7 @@ from dialogues.interview import effects as f
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
 from dialogues.interview.prompting import answer_shown, label_shown, say, standing, view
-from dialogues.messages import Key, Phrase, Widget
+from dialogues.messages import Key, Medium, Phrase, Widget
 from tests.dialogues.interview.talk import LOCALES, Talk
 
 TOLD = (
@@ -62,7 +62,7 @@ def test_the_first_prompt() -> None:
     assert view_.hint.text == "En entier"
     assert view_.guidance is not None
     assert view_.guidance.text == "Ne pas insister"
-    assert view_.media == ("nom.png",)
+    assert view_.media == (Medium("image", "nom.png"),)
     assert view_.required
     assert view_.keys == (Key.NEXT, Key.DONT_KNOW, Key.REFUSED)
     assert view_.progress == Phrase("interview.progress", {"n": "1", "m": 8})
@@ -77,7 +77,7 @@ def test_another_language() -> None:
     assert (view_.label.text, view_.label.status, view_.label.fallback) == ("I tɔgɔ ?", "draft", False)
     assert view_.hint is not None
     assert view_.hint.fallback
-    assert view_.media == ("nom.png",)
+    assert view_.media == (Medium("image", "nom.png"),)
     talk.says("Awa")
     talk.done()
     assert talk.asked.label.fallback
