@@ -145,6 +145,7 @@ class PromptView:
         searched: the words a long list is narrowed to; "" for all.
         title: discreet title of the guide when it must be said which interview this is, else "".
         media: files of the guide that are shown before it.
+        withheld: how many of them come only when the question is repeated.
         current: the value there is now, as shown to a person; "" when unanswered or confidential.
         required: a value is needed, so «Passer» is not offered.
     """
@@ -166,6 +167,7 @@ class PromptView:
     searched: str = ""
     title: str = ""
     media: tuple[Medium, ...] = ()
+    withheld: int = 0
     current: str = ""
     required: bool = False
 

@@ -53,6 +53,8 @@ persons = Table(
     Column("id", NUMBER, primary_key=True),
     Column("name", Text, nullable=False),
     Column("language", Text, nullable=False),
+    # Pictures and recordings of guides only on demand.
+    Column("light", Boolean, nullable=False),
 )
 
 projects = Table(

@@ -160,6 +160,8 @@ class _Painter:
         if view.guidance is not None:
             yield from self._aside(view.guidance.text)
         yield from self._choices(view)
+        if view.withheld:
+            yield (Span(self.put(Phrase("light.withheld", {"n": view.withheld})), Style.ITALIC),)
         if view.current:
             yield (Span(self.own("current", value=view.current)),)
         if view.progress is not None:

@@ -56,11 +56,13 @@ class Person:
 
     Args:
         language: IETF tag of the language the bot speaks with them.
+        light: pictures and recordings of guides come only on demand: every kilobyte is paid for.
     """
 
     id: int
     name: str
     language: str
+    light: bool = False
 
 
 @dataclass(frozen=True, slots=True)

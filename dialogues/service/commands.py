@@ -363,6 +363,22 @@ def _guide_language(desk: Desk, rest: str) -> None:
         interviewing.ask_again(desk, whole=True)  # its recording is another one now
 
 
+def _light(desk: Desk, _rest: str) -> None:
+    """Whether pictures and recordings come at once or on demand."""
+    light = desk.person is not None and desk.person.light
+    rows = [[Button(Phrase("light.at_once"), "light:0"), Button(Phrase("light.on_demand"), "light:1")]]
+    desk.say(Phrase("light.now_on_demand" if light else "light.now_at_once"), rows=rows)
+
+
+def _set_light(desk: Desk, rest: str) -> None:
+    if desk.person is None or rest not in ("0", "1"):
+        desk.say(Phrase("service.button_gone"))
+        return
+    person = desk.person.id
+    desk.plan.writes.append(lambda uow: uow.people.set_light(person, light=rest == "1"))
+    desk.say(Phrase("light.now_on_demand" if rest == "1" else "light.now_at_once"))
+
+
 def _project(desk: Desk, _rest: str) -> None:
     """Choose which project this chat speaks for."""
     account = desk.member()[0]
@@ -375,7 +391,7 @@ def _project(desk: Desk, _rest: str) -> None:
 
 
 def _help(desk: Desk, _rest: str) -> None:
-    lines = [Phrase("service.help"), Phrase("remarks.in_help")]
+    lines = [Phrase("service.help"), Phrase("remarks.in_help"), Phrase("light.in_help")]
     if desk.leads:
         lines += [Phrase("service.help_supervisor"), Phrase("publish.in_help"), Phrase("remarks.in_help_supervisor")]
     desk.say(*lines, menu=desk.active() is None)
@@ -401,6 +417,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "abandonner": _abandon,
     "retirer": _withdraw,
     "langue": _language,
+    "leger": _light,
     "projet": _project,
     "aide": _help,
     "help": _help,
@@ -423,6 +440,7 @@ _BUTTONS_BY_VERB: Mapping[str, Handler] = {
     "callback": calling.call_back,
     "sheet": printing.sheet_of,
     "speak": _speak,
+    "light": _set_light,
     "guide_language": _guide_language,
     "project": team.choose_project,
     "approve": team.approve,

@@ -47,7 +47,8 @@ _ENDS = {
 def present(tools: Tools, uow: UnitOfWork, owed: Owed) -> Delivery | None:
     """The delivery of an owed reply, None when there is nothing to show any more."""
     account = uow.people.account_of_chat(owed.chat)
-    tag = "fr" if account is None else uow.people.person(account.person).language
+    person = None if account is None else uow.people.person(account.person)
+    tag = "fr" if person is None else person.language
     if owed.interview is None:
         assert isinstance(owed.effect, Say | SendFile | RemoveMessages)  # noqa: S101 - what speaks of no interview
         return Delivery(owed.id, owed.chat, owed.effect, tag)
@@ -62,7 +63,8 @@ def present(tools: Tools, uow: UnitOfWork, owed: Owed) -> Delivery | None:
         return None
     interview = tools.shelf.take(uow, record)
     try:
-        outgoing, edits = _Shower(tools, uow, record, interview, tag, letter).shown(owed)
+        shower = _Shower(tools, uow, record, interview, tag, letter, light=person is not None and person.light)
+        outgoing, edits = shower.shown(owed)
     finally:
         tools.shelf.give(record.id, interview)
     if outgoing is None:
@@ -75,7 +77,15 @@ class _Shower:
     """Puts replies about one interview into words, as it stands now."""
 
     def __init__(
-        self, tools: Tools, uow: UnitOfWork, record: InterviewRecord, interview: Interview, tag: str, letter: str
+        self,
+        tools: Tools,
+        uow: UnitOfWork,
+        record: InterviewRecord,
+        interview: Interview,
+        tag: str,
+        letter: str,
+        *,
+        light: bool,
     ) -> None:
         self._locales = tools.locales
         self._uow = uow
@@ -83,6 +93,7 @@ class _Shower:
         self._interview = interview
         self._tag = tag
         self._letter = letter
+        self._light = light
 
     def shown(self, owed: Owed) -> tuple[Outgoing | None, int | None]:
         match owed.effect:
@@ -105,7 +116,10 @@ class _Shower:
         if prompt is not None and still and (self._interview.status.open or self._interview.pending is not None):
             letter = self._record.letter if prompt.number.startswith(self._record.letter) else ""
             put = view(self._interview, ask, self._locales, self._tag, letter or self._plain(prompt))
-            return PutPrompt(replace(put, media=self._media(put.media, ask, prompt)))
+            media = self._media(put.media, ask, prompt)
+            if self._light and not ask.again:
+                return PutPrompt(replace(put, media=(), withheld=len(media)))
+            return PutPrompt(replace(put, media=media))
         # The interview has gone on since: only what was noted or refused is still worth saying.
         noted = [self._said(phrase) for phrase in ask.acknowledged]
         if ask.refused is not None:

@@ -22,7 +22,7 @@ _ADD_MEMBERSHIP = insert(memberships)
 _ADD_PERSON = insert(persons)
 _INVITATION = select(invitations).where(invitations.c.token_hash == bindparam("token_hash"))
 _MEMBERS = (
-    select(memberships, persons.c.name, persons.c.language)
+    select(memberships, persons.c.name, persons.c.language, persons.c.light)
     .join(persons, persons.c.id == memberships.c.person_id)
     .where(memberships.c.project_id == bindparam("project"))
     .order_by(memberships.c.id)
@@ -39,6 +39,7 @@ _SET_ACCOUNT = (
         reachable=bindparam("new_reachable"),
     )
 )
+_SET_LIGHT = update(persons).where(persons.c.id == bindparam("person")).values(light=bindparam("new_light"))
 _SET_LANGUAGE = update(persons).where(persons.c.id == bindparam("person")).values(language=bindparam("new_language"))
 _SET_MEMBERSHIP = (
     update(memberships)
@@ -62,7 +63,8 @@ class SqlPeople:
 
     def add_person(self, name: str, language: str) -> Person:
         """Add a person."""
-        return Person(self._work.insert(_ADD_PERSON, {"name": name, "language": language}), name, language)
+        number = self._work.insert(_ADD_PERSON, {"name": name, "language": language, "light": False})
+        return Person(number, name, language)
 
     def person(self, person: int) -> Person:
         """A person.
@@ -73,7 +75,11 @@ class SqlPeople:
         row = self._work.row(_PERSON, {"person": person})
         if row is None:
             raise LookupError(f"no person {person}")
-        return Person(*row)
+        return Person(row.id, row.name, row.language, row.light)
+
+    def set_light(self, person: int, *, light: bool) -> None:
+        """Set whether pictures and recordings come to a person only on demand."""
+        self._work.change(_SET_LIGHT, {"person": person, "new_light": light})
 
     def set_language(self, person: int, language: str) -> None:
         """Set the language that the bot speaks with a person."""
@@ -159,7 +165,7 @@ class SqlPeople:
     def members(self, project: int) -> Sequence[tuple[Membership, Person]]:
         """Memberships of a project with their persons, oldest first."""
         return [
-            (_membership(row), Person(row.person_id, row.name, row.language))
+            (_membership(row), Person(row.person_id, row.name, row.language, row.light))
             for row in self._work.rows(_MEMBERS, {"project": project})
         ]
 

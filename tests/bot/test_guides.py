@@ -101,6 +101,7 @@ def here(tmp_path: Path) -> Iterator[Installation]:
     field = Field()
     field.clock.advance(now_ms() - field.clock())
     field.drafts = drafts  # type: ignore[assignment] - the real thing
+    field.files = folder  # type: ignore[assignment] - same
     field.restart()
     with SimulatorThread() as simulator, SimulatorClient(simulator.url) as client:
         fanta = client.person("Fanta")
@@ -160,6 +161,21 @@ def test_what_is_no_guide(here: Installation, name: str, data: bytes, says: str)
         until(lambda: here.files() == [])
         here.fanta.say("/aide")
         here.fanta.wait_for("/reprendre")
+
+
+@pytest.mark.slow
+def test_many_faults_come_whole_as_a_document(here: Installation) -> None:
+    """The chat shows fifteen; the document has every one with its place, and leaves the disk once it was sent."""
+    rows = "".join(f"|  | intger | q{number} | Question {number} ? |\n" for number in range(40))
+    form = f"| survey |\n|  | type | name | label |\n{rows}| settings |\n|  | form_id |\n|  | f |\n"
+    with here.bot():
+        here.fanta.wait_for("Bienvenue")
+        here.fanta.document(workbook(form), name="g.xlsx")
+        here.fanta.wait_for("… et 25 autres.", timeout=WAIT)
+        until(lambda: here.fanta.last().file_name == "a-corriger.txt")
+        whole = here.fanta.download(here.fanta.last()).decode("utf-8-sig").splitlines()
+        assert len([line for line in whole if line.startswith("• survey, ligne")]) == 40
+        until(lambda: not list((here.folder.root / "exports").rglob("*.txt")))
 
 
 @pytest.mark.slow

@@ -269,3 +269,21 @@ def test_emoji_are_never_cut_in_half() -> None:
     parts = in_parts([(Span("😀" * 5000),)])
     assert [len(text) for text, _ in parts] == [2048, 2048, 904]
     assert cut("abcdef", 4) == "abc…"
+
+
+def test_a_guide_in_a_few_lines() -> None:
+    """Lines of one list stand together: a summary of a guide has no empty lines inside its lists."""
+    lines = (
+        Phrase("publish.first"),
+        Phrase("publish.added", {"n": 1}),
+        Phrase("publish.label", {"label": "Quel âge ?"}),
+        Phrase("publish.ask"),
+    )
+    (message,) = rendered(Say(lines))
+    assert message.text.split("\n\n")[1:] == ["1 question en plus :\n– Quel âge ?", "L'essayer d'abord, ou publier ?"]
+
+
+def test_what_comes_on_demand_is_said() -> None:
+    """A question whose pictures were left out says how to see them."""
+    (message,) = rendered(PutPrompt(PromptView("3", Widget.TEXT, ReadAloud("Votre avis ?"), withheld=2)))
+    assert "📎 2 images ou sons" in message.text

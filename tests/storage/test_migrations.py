@@ -127,3 +127,32 @@ def test_a_failed_upgrade_leaves_nothing_behind(tmp_path: Path) -> None:
     names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     connection.close()
     assert names == {"alembic_version", "submissions"}
+
+
+def test_what_was_published_stays_published(url: str) -> None:
+    """Guides, versions, files and persons of the first release keep their place in every list."""
+    upgrade(url)
+    downgrade(url, "0001")
+    database = open_database(url)
+    with database.writing() as connection:
+        for statement in (
+            "INSERT INTO persons (id, name, language) VALUES (1, 'Awa', 'fr')",
+            "INSERT INTO projects (id, slug, name, organisation, time_zone, strict, contact)"
+            " VALUES (1, 'mali', 'Mali', 'O', 'Africa/Bamako', false, '')",
+            "INSERT INTO guides (id, project_id, form_id, title, discreet_title, archived)"
+            " VALUES (1, 1, 'menage', 'Titre', 'Fiche A', false)",
+            "INSERT INTO guide_versions (id, guide_id, project_id, version, content_hash, xform, published_at, settings,"
+            " statuses) VALUES (1, 1, 1, '1', 'h', :bytes, 1000, '{}', '{}')",
+            "INSERT INTO guide_files (version_id, name, project_id, content) VALUES (1, 'a.csv', 1, :bytes)",
+        ):
+            connection.execute(text(statement), {"bytes": b"x"} if ":bytes" in statement else None)
+        connection.commit()
+    database.close()
+    upgrade(url)
+    store = open_store(url)
+    with store.reading() as unit:
+        (guide,) = unit.guides.all(1)
+        (version,) = unit.guides.versions(1, guide.id)
+        assert (guide.draft, version.draft, unit.guides.file_id(version.id, "a.csv")) == (False, "", "")
+        assert not unit.people.person(1).light
+    store.close()

@@ -128,6 +128,10 @@ class FakePeople:
         if person in self._t.persons:
             self._t.persons[person] = replace(self._t.persons[person], language=language)
 
+    def set_light(self, person: int, *, light: bool) -> None:
+        if person in self._t.persons:
+            self._t.persons[person] = replace(self._t.persons[person], light=light)
+
     def add_account(self, account: int, person: int, chat: int) -> Account:
         known(self._t.persons, person)
         unique(account in self._t.accounts or self.account_of_chat(chat) is not None, "accounts")

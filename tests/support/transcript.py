@@ -61,6 +61,8 @@ class _Reader:
         words = [self._locales.key_label(key, self._language) for key in view.keys]
         if words:
             yield "⌨ " + " | ".join(words)
+        if view.withheld:
+            yield self.put(Phrase("light.withheld", {"n": view.withheld}))
         if view.current:
             yield f"= {view.current}"
         if view.progress is not None:

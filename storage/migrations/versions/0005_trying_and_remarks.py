@@ -1,4 +1,4 @@
-"""Guides that are tried before they are published, remarks on wording, and files of guides that Telegram holds."""
+"""Guides that are tried before they are published, remarks on wording, files of guides that Telegram holds, thrift."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def upgrade() -> None:
     op.add_column("guides", sa.Column("draft", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("guide_versions", sa.Column("draft", sa.Text(), nullable=False, server_default=""))
     op.add_column("guide_files", sa.Column("file_id", sa.Text(), nullable=False, server_default=""))
+    op.add_column("persons", sa.Column("light", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_table(
         "remarks",
         sa.Column("id", NUMBER, nullable=False),
@@ -50,6 +51,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("remarks")
+    op.drop_column("persons", "light")
     op.drop_column("guide_files", "file_id")
     op.drop_column("guide_versions", "draft")
     op.drop_column("guides", "draft")

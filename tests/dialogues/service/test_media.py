@@ -10,7 +10,7 @@ from tests.support.script import play
 
 FORM = """
 | survey |
-|  | type | name | label::FR (fr) | label::BM (bm) | media::audio::FR (fr) | media::audio::BM (bm) | media::image::FR (fr) |
+|  | type | name | label::FR (fr) | label::BM (bm) | media::audio::FR (fr) | media::audio::BM (bm) | image::FR (fr) |
 |  | note | intro | Regardez. | Aw ye a filɛ. | | | carte.jpg |
 |  | integer | age | Quel âge ? | I si ye san joli ye ? | age_fr.ogg | age_bm.ogg | |
 |  | text | nom | Quel nom ? | I tɔgɔ ? | | | nom.png |
@@ -96,3 +96,19 @@ def test_they_leave_the_chat_with_the_answers(field: Field, awa: Someone) -> Non
     owed.delivered(reply, 901, (900,))
     with field.store.reading() as uow:
         assert set(uow.prompts.messages_of(record.id)) - before >= {(awa.account, 900), (awa.account, 901)}
+
+
+def test_on_demand(field: Field, awa: Someone) -> None:
+    """«/leger» leaves them out and says how many there are; repeating the question brings them."""
+    play(awa, "/leger")
+    assert awa.told == "Les images et les sons du guide viennent avec les questions."
+    play(awa, "press Sur demande", "/leger")
+    assert awa.told.startswith("Les images et les sons du guide viennent seulement")
+    play(awa, "restart", "35")
+    assert (media(awa), awa.asked.withheld) == ([], 1)
+    play(awa, "☰", "press Répéter")
+    assert (media(awa), awa.asked.withheld) == (["image nom.png"], 0)
+    play(awa, "/leger", "press Tout de suite", "/nouveau")
+    assert (len(media(awa)), awa.asked.withheld) == (2, 0)
+    awa.acts("light:2")
+    assert awa.told == "Ce bouton ne sert plus."

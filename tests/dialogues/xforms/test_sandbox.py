@@ -44,6 +44,22 @@ def test_refused_unopened(tmp_path: Path) -> None:
     assert code(tmp_path) is ProblemCode.TOO_LARGE
 
 
+def test_passwords(tmp_path: Path) -> None:
+    """A zip or a workbook that needs a password is named as such; another OLE file called .xlsx is no form."""
+    packed = tmp_path / "g.zip"
+    with zipfile.ZipFile(packed, "w") as made:
+        made.writestr("survey.csv", "type,name\n")
+    data = bytearray(packed.read_bytes())
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    packed.write_bytes(data)
+    assert code(packed) is ProblemCode.PROTECTED
+    ole = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)
+    (tmp_path / "g.xlsx").write_bytes(ole + "EncryptedPackage".encode("utf-16-le"))
+    assert code(tmp_path / "g.xlsx") is ProblemCode.PROTECTED
+    (tmp_path / "old.xlsx").write_bytes(ole)
+    assert code(tmp_path / "old.xlsx") is ProblemCode.NOT_A_FORM
+
+
 def test_zip_bombs(tmp_path: Path) -> None:
     """Declared sizes are summed before anything is opened; what only claims to be an archive is none."""
     bomb = tmp_path / "bomb.xlsx"
