@@ -137,12 +137,18 @@ def test_what_was_published_stays_published(url: str) -> None:
     with database.writing() as connection:
         for statement in (
             "INSERT INTO persons (id, name, language) VALUES (1, 'Awa', 'fr')",
-            "INSERT INTO projects (id, slug, name, organisation, time_zone, strict, contact)"
-            " VALUES (1, 'mali', 'Mali', 'O', 'Africa/Bamako', false, '')",
-            "INSERT INTO guides (id, project_id, form_id, title, discreet_title, archived)"
-            " VALUES (1, 1, 'menage', 'Titre', 'Fiche A', false)",
-            "INSERT INTO guide_versions (id, guide_id, project_id, version, content_hash, xform, published_at,"
-            " settings, statuses) VALUES (1, 1, 1, '1', 'h', :bytes, 1000, '{}', '{}')",
+            (
+                "INSERT INTO projects (id, slug, name, organisation, time_zone, strict, contact)"
+                " VALUES (1, 'mali', 'Mali', 'O', 'Africa/Bamako', false, '')"
+            ),
+            (
+                "INSERT INTO guides (id, project_id, form_id, title, discreet_title, archived)"
+                " VALUES (1, 1, 'menage', 'Titre', 'Fiche A', false)"
+            ),
+            (
+                "INSERT INTO guide_versions (id, guide_id, project_id, version, content_hash, xform, published_at,"
+                " settings, statuses) VALUES (1, 1, 1, '1', 'h', :bytes, 1000, '{}', '{}')"
+            ),
             "INSERT INTO guide_files (version_id, name, project_id, content) VALUES (1, 'a.csv', 1, :bytes)",
         ):
             connection.execute(text(statement), {"bytes": b"x"} if ":bytes" in statement else None)
