@@ -17,6 +17,7 @@ from storage.repositories.outbox import SqlOutbox
 from storage.repositories.people import SqlPeople
 from storage.repositories.projects import SqlProjects
 from storage.repositories.prompts import SqlPrompts
+from storage.repositories.reminders import SqlReminders
 from storage.repositories.submissions import SqlSubmissions
 from storage.upserts import Upserts, upserts
 from storage.work import Work
@@ -88,6 +89,11 @@ class SqlUnitOfWork:
     def submissions(self) -> SqlSubmissions:
         """Final records."""
         return SqlSubmissions(self._work, self._upserts.submission)
+
+    @property
+    def reminders(self) -> SqlReminders:
+        """What members are to be reminded of."""
+        return SqlReminders(self._work)
 
     def commit(self) -> None:
         """Make durable what was written so far; what is written after it needs another commit.

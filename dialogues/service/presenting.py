@@ -7,6 +7,7 @@ from dataclasses import replace
 from dialogues.fieldwork.people import Account
 from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
+from dialogues.interview.calling import we_were_at
 from dialogues.interview.callsheet import sheet
 from dialogues.interview.interview import Interview
 from dialogues.interview.prompting import address, answer_shown, label_shown, say, standing, view
@@ -14,6 +15,7 @@ from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Delivery, Outgoing, Phrase, PutPrompt, RemoveMessages, Say, SendFile, ShowSelection
 from dialogues.ports import InterviewRecord, Owed, PromptRecord, UnitOfWork
 from dialogues.service.desk import Line, Tools, main_menu, membership_of
+from dialogues.service.reminding import WE_WERE_AT
 
 ANSWER_LINE = "service.answer_line"
 """A line of a list of answers: owed as the ref alone, so that no answer lies among the replies."""
@@ -113,6 +115,8 @@ class _Shower:
         for line in lines:
             if isinstance(line, Phrase) and line.key == ANSWER_LINE:
                 said += self._answer_line(Ref(str(line.params["ref"])))
+            elif isinstance(line, Phrase) and line.key == WE_WERE_AT:
+                said += self._we_were_at()
             else:
                 said.append(self._said(line) if isinstance(line, Phrase) else line)
         return said
@@ -131,6 +135,13 @@ class _Shower:
             "notes": f" (NB {notes})" if notes else "",
         }
         return [self._locales.text(Phrase(ANSWER_LINE, params), self._tag)]
+
+    def _we_were_at(self) -> list[Line]:
+        """Where the interview stands, by its number alone; nothing at the end of the guide."""
+        ref = self._interview.current if self._interview.call is None else we_were_at(self._interview)
+        if ref is None:
+            return []
+        return [Phrase(WE_WERE_AT, {"number": self._letter + address(self._interview, ref)})]
 
     def _sheet(self) -> Say | None:
         """The guide as text, a paragraph a phrase, as it stands when it is sent; nothing once the call has ended."""

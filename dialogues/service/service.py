@@ -58,7 +58,7 @@ from dialogues.ports import (
     UnitOfWork,
 )
 from dialogues.questions import QUESTION_TYPES
-from dialogues.service import commands, interviewing, publishing, team
+from dialogues.service import commands, interviewing, publishing, reminding, team
 from dialogues.service.cleaning import cleaned
 from dialogues.service.desk import Desk, Tools, load, main_menu
 from dialogues.service.plan import Plan, Work
@@ -312,6 +312,12 @@ class Service:
         if kept is None:
             self._forget_files(attachment.interview)  # taken back while it was being fetched
 
+    # --- reminders ------------------------------------------------------------------------------------------------
+
+    def remind(self) -> None:
+        """Owe every reminder that is due, each at most once; safe beside messages of the same chats."""
+        reminding.remind(self._store, self._tools.clock)
+
     # --- guides that were sent to be published --------------------------------------------------------------------
 
     def guide_checked(self, draft: Draft, checked: Checked) -> None:
@@ -455,6 +461,7 @@ def _write_event(desk: Desk, uow: UnitOfWork, work: Work, event: e.Event) -> Non
     closing = (e.InterviewSuspended, e.InterviewSent, e.InterviewAbandoned, e.InterviewWithdrawn)
     if isinstance(event, closing) and account.interview == record.id and not work.quiet:
         uow.people.set_account(account.id, membership=account.membership, interview=None, reachable=True)
+    reminding.follow(uow, record, interview.started.time_zone, event)
     match event:
         case e.InterviewSent():
             guide = uow.guides.version(record.version).guide

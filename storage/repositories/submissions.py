@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, and_, bindparam, func, or_, select
+from sqlalchemy import Column, and_, bindparam, delete, func, or_, select
 from sqlalchemy.sql.dml import Insert
 
 from dialogues.ports import Submission
@@ -30,6 +30,7 @@ _COLUMNS: tuple[Column[Any], ...] = (
     submissions.c.started_at,
     submissions.c.sent_at,
     submissions.c.revision,
+    submissions.c.alike,
 )
 _OF_GUIDE = and_(
     submissions.c.project_id == bindparam("project"),
@@ -47,6 +48,17 @@ _NEXT = (
     .order_by(submissions.c.sent_at, submissions.c.interview_id)
     .limit(_PAGE)
 )
+_LIKE = (
+    select(*_COLUMNS)
+    .where(
+        _OF_GUIDE,
+        submissions.c.alike == bindparam("of_kind"),
+        submissions.c.interview_id != bindparam("but"),
+    )
+    .order_by(submissions.c.sent_at, submissions.c.interview_id)
+    .limit(_PAGE)
+)
+_REMOVE = delete(submissions).where(submissions.c.interview_id == bindparam("interview"))
 _SUBMISSION = select(*_COLUMNS).where(submissions.c.interview_id == bindparam("interview"))
 
 
@@ -80,8 +92,26 @@ class SqlSubmissions:
                 "started_at": submission.started_at,
                 "sent_at": submission.sent_at,
                 "revision": submission.revision,
+                "alike": submission.alike,
             },
         )
+
+    def remove(self, interview: int) -> None:
+        """Take away the submission of an interview that was given up after it was kept."""
+        self._work.change(_REMOVE, {"interview": interview})
+
+    def like(self, submission: Submission) -> Sequence[Submission]:
+        """Other real submissions of the same guide that are alike, oldest first."""
+        if not submission.alike:
+            return []
+        where = {
+            "project": submission.project,
+            "guide": submission.guide,
+            "trial": False,
+            "of_kind": submission.alike,
+            "but": submission.interview,
+        }
+        return [_record(row) for row in self._work.rows(_LIKE, where)]
 
     def submission(self, interview: int) -> Submission | None:
         """The submission of an interview."""
