@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogues.forms.definition import Question
+from dialogues.forms.definition import WHEN_SENT, Question
 from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
 from dialogues.interview import events as e
@@ -11,6 +11,7 @@ from dialogues.interview.accepting import accept, done, mixed, record_no_answer
 from dialogues.interview.choosing import offered, with_ticks
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.narrowing import LONG_LIST, found_in
+from dialogues.interview.outline import stops
 from dialogues.interview.turn import Turn, address_in
 from dialogues.messages import Phrase
 from dialogues.questions import QUESTION_TYPES, Read, Unread
@@ -167,7 +168,10 @@ def blob(turn: Turn, given: i.BlobGiven) -> None:
     """A photo, voice message, video or document."""
     ref = given.ref or turn.interview.current
     found = turn.question(ref)
-    if ref is None or found is None or not QUESTION_TYPES[found[0].type].takes(given.kind, given.media_type):
+    if given.ref is None and not _takes(found, given):
+        ref = _taken_whenever(turn, given)
+        found = turn.question(ref)
+    if ref is None or found is None or not _takes(found, given):
         turn.refuse(f"interview.no_{given.kind}_here")
         return
     _, node = found
@@ -183,6 +187,20 @@ def blob(turn: Turn, given: i.BlobGiven) -> None:
     )
     answer = e.AnswerRecorded(turn.now, ref, given.name, reader="key", attachment=given.attachment)
     accept(turn, node, answer, confirmed=True)
+
+
+def _takes(found: tuple[Question, LiveNode] | None, given: i.BlobGiven) -> bool:
+    return found is not None and QUESTION_TYPES[found[0].type].takes(given.kind, given.media_type)
+
+
+def _taken_whenever(turn: Turn, given: i.BlobGiven) -> Ref | None:
+    """The question that takes a file whenever it is sent, and has none yet."""
+    for stop in stops(turn.form, turn.instance):
+        if isinstance(stop.control, Question) and WHEN_SENT in stop.control.appearance:
+            answer = turn.interview.answers.get(stop.ref)
+            if (answer is None or answer.statut != "repondu") and _takes(turn.question(stop.ref), given):
+                return stop.ref
+    return None
 
 
 def edited(turn: Turn, given: i.Edited) -> None:

@@ -261,6 +261,13 @@ class InterviewResumed:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordKept:
+    """What was answered so far is a record that counts; what is answered later completes it."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class InterviewSent:
     """Finished: the answers became a submission."""
 
@@ -306,6 +313,7 @@ Event = (
     | HeldOn
     | InterviewSuspended
     | InterviewResumed
+    | RecordKept
     | InterviewSent
     | InterviewAbandoned
     | InterviewWithdrawn
@@ -338,6 +346,7 @@ EVENT_TYPES: Mapping[str, type[Event]] = {
         HeldOn,
         InterviewSuspended,
         InterviewResumed,
+        RecordKept,
         InterviewSent,
         InterviewAbandoned,
         InterviewWithdrawn,

@@ -18,7 +18,7 @@ from dialogues.interview.status import InterviewStatus
 from dialogues.locales import fold, plain
 from dialogues.messages import Button, Phrase
 from dialogues.ports import Guide, InterviewRecord
-from dialogues.service import calling, interviewing, printing, publishing, team
+from dialogues.service import calling, interviewing, printing, publishing, sessions, team
 from dialogues.service.desk import Desk, Line, number_of
 from dialogues.service.presenting import ANSWER_LINE
 
@@ -418,6 +418,9 @@ _BUTTONS_BY_VERB: Mapping[str, Handler] = {
     "remove": _remove,
     "callback": calling.call_back,
     "sheet": printing.sheet_of,
+    "enough": sessions.enough,
+    "same": sessions.same,
+    "another": sessions.another,
     "speak": _speak,
     "guide_language": _guide_language,
     "project": team.choose_project,

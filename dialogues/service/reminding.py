@@ -45,6 +45,8 @@ def follow(uow: UnitOfWork, record: InterviewRecord, time_zone: str, event: e.Ev
             uow.reminders.add(record, ReminderKind.CALL, due)
         case e.CallStarted() | e.CallEnded():
             uow.reminders.drop(record.id, ReminderKind.CALL, event.at)
+        case e.RecordKept() if not record.trial:
+            uow.reminders.add(record, ReminderKind.COMPLETE, next_of(COMPLETING, event.at + _SOON, time_zone))
         case e.InterviewSent() | e.InterviewAbandoned() | e.InterviewWithdrawn():
             for kind in ReminderKind:
                 uow.reminders.drop(record.id, kind, event.at)

@@ -22,7 +22,6 @@ from dialogues.interview.engine import step
 from dialogues.interview.interview import Interview
 from dialogues.interview.prompting import address, standing
 from dialogues.interview.status import InterviewStatus
-from dialogues.interview.submission import canonical, to_xml
 from dialogues.locales import Locales, fold
 from dialogues.messages import (
     Blob,
@@ -54,11 +53,10 @@ from dialogues.ports import (
     PromptRecord,
     Secrets,
     Store,
-    Submission,
     UnitOfWork,
 )
 from dialogues.questions import QUESTION_TYPES
-from dialogues.service import commands, interviewing, publishing, reminding, team
+from dialogues.service import commands, interviewing, keeping, publishing, reminding, team
 from dialogues.service.cleaning import cleaned
 from dialogues.service.desk import Desk, Tools, load, main_menu
 from dialogues.service.plan import Plan, Work
@@ -448,6 +446,7 @@ def _write_work(desk: Desk, uow: UnitOfWork, work: Work) -> None:
         uow.interviews.append(record.id, record.sequence, work.events, interview.status, desk.now)
         for event in work.events:
             _write_event(desk, uow, work, event)
+        keeping.keep_up(uow, record, interview, work.events, desk.inbound.chat)
     for ref, sequence in work.places[-1:]:
         uow.prompts.add_answer(AnswerPlace(desk.inbound.chat, desk.inbound.message, record.id, ref, sequence))
     if not work.quiet:
@@ -457,29 +456,15 @@ def _write_work(desk: Desk, uow: UnitOfWork, work: Work) -> None:
 def _write_event(desk: Desk, uow: UnitOfWork, work: Work, event: e.Event) -> None:
     """What goes with an event besides its row."""
     record, interview = work.record, work.interview
-    account, membership, project = desk.member()
+    account, _, _ = desk.member()
     closing = (e.InterviewSuspended, e.InterviewSent, e.InterviewAbandoned, e.InterviewWithdrawn)
     if isinstance(event, closing) and account.interview == record.id and not work.quiet:
         uow.people.set_account(account.id, membership=account.membership, interview=None, reachable=True)
     reminding.follow(uow, record, interview.started.time_zone, event)
     match event:
         case e.InterviewSent():
-            guide = uow.guides.version(record.version).guide
-            uow.submissions.put(
-                Submission(
-                    record.id,
-                    project.id,
-                    guide,
-                    record.version,
-                    record.code,
-                    membership.code,
-                    record.trial,
-                    canonical(interview),
-                    to_xml(interview),
-                    record.started_at,
-                    event.at,
-                )
-            )
+            if interview.kept_at is None:  # else it is kept up with below
+                uow.submissions.put(keeping.submission_of(uow, record, interview, event.at))
         case e.RepeatRemoved(ref=ref):
             uow.prompts.drop_within(record.id, ref[: ref.rindex("[")])
         case e.AttachmentStored(waived=True):

@@ -58,6 +58,12 @@ _LIKE = (
     .order_by(submissions.c.sent_at, submissions.c.interview_id)
     .limit(_PAGE)
 )
+_NEWEST = (
+    select(*_COLUMNS)
+    .where(_OF_GUIDE, submissions.c.member == bindparam("of_member"))
+    .order_by(submissions.c.started_at.desc(), submissions.c.interview_id.desc())
+    .limit(1)
+)
 _REMOVE = delete(submissions).where(submissions.c.interview_id == bindparam("interview"))
 _SUBMISSION = select(*_COLUMNS).where(submissions.c.interview_id == bindparam("interview"))
 
@@ -99,6 +105,11 @@ class SqlSubmissions:
     def remove(self, interview: int) -> None:
         """Take away the submission of an interview that was given up after it was kept."""
         self._work.change(_REMOVE, {"interview": interview})
+
+    def newest(self, project: int, guide: int, member: str) -> Submission | None:
+        """The newest real submission that a member, by code, has in a guide."""
+        row = self._work.row(_NEWEST, {"project": project, "guide": guide, "trial": False, "of_member": member})
+        return None if row is None else _record(row)
 
     def like(self, submission: Submission) -> Sequence[Submission]:
         """Other real submissions of the same guide that are alike, oldest first."""

@@ -579,6 +579,10 @@ class FakeSubmissions:
     def remove(self, interview: int) -> None:
         self._t.submissions.pop(interview, None)
 
+    def newest(self, project: int, guide: int, member: str) -> Submission | None:
+        mine = [one for one in self.stream(project, guide) if one.member == member]
+        return max(mine, key=lambda one: (one.started_at, one.interview), default=None)
+
     def like(self, submission: Submission) -> Sequence[Submission]:
         wanted = submission.alike
         found = self.stream(submission.project, submission.guide) if wanted else ()
