@@ -25,6 +25,8 @@ ONCE = "une_fois"
 """Asked once: later interviews of the same person begin with the answer of the time before."""
 ALIKE = "meme_chose"
 """Two records with the same values in all such questions may be of the same thing."""
+LINE = "ligne"
+"""May be told with others in one line; figures bear what they count as well, as `ligne-femmes`."""
 WHEN_SENT = "si_envoyee"
 """Never asked: takes a file of its kind whenever one is sent at a question that takes none."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from dialogues.forms.definition import WHEN_SENT, Question
 from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
@@ -20,6 +22,10 @@ from dialogues.questions.text import clean
 
 MAX_TEXT = 100_000
 """Characters of one open answer; more than any person types, less than what slows a form down."""
+
+
+NIGHT_ENDS = 4
+"""The hour at which a new day begins for people."""
 
 
 def reply(turn: Turn, given: i.Reply) -> None:
@@ -49,11 +55,30 @@ def reply(turn: Turn, given: i.Reply) -> None:
         read = kind.parse(words, turn.context(question, node))
         if isinstance(read, Read):
             value = read.value if given.addressed else with_ticks(turn, question, node, read.value)
+            if question.type == "date" and _of_the_night(turn, node, value, words):
+                return
             accept(turn, node, e.AnswerRecorded(turn.now, ref, value, words, doubtful=read.doubtful))
         elif read.final:
             turn.decline(ref, read.phrase)
         else:
             turn.effects.append(f.Interpret(ref, words))
+
+
+def _of_the_night(turn: Turn, node: LiveNode, value: str, words: str) -> bool:
+    """Before 4 in the morning «aujourd'hui» may well be yesterday: it is asked (FIELD, «The day», 5).
+
+    Returns:
+        Whether it was asked. A day that is written in figures is meant as it is written.
+    """
+    now = turn.instance.now()
+    yesterday = (now.date() - dt.timedelta(days=1)).isoformat()
+    if now.hour >= NIGHT_ENDS or value != now.date().isoformat() or any(sign.isdigit() for sign in words):
+        return False
+    if node.stored == value or not turn.instance.allows(node, yesterday) or not turn.instance.allows(node, value):
+        return False
+    turn.record(e.Proposed(turn.now, node.ref, "night", yesterday, words))
+    turn.ask()
+    return True
 
 
 def _reply_elsewhere(turn: Turn, ref: Ref | None) -> None:

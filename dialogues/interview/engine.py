@@ -25,7 +25,7 @@ from dialogues.interview.accepting import done
 from dialogues.interview.answering import blob, edited, interpreted, no_answer, place, reply
 from dialogues.interview.choosing import choice, choices
 from dialogues.interview.deciding import confirmed
-from dialogues.interview.filling import LAST, as_before, fill, told_at_once
+from dialogues.interview.filling import LAST, as_before, fill, right, told_at_once
 from dialogues.interview.interview import Interview, begin
 from dialogues.interview.keeping import keep
 from dialogues.interview.preloads import at_start
@@ -122,6 +122,8 @@ def _take(turn: Turn, given: i.Input) -> None:  # noqa: PLR0912, PLR0915 - one b
             as_before(turn, given)
         case i.ToldAtOnce():
             told_at_once(turn, given)
+        case i.Right():
+            right(turn)
         case i.Back():
             back(turn)
         case i.GoTo():

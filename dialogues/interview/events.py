@@ -121,7 +121,8 @@ class Proposed:
 
     Args:
         ref: the question it is about; None for the interview itself.
-        why: `correct`, `reading`, `waive` (send without files that could not be fetched), `abandon`, `withdraw`.
+        why: `correct`, `reading`, `night` (today said before 4 in the morning), `waive` (send without files
+            that could not be fetched), `abandon`, `withdraw`.
         value: what would be stored; "" where nothing would.
         text: the words it was read from.
         reader: who read them.

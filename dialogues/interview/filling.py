@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dialogues.forms.definition import AS_BEFORE, FormDefinition
+from dialogues.forms.definition import AS_BEFORE, KEPT, LINE, FormDefinition
 from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
 from dialogues.interview.choosing import offered
 from dialogues.interview.interview import Interview
 from dialogues.interview.turn import Turn
+from dialogues.messages import Phrase
 from dialogues.questions import QUESTION_TYPES
 
 LAST = "last"
 """Reader of what was taken over from the time before."""
+_YES, _NO = "oui", "non"
 BEFORE = "last/interview"
 """The preload that names the interview of the time before."""
 
@@ -37,8 +39,37 @@ def as_before(turn: Turn, given: i.AsBefore) -> None:
 def told_at_once(turn: Turn, given: i.ToldAtOnce) -> None:
     """What was understood of one line; what is missing is asked next."""
     filled = fill(turn, given.values, given.reader, given.text)
+    noted = [turn.noted(ref) for ref in filled]
+    if given.unread:
+        open_now = [ref for ref in marked(turn.form, LINE) if ref not in turn.interview.answers]
+        turn.record(e.NoteAdded(turn.now, (*open_now, *marked(turn.form, LINE))[0], given.unread))
+        noted.append(Phrase("session.unread_kept"))
     go_on(turn)
-    turn.ask(acknowledged=tuple(turn.noted(ref) for ref in filled))
+    turn.ask(acknowledged=noted)
+
+
+def right(turn: Turn) -> None:
+    """«C'est juste»: yes to what the guide says back now."""
+    ref = said_back(turn.interview)
+    found = turn.question(ref)
+    if ref is None or found is None:
+        turn.ask()
+        return
+    turn.record(e.AnswerRecorded(turn.now, ref, _YES, reader="key"))
+    turn.changed(found[1])
+    turn.move_on(ref)
+    turn.ask(acknowledged=(turn.noted(ref),))
+
+
+def said_back(interview: Interview) -> Ref | None:
+    """The question that waits, where it says back what was noted and goes on with a yes alone."""
+    ref, instance = interview.current, interview.instance
+    node = None if ref is None else instance.node(ref)
+    question = None if ref is None else interview.form.questions.get(path_of(ref))
+    if node is None or question is None or KEPT not in question.appearance:
+        return None
+    offers = _YES in {name for name, _ in instance.choices(question, node)}
+    return ref if offers and instance.allows(node, _YES) and not instance.allows(node, _NO) else None
 
 
 def go_on(turn: Turn) -> None:

@@ -159,12 +159,19 @@ class ToldAtOnce:
     Args:
         values: canonical texts by ref; only what is certain.
         text: the line.
+        unread: the words of it that were not understood, "" for none: kept as the agent's note.
         reader: who read it.
     """
 
     values: Mapping[Ref, str]
     text: str
+    unread: str = ""
     reader: str = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """«C'est juste»: what was said back before a record went on is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +297,7 @@ Input = (
     | Confirmed
     | AsBefore
     | ToldAtOnce
+    | Right
     | Back
     | GoTo
     | Turn

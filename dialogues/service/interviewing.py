@@ -20,7 +20,7 @@ from dialogues.interview.prompting import standing
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Blob, Button, EditedWords, Key, Phrase, Place
 from dialogues.ports import NOWHERE, GuideVersion, InterviewRecord, PromptRecord, Submission
-from dialogues.service import calling
+from dialogues.service import calling, lines
 from dialogues.service.desk import Desk
 from dialogues.service.plan import Work
 
@@ -38,14 +38,30 @@ _NON_RESPONSE = {
 # --- beginning and changing ---------------------------------------------------------------------------------------
 
 
-def begin(desk: Desk, version: GuideVersion, *, trial: bool) -> None:
-    """Start an interview; the one that was active in this chat is suspended."""
-    _, membership, project = desk.member()
-    letter = next((free for free in _LETTERS if all(record.letter != free for record in desk.opened)), "")
-    if not letter:
+def begin(desk: Desk, version: GuideVersion, *, trial: bool, told: i.ToldAtOnce | None = None) -> None:
+    """Start an interview; the one that was active in this chat is suspended.
+
+    Args:
+        desk: of the message.
+        version: what it is held by.
+        trial: an `essai`.
+        told: what the message tells of it already.
+    """
+    work = begun(desk, version, trial=trial)
+    if not work.record.letter:
         desk.say(Phrase("service.too_many_open"))
         return
     suspend_active(desk)
+    desk.plan.works.append(work)
+    if told is not None:
+        desk.plan.inputs.append((work, told))
+
+
+def begun(desk: Desk, version: GuideVersion, *, trial: bool) -> Work:
+    """A new interview that is not part of the plan yet; without a letter where all are taken."""
+    _, membership, project = desk.member()
+    taken = {record.letter for record in (*desk.opened, *(work.record for work in desk.plan.works))}
+    letter = next((free for free in _LETTERS if free not in taken), "")
     form = desk.tools.shelf.form(desk.uow, version.id)
     code = _free_code(desk)
     last = last_time(desk, version)
@@ -65,8 +81,7 @@ def begin(desk: Desk, version: GuideVersion, *, trial: bool) -> None:
         desk.now,
         0,
     )
-    work = Work(record, interview, list(first.events), list(first.effects), fresh=True)
-    desk.plan.works.append(work)
+    return Work(record, interview, list(first.events), list(first.effects), fresh=True)
 
 
 def beginning(
@@ -165,7 +180,7 @@ def words(desk: Desk, text: str) -> None:
         return
     if active is not None and calling.held(desk, active) and calling.words(desk, active, text):
         return
-    if _addressed(desk, text):
+    if lines.taken(desk, text) or _addressed(desk, text):
         return
     if active is None:
         desk.say(Phrase("service.on_pause" if desk.opened else "service.nothing_open"), menu=True)

@@ -104,7 +104,7 @@ class Service:
         self._store = store
         self._files = files
         self._interpreter = interpreter
-        self._tools = Tools(clock, secrets, locales, Shelf(), exporter, link, drafts)
+        self._tools = Tools(clock, secrets, locales, Shelf(), exporter, link, drafts, interpreter)
         self._unasked: set[int] = set()
         """Owed prompts that were shown without their question, which had been overtaken: their message asks nothing."""
 
@@ -402,8 +402,8 @@ def _member(desk: Desk, content: Words | EditedWords | Tap | Place | Blob | Unsu
         case Words(text):
             name = commands.menu_command(desk, text)
             if text.startswith("/"):
-                word, _, rest = text[1:].partition(" ")
-                commands.command(desk, fold(word.partition("@")[0]), rest.strip())
+                word, *rest = text[1:].split(maxsplit=1) or [""]
+                commands.command(desk, fold(word.partition("@")[0]), rest[0].strip() if rest else "")
             elif name is not None:
                 commands.command(desk, name, "")
             else:
@@ -447,7 +447,10 @@ def _write_work(desk: Desk, uow: UnitOfWork, work: Work) -> None:
         for event in work.events:
             _write_event(desk, uow, work, event)
         keeping.keep_up(uow, record, interview, work.events, desk.inbound.chat)
-    for ref, sequence in work.places[-1:]:
+    if work.quiet and work.fresh and work.places:
+        # One message tells several records: it is a list of answers, and goes with them.
+        uow.prompts.add_answer(AnswerPlace(desk.inbound.chat, desk.inbound.message, record.id, NOWHERE, 0))
+    for ref, sequence in () if work.quiet else work.places[-1:]:
         uow.prompts.add_answer(AnswerPlace(desk.inbound.chat, desk.inbound.message, record.id, ref, sequence))
     if not work.quiet:
         _owe(desk, uow, work)

@@ -312,3 +312,35 @@ def test_the_photo_of_the_sheet_when_it_is_missed() -> None:
     assert "feuille_presence" in values(one)
     one = assistant("/seance", "photo", strict=True)
     assert "feuille_presence" not in values(one)
+
+
+@pytest.mark.parametrize(("hour", "asked"), [(0, True), (3, True), (4, False), (10, False)])
+def test_before_four_in_the_morning_today_may_be_yesterday(hour: int, asked: bool) -> None:
+    """It is asked, once; a no is today, as was said.
+
+    Args:
+        hour: of 3 March in Bamako.
+        asked: whether it is.
+    """
+    for answer, day in (("oui", "2026-03-02"), ("non", "2026-03-03")):
+        one = assistant()
+        one.field.clock.advance((hour - 10) * HOUR)
+        play(one, "/seance", "tap Aujourd'hui")
+        if asked:
+            assert one.told.startswith("Il est tard dans la nuit. C'était hier, le 2 mars 2026 ?")
+            play(one, "restart", answer)
+        assert one.asked.address == "2"
+        assert values(one)["date_seance"] == (day if asked else "2026-03-03")
+
+
+def test_at_night_other_words_are_meant_as_they_are() -> None:
+    """«hier», a day in figures, and something typed instead of a yes."""
+    for said in ("hier", "2/3", "02/03/2026"):
+        one = assistant()
+        one.field.clock.advance(-8 * HOUR)
+        play(one, "/seance", said)
+        assert values(one)["date_seance"] == "2026-03-02"
+    one = assistant()
+    one.field.clock.advance(-8 * HOUR)
+    play(one, "/seance", "aujourd'hui", "03/03/2026")
+    assert values(one)["date_seance"] == "2026-03-03"
