@@ -104,8 +104,7 @@ def _new(desk: Desk, rest: str) -> None:
 
 def _session(desk: Desk, rest: str) -> None:
     """Note an awareness session: the guides of that family; or all of it, one a line, at once."""
-    if rest and fold(rest) not in _TRIAL:
-        lines.begin(desk, rest)
+    if rest and fold(rest) not in _TRIAL and lines.begin(desk, rest):
         return
     _choose(desk, rest, sessions=True)
 

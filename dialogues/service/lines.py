@@ -38,13 +38,16 @@ def taken(desk: Desk, text: str) -> bool:
     return True
 
 
-def begin(desk: Desk, text: str) -> None:
-    """«/seance causerie Kati 12F 8H»: what cannot be read is said."""
+def begin(desk: Desk, text: str) -> bool:
+    """«/seance causerie Kati 12F 8H»: what cannot be read is said.
+
+    Returns:
+        False where no guide of the project takes lines.
+    """
     version = _version(desk)
-    if version is None:
-        desk.say(Phrase("service.no_session_guide"), menu=desk.active() is None)
-    else:
+    if version is not None:
         _begin(desk, version, _read(desk, version, text))
+    return version is not None
 
 
 def right(desk: Desk, rest: str) -> None:

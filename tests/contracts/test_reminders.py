@@ -89,3 +89,21 @@ def test_records_that_are_alike(store: Store, seeded: Seed) -> None:
         unit.submissions.remove(first.interview)
         assert unit.submissions.submission(first.interview) is None
         assert unit.submissions.count(seeded.project.id, seeded.guide.id) == 2
+
+
+def test_the_newest_record_of_a_member(store: Store, seeded: Seed) -> None:
+    """By when it was begun; trials, other members and other guides apart."""
+    with store.writing() as unit:
+        assert unit.submissions.newest(seeded.project.id, seeded.guide.id, "A01") is None
+        made = []
+        for number, (started, member, trial) in enumerate(
+            [(5, "A01", False), (9, "A01", False), (7, "A01", False), (20, "A02", False), (30, "A01", True)]
+        ):
+            record = unit.interviews.add(
+                seeded.project.id, seeded.membership.id, seeded.version.id, f"N{number}", "B", trial=trial, at=1
+            )
+            made.append(replace(submission(seeded, record.id, trial=trial), started_at=started, member=member))
+            unit.submissions.put(made[-1])
+        assert unit.submissions.newest(seeded.project.id, seeded.guide.id, "A01") == made[1]
+        assert unit.submissions.newest(seeded.project.id, seeded.guide.id, "A02") == made[3]
+        assert unit.submissions.newest(seeded.project.id, seeded.guide.id + 1, "A01") is None

@@ -83,7 +83,7 @@ def test_a_card_leads_to_the_list_of_answers() -> None:
     first = one.field.records()[0].id
     one.presses("Corriger")
     assert "Quelle réponse corriger ?" in one.told
-    one.presses("C9")
+    one.presses("9")
     play(one, "31")
     assert values(one, of=2)["femmes"] == "31"
     one.acts(f"amend:{first + 999}")
@@ -143,9 +143,16 @@ def test_a_project_without_such_a_guide() -> None:
     """There is nothing to note a session in; other guides take no lines."""
     one = Field(SHORT).agent()
     one.says(f"/seance {WHOLE}")
+    assert "on note des séances" not in one.told
     assert "pas de fiche de séance" in one.told
     one.says(WHOLE)
     assert "Aucun entretien" in one.told
+    plain = SHORT.replace("titre_discret |", "titre_discret | famille |").replace(
+        "| Fiche S |\n", "| Fiche S | seance |\n"
+    )
+    one = Field(plain).agent()
+    one.says(f"/seance {WHOLE}")
+    assert one.asked.address == "1"
 
 
 def test_more_lines_than_letters() -> None:
