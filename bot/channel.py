@@ -57,6 +57,10 @@ class Conversations(Protocol):
         """Tell what was found in a guide that was sent to be published."""
         ...
 
+    def remind(self) -> None:
+        """Owe the reminders that are due; may be called while messages are handled."""
+        ...
+
     def guide_lost(self, draft: Draft) -> None:
         """Tell that a guide that was sent can never be had."""
         ...

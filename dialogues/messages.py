@@ -80,6 +80,7 @@ class Key(Enum):
     YESTERDAY = "yesterday"
     TOMORROW = "tomorrow"
     NOW = "now"
+    AS_BEFORE = "as_before"
     SHARE_PLACE = "share_place"
     PREVIOUS_PAGE = "previous_page"
     NEXT_PAGE = "next_page"

@@ -251,13 +251,17 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """The final record of an interview; exports read nothing else.
+    """The final record of an interview, or its record so far where the guide has it kept before it is sent.
+
+    Exports read nothing else.
 
     Args:
         answers: canonical JSON, see `dialogues.interview.submission`.
         xml: the ODK submission.
         member: code of the member who held the interview.
         revision: 1 at sending, one more at each later correction.
+        alike: the same in two records that may be of the same thing, where the guide says what makes them so;
+            "" for a record that is like no other.
     """
 
     interview: int
@@ -272,6 +276,31 @@ class Submission:
     started_at: int
     sent_at: int
     revision: int = 1
+    alike: str = ""
+
+
+class ReminderKind(Enum):
+    """What somebody is reminded of: a call that was put off, or a record that is to be completed."""
+
+    CALL = "call"
+    COMPLETE = "complete"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """Something to be said to a member at a time, at most once; holds no words.
+
+    Args:
+        interview: what it is about.
+        due_at: UTC milliseconds.
+    """
+
+    id: int
+    project: int
+    membership: int
+    interview: int
+    kind: ReminderKind
+    due_at: int
 
 
 class People(Protocol):
@@ -516,7 +545,19 @@ class Submissions(Protocol):
         """Write a submission, or its next revision."""
         ...
 
+    def remove(self, interview: int) -> None:
+        """Take away the submission of an interview that was given up after it was kept; none is fine."""
+        ...
+
     def submission(self, interview: int) -> Submission | None: ...
+    def newest(self, project: int, guide: int, member: str) -> Submission | None:
+        """The newest real submission that a member, by code, has in a guide."""
+        ...
+
+    def like(self, submission: Submission) -> Sequence[Submission]:
+        """Other real submissions of the same guide that are alike, oldest first; of "" none is."""
+        ...
+
     def stream(self, project: int, guide: int, *, trial: bool = False) -> Iterator[Submission]:
         """Submissions of a guide, oldest first, a few at a time: memory does not grow with their number."""
         ...
@@ -552,6 +593,27 @@ class Remarks(Protocol):
         ...
 
 
+class Reminders(Protocol):
+    """What members are to be reminded of, and when."""
+
+    def add(self, interview: InterviewRecord, kind: ReminderKind, due_at: int) -> Reminder: ...
+    def due(self, at: int, limit: int = 100) -> Sequence[Reminder]:
+        """Those that are not done and due by a time, the longest due first."""
+        ...
+
+    def of_interview(self, interview: int) -> Sequence[Reminder]:
+        """Those of an interview that are not done, the next one first."""
+        ...
+
+    def done(self, reminder: int, at: int) -> bool:
+        """Mark a reminder done. False when it was done, or dropped, before."""
+        ...
+
+    def drop(self, interview: int, kind: ReminderKind, at: int) -> None:
+        """Drop what an interview's member was to be reminded of: its reason is gone."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction and its repositories."""
 
@@ -575,6 +637,8 @@ class UnitOfWork(Protocol):
     def submissions(self) -> Submissions: ...
     @property
     def remarks(self) -> Remarks: ...
+    @property
+    def reminders(self) -> Reminders: ...
     def commit(self) -> None: ...
 
 

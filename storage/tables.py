@@ -264,6 +264,20 @@ attachments = Table(
 )
 _partial("ix_attachments_pending", "status = 'pending'", attachments.c.attempts, attachments.c.id)
 
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("id", NUMBER, primary_key=True),
+    Column("project_id", NUMBER, ForeignKey("projects.id"), nullable=False),
+    Column("membership_id", NUMBER, ForeignKey("memberships.id"), nullable=False),
+    Column("interview_id", NUMBER, ForeignKey("interviews.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("due_at", NUMBER, nullable=False),
+    # When it was owed to the member's chat, or dropped.
+    Column("done_at", NUMBER),
+)
+_partial("ix_reminders_waiting", "done_at IS NULL", reminders.c.due_at, reminders.c.id)
+
 submissions = Table(
     "submissions",
     metadata,
@@ -279,7 +293,9 @@ submissions = Table(
     Column("started_at", NUMBER, nullable=False),
     Column("sent_at", NUMBER, nullable=False),
     Column("revision", NUMBER, nullable=False),
+    Column("alike", Text, nullable=False, server_default=""),
     Index(None, "project_id", "guide_id", "trial", "sent_at", "interview_id"),
+    Index(None, "guide_id", "alike"),
 )
 
 remarks = Table(

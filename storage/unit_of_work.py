@@ -18,6 +18,7 @@ from storage.repositories.people import SqlPeople
 from storage.repositories.projects import SqlProjects
 from storage.repositories.prompts import SqlPrompts
 from storage.repositories.remarks import SqlRemarks
+from storage.repositories.reminders import SqlReminders
 from storage.repositories.submissions import SqlSubmissions
 from storage.upserts import Upserts, upserts
 from storage.work import Work
@@ -94,6 +95,11 @@ class SqlUnitOfWork:
     def remarks(self) -> SqlRemarks:
         """Remarks on wording."""
         return SqlRemarks(self._work)
+
+    @property
+    def reminders(self) -> SqlReminders:
+        """What members are to be reminded of."""
+        return SqlReminders(self._work)
 
     def commit(self) -> None:
         """Make durable what was written so far; what is written after it needs another commit.

@@ -58,6 +58,7 @@ def upserts(dialect: str) -> Upserts:
                 "answers": new.answers,
                 "xml": new.xml,
                 "sent_at": new.sent_at,
+                "alike": new.alike,
                 "revision": submissions.c.revision + 1,
             },
         ),

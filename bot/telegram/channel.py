@@ -19,6 +19,7 @@ from bot.telegram.ordering import Workers
 from bot.telegram.outage import Outage
 from bot.telegram.outbound import Outbound
 from bot.telegram.pace import Backoff, Pace, wait_or_stop
+from bot.telegram.reminding import Reminding
 from bot.telegram.request import Polling, TooFast, make_bot, make_request
 from bot.threads import Threads
 from dialogues.messages import Phrase
@@ -145,6 +146,7 @@ class TelegramChannel:
                 workers.run(intake.caught_up),
                 fetcher.run(),
                 guides.run(),
+                Reminding(self._service, self._threads, stop).run(),
                 self._name_commands(bot),
             )
 

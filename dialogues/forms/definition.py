@@ -16,6 +16,20 @@ from dialogues.expressions import Expression, Node
 AGENT = "agent"
 """The word of the appearance column that marks what the agent alone fills in: it is not asked of the respondent."""
 
+# Further words of the appearance column, all of them Baro's own; other tools pay no heed to them.
+KEPT = "enregistre"
+"""What stands before this question is kept, and counts, as soon as it is answered: the rest completes it later."""
+AS_BEFORE = "comme_avant"
+"""«🔁 Comme la dernière fois» fills this question with what the same person answered the time before."""
+ONCE = "une_fois"
+"""Asked once: later interviews of the same person begin with the answer of the time before."""
+ALIKE = "meme_chose"
+"""Two records with the same values in all such questions may be of the same thing."""
+LINE = "ligne"
+"""May be told with others in one line; figures bear what they count as well, as `ligne-femmes`."""
+WHEN_SENT = "si_envoyee"
+"""Never asked: takes a file of its kind whenever one is sent at a question that takes none."""
+
 TextParts = tuple[str | Expression, ...]
 """Literal text and expressions (`<output>`) whose string values stand between it."""
 
@@ -283,3 +297,8 @@ class FormDefinition:
     submission: Mapping[str, str]
     settings: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the guide has a record kept before it is sent."""
+        return any(KEPT in question.appearance for question in self.questions.values())

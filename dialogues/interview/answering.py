@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dialogues.forms.definition import Question
+import datetime as dt
+
+from dialogues.forms.definition import WHEN_SENT, Question
 from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
 from dialogues.interview import events as e
@@ -11,6 +13,7 @@ from dialogues.interview.accepting import accept, done, mixed, record_no_answer
 from dialogues.interview.choosing import offered, with_ticks
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.narrowing import LONG_LIST, found_in
+from dialogues.interview.outline import stops
 from dialogues.interview.turn import Turn, address_in
 from dialogues.messages import Phrase
 from dialogues.questions import QUESTION_TYPES, Read, Unread
@@ -19,6 +22,10 @@ from dialogues.questions.text import clean
 
 MAX_TEXT = 100_000
 """Characters of one open answer; more than any person types, less than what slows a form down."""
+
+
+NIGHT_ENDS = 4
+"""The hour at which a new day begins for people."""
 
 
 def reply(turn: Turn, given: i.Reply) -> None:
@@ -48,11 +55,30 @@ def reply(turn: Turn, given: i.Reply) -> None:
         read = kind.parse(words, turn.context(question, node))
         if isinstance(read, Read):
             value = read.value if given.addressed else with_ticks(turn, question, node, read.value)
+            if question.type == "date" and _of_the_night(turn, node, value, words):
+                return
             accept(turn, node, e.AnswerRecorded(turn.now, ref, value, words, doubtful=read.doubtful))
         elif read.final:
             turn.decline(ref, read.phrase)
         else:
             turn.effects.append(f.Interpret(ref, words))
+
+
+def _of_the_night(turn: Turn, node: LiveNode, value: str, words: str) -> bool:
+    """Before 4 in the morning «aujourd'hui» may well be yesterday: it is asked (FIELD, «The day», 5).
+
+    Returns:
+        Whether it was asked. A day that is written in figures is meant as it is written.
+    """
+    now = turn.instance.now()
+    yesterday = (now.date() - dt.timedelta(days=1)).isoformat()
+    if now.hour >= NIGHT_ENDS or value != now.date().isoformat() or any(sign.isdigit() for sign in words):
+        return False
+    if node.stored == value or not turn.instance.allows(node, yesterday) or not turn.instance.allows(node, value):
+        return False
+    turn.record(e.Proposed(turn.now, node.ref, "night", yesterday, words))
+    turn.ask()
+    return True
 
 
 def _reply_elsewhere(turn: Turn, ref: Ref | None) -> None:
@@ -167,7 +193,10 @@ def blob(turn: Turn, given: i.BlobGiven) -> None:
     """A photo, voice message, video or document."""
     ref = given.ref or turn.interview.current
     found = turn.question(ref)
-    if ref is None or found is None or not QUESTION_TYPES[found[0].type].takes(given.kind, given.media_type):
+    if given.ref is None and not _takes(found, given):
+        ref = _taken_whenever(turn, given)
+        found = turn.question(ref)
+    if ref is None or found is None or not _takes(found, given):
         turn.refuse(f"interview.no_{given.kind}_here")
         return
     _, node = found
@@ -183,6 +212,20 @@ def blob(turn: Turn, given: i.BlobGiven) -> None:
     )
     answer = e.AnswerRecorded(turn.now, ref, given.name, reader="key", attachment=given.attachment)
     accept(turn, node, answer, confirmed=True)
+
+
+def _takes(found: tuple[Question, LiveNode] | None, given: i.BlobGiven) -> bool:
+    return found is not None and QUESTION_TYPES[found[0].type].takes(given.kind, given.media_type)
+
+
+def _taken_whenever(turn: Turn, given: i.BlobGiven) -> Ref | None:
+    """The question that takes a file whenever it is sent, and has none yet."""
+    for stop in stops(turn.form, turn.instance):
+        if isinstance(stop.control, Question) and WHEN_SENT in stop.control.appearance:
+            answer = turn.interview.answers.get(stop.ref)
+            if (answer is None or answer.statut != "repondu") and _takes(turn.question(stop.ref), given):
+                return stop.ref
+    return None
 
 
 def edited(turn: Turn, given: i.Edited) -> None:

@@ -16,13 +16,14 @@ from dialogues.interview.accepting import mixed
 from dialogues.interview.answering import MAX_TEXT, split_notes
 from dialogues.interview.callsheet import choices_of, printed_lists
 from dialogues.interview.gaps import handled
+from dialogues.interview.hours import local, next_call
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.interview import Interview, node_position
 from dialogues.interview.outline import stops
 from dialogues.interview.sending import send
 from dialogues.interview.status import InterviewStatus
 from dialogues.interview.turn import Turn
-from dialogues.locales.loader import time_phrase
+from dialogues.locales.loader import date_phrase, time_phrase
 from dialogues.messages import Option, Phrase
 from dialogues.questions import QUESTION_TYPES, ParseContext, Read
 from dialogues.questions.text import clean
@@ -92,13 +93,17 @@ def _cut(turn: Turn) -> None:
 
 
 def _call_back(turn: Turn, minutes: int) -> None:
-    due = turn.now + minutes * 60_000
+    """Put the call off, to an hour at which people may be called; the agent hears when that is."""
+    wanted, zone = turn.now + minutes * 60_000, turn.interview.started.time_zone
+    due = next_call(wanted, zone)
     turn.record(e.CallBackChosen(turn.now, due))
-    turn.instance.set_now(due)
-    time = time_phrase(turn.instance.now().time().replace(second=0, microsecond=0))
-    turn.instance.set_now(turn.now)
-    key = "call.call_back_tomorrow" if minutes >= DAY_MINUTES else "call.call_back_at"
-    turn.effects.append(f.Tell(Phrase(key, {"time": time})))
+    here = local(due, zone)
+    days = (here.date() - local(turn.now, zone).date()).days
+    then = Phrase(
+        f"call.call_back_{('at', 'tomorrow')[days]}" if days in (0, 1) else "call.call_back_on",
+        {"time": time_phrase(here.time().replace(second=0, microsecond=0)), "date": date_phrase(here.date())},
+    )
+    turn.effects.append(f.Tell(then if due == wanted else Phrase("call.not_then", {"then": then})))
 
 
 def _hang_up(turn: Turn) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dialogues.forms.definition import Repeat
 from dialogues.forms.ref import Ref
 from dialogues.interview import events as e
@@ -21,6 +23,11 @@ def confirmed(turn: Turn, given: i.Confirmed) -> None:
         return
     if given.ref is not None and given.ref != pending.ref:
         return  # a key of an older question about something else
+    if pending.why == "night" and not given.yes and turn.question(pending.ref) is not None:
+        # Not yesterday: then it is today, as was said.
+        today = turn.instance.now().date().isoformat()
+        _accept_proposed(turn, replace(pending, value=today))
+        return
     if not given.yes:
         turn.record(e.ProposalDropped(turn.now))
         if turn.interview.status.open:

@@ -12,9 +12,11 @@ Rules of this module:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from dialogues.forms.definition import ActionEvent, FormDefinition
+from dialogues.forms.ref import Ref
 from dialogues.interview import calling, held
 from dialogues.interview import effects as f
 from dialogues.interview import events as e
@@ -23,21 +25,26 @@ from dialogues.interview.accepting import done
 from dialogues.interview.answering import blob, edited, interpreted, no_answer, place, reply
 from dialogues.interview.choosing import choice, choices
 from dialogues.interview.deciding import confirmed
+from dialogues.interview.filling import LAST, as_before, fill, right, told_at_once
 from dialogues.interview.interview import Interview, begin
+from dialogues.interview.keeping import keep
 from dialogues.interview.preloads import at_start
-from dialogues.interview.sending import attachment, send
+from dialogues.interview.sending import attachment, enough, send
 from dialogues.interview.status import InterviewStatus
 from dialogues.interview.turn import Step, Turn
 from dialogues.interview.way import back, change_language, go_to, remove
 from dialogues.messages import Phrase
 
 
-def start(form: FormDefinition, started: e.InterviewStarted) -> tuple[Interview, Step]:
+def start(
+    form: FormDefinition, started: e.InterviewStarted, known: Mapping[Ref, str] | None = None
+) -> tuple[Interview, Step]:
     """Begin an interview: defaults, preloads, first-load actions, and the first question.
 
     Args:
         form: the definition.
         started: its first event.
+        known: answers of the time before to questions that are asked once.
 
     Returns:
         The interview and its first step.
@@ -50,6 +57,7 @@ def start(form: FormDefinition, started: e.InterviewStarted) -> tuple[Interview,
     interview.instance.fresh.clear()
     turn.act(ActionEvent.FIRST_LOAD, None)
     turn.settle()
+    fill(turn, known or {}, LAST)
     turn.move_on(None)
     turn.ask()
     return interview, turn.step()
@@ -71,6 +79,7 @@ def step(interview: Interview, given: i.Input, now: int) -> Step:
     _take(turn, given)
     turn.settle()
     turn.keep_to_the_way()
+    keep(turn)
     return turn.step()
 
 
@@ -109,6 +118,12 @@ def _take(turn: Turn, given: i.Input) -> None:  # noqa: PLR0912, PLR0915 - one b
             interpreted(turn, given)
         case i.Confirmed():
             confirmed(turn, given)
+        case i.AsBefore():
+            as_before(turn, given)
+        case i.ToldAtOnce():
+            told_at_once(turn, given)
+        case i.Right():
+            right(turn)
         case i.Back():
             back(turn)
         case i.GoTo():
@@ -129,6 +144,8 @@ def _take(turn: Turn, given: i.Input) -> None:  # noqa: PLR0912, PLR0915 - one b
             turn.ask(acknowledged=(Phrase("interview.resumed"),))
         case i.Send():
             send(turn)
+        case i.Enough():
+            enough(turn)
         case i.Abandon():
             turn.record(e.Proposed(turn.now, None, "abandon"))
             turn.ask()

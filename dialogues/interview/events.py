@@ -121,7 +121,8 @@ class Proposed:
 
     Args:
         ref: the question it is about; None for the interview itself.
-        why: `correct`, `reading`, `waive` (send without files that could not be fetched), `abandon`, `withdraw`.
+        why: `correct`, `reading`, `night` (today said before 4 in the morning), `waive` (send without files
+            that could not be fetched), `abandon`, `withdraw`.
         value: what would be stored; "" where nothing would.
         text: the words it was read from.
         reader: who read them.
@@ -261,6 +262,13 @@ class InterviewResumed:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordKept:
+    """What was answered so far is a record that counts; what is answered later completes it."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class InterviewSent:
     """Finished: the answers became a submission."""
 
@@ -306,6 +314,7 @@ Event = (
     | HeldOn
     | InterviewSuspended
     | InterviewResumed
+    | RecordKept
     | InterviewSent
     | InterviewAbandoned
     | InterviewWithdrawn
@@ -338,6 +347,7 @@ EVENT_TYPES: Mapping[str, type[Event]] = {
         HeldOn,
         InterviewSuspended,
         InterviewResumed,
+        RecordKept,
         InterviewSent,
         InterviewAbandoned,
         InterviewWithdrawn,

@@ -6,6 +6,7 @@ it is about and never bears a message id. `ref=None` means the current prompt.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -145,6 +146,35 @@ class Confirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class AsBefore:
+    """«🔁 Comme la dernière fois»: what the same person answered the time before, canonical texts by ref."""
+
+    values: Mapping[Ref, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAtOnce:
+    """Several questions answered in one line.
+
+    Args:
+        values: canonical texts by ref; only what is certain.
+        text: the line.
+        unread: the words of it that were not understood, "" for none: kept as the agent's note.
+        reader: who read it.
+    """
+
+    values: Mapping[Ref, str]
+    text: str
+    unread: str = ""
+    reader: str = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """«C'est juste»: what was said back before a record went on is right."""
+
+
+@dataclass(frozen=True, slots=True)
 class Back:
     """«⬅️ Revenir»."""
 
@@ -220,6 +250,11 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
+class Enough:
+    """«C'est tout»: a record that is kept already is sent as it is, whatever is left to ask."""
+
+
+@dataclass(frozen=True, slots=True)
 class Abandon:
     """Give the interview up; asks first."""
 
@@ -260,6 +295,9 @@ Input = (
     | Edited
     | Interpreted
     | Confirmed
+    | AsBefore
+    | ToldAtOnce
+    | Right
     | Back
     | GoTo
     | Turn
@@ -273,6 +311,7 @@ Input = (
     | Pause
     | Resume
     | Send
+    | Enough
     | Abandon
     | Withdraw
     | AttachmentArrived

@@ -76,6 +76,7 @@ class Interview:
         pending: what waits for a yes or a no.
         closed: repeats whose «Ajouter …?» was answered with no.
         sent_at: UTC milliseconds, None before.
+        kept_at: when what was answered so far became a record that counts; None where only sending makes one.
         call: the call that is being held, None outside of one.
         calls: first and last sequence of each call that ended.
         heard: words of a call that were not read, by ref.
@@ -96,6 +97,7 @@ class Interview:
     pending: e.Proposed | None = None
     closed: set[Ref] = field(default_factory=set)
     sent_at: int | None = None
+    kept_at: int | None = None
     updated_at: int = 0
     call: Call | None = None
     calls: tuple[tuple[int, int], ...] = ()
@@ -183,6 +185,8 @@ class Interview:
                 self._become(InterviewStatus.SUSPENDED)
             case e.InterviewResumed():
                 self._become(InterviewStatus.ACTIVE)
+            case e.RecordKept():
+                self.kept_at = event.at
             case e.InterviewSent():
                 self._become(InterviewStatus.SENT)
                 self.sent_at = event.at

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dialogues.forms.definition import Control, FormDefinition, Group, Question, Repeat, Text
+from dialogues.forms.definition import WHEN_SENT, Control, FormDefinition, Group, Question, Repeat, Text
 from dialogues.forms.ref import Ref
 from dialogues.interview.instance import Instance, LiveNode
 
@@ -54,7 +54,9 @@ def stops(form: FormDefinition, instance: Instance) -> Iterator[Stop]:
     """Every stop that is relevant now, in the order of the guide."""
     said: list[Passage] = []
     for item in _walk(form.body, instance, instance.top):
-        if isinstance(item, Stop):
+        if isinstance(item, Stop) and isinstance(item.control, Question) and WHEN_SENT in item.control.appearance:
+            yield item  # nobody is asked there: what was said on the way is for the next
+        elif isinstance(item, Stop):
             yield Stop(item.ref, item.control, item.node, tuple(said))
             said.clear()
         else:

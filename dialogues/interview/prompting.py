@@ -15,6 +15,7 @@ from dialogues.interview import effects as f
 from dialogues.interview import held
 from dialogues.interview.calling import we_were_at
 from dialogues.interview.callsheet import label_of
+from dialogues.interview.filling import offers_before
 from dialogues.interview.gaps import handled
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.interview import Interview
@@ -241,6 +242,7 @@ class _Writer:
                 {option.name for option in options},
                 goes_on=offered or again or kind.is_open(question.appearance),
                 other_day=self.other_day(node) if kind.widget is Widget.DATE else Key.YESTERDAY,
+                before=offers_before(interview, ref),
             ),
             acknowledged=noted,
             refused=refused or self.after_call(ref),
@@ -417,7 +419,9 @@ def _section(passages: Sequence[Passage], interview: Interview) -> str:
     return " › ".join(title for title in titles if title)
 
 
-def _keys(question: Question, widget: Widget, names: set[str], *, goes_on: bool, other_day: Key) -> tuple[Key, ...]:
+def _keys(
+    question: Question, widget: Widget, names: set[str], *, goes_on: bool, other_day: Key, before: bool
+) -> tuple[Key, ...]:
     """The keys of a question.
 
     Args:
@@ -426,8 +430,9 @@ def _keys(question: Question, widget: Widget, names: set[str], *, goes_on: bool,
         names: of its choices; a non-response among them is a choice, not a key.
         goes_on: «Suite» is offered: an open answer ends, or the value that the guide proposes is taken.
         other_day: the key beside «Aujourd'hui».
+        before: «Comme la dernière fois» is offered.
     """
-    keys: list[Key] = []
+    keys: list[Key] = [Key.AS_BEFORE] if before else []
     if widget is Widget.MANY_OF:
         keys.append(Key.DONE)
     elif goes_on:

@@ -14,11 +14,7 @@ from dialogues.interview.turn import Turn, address_in
 
 def send(turn: Turn) -> None:
     """Send the interview if nothing is missing, wrong or still on its way."""
-    if turn.interview.status is InterviewStatus.SUSPENDED:
-        turn.record(e.InterviewResumed(turn.now))
-    if turn.interview.pending is not None:
-        turn.record(e.ProposalDropped(turn.now))
-    turn.settle()
+    _begin(turn)
     missing = gaps(turn.interview)
     if missing:
         turn.move(missing[0].ref)
@@ -29,6 +25,28 @@ def send(turn: Turn) -> None:
             turn.move(leaf.ref)
             turn.refuse_value(leaf)
             return
+    _close(turn)
+
+
+def enough(turn: Turn) -> None:
+    """Send a record that is kept already, though the guide would go on asking."""
+    if turn.interview.kept_at is None:
+        send(turn)
+        return
+    _begin(turn)
+    _close(turn)
+
+
+def _begin(turn: Turn) -> None:
+    if turn.interview.status is InterviewStatus.SUSPENDED:
+        turn.record(e.InterviewResumed(turn.now))
+    if turn.interview.pending is not None:
+        turn.record(e.ProposalDropped(turn.now))
+    turn.settle()
+
+
+def _close(turn: Turn) -> None:
+    """Send what need not wait for a file."""
     waiting = [ref for ref, answer in turn.interview.answers.items() if not answer.stored and turn.question(ref)]
     if waiting:
         turn.record(e.Proposed(turn.now, None, "waive", str(len(waiting))))

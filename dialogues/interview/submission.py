@@ -4,8 +4,9 @@ Both hold relevant nodes only (ODK XForms specification, «relevant»). The JSON
 
     format        1
     form_id, version, language, time_zone
-    started_at, sent_at      UTC milliseconds
+    started_at, sent_at      UTC milliseconds; sent_at is when a record was kept, where that came before
     held_on       ISO date on which the agent says that it was held; absent where nobody had to ask
+    complete      false for a record that is kept and not sent yet; only of guides that keep records before
     values        ref -> canonical text, of every relevant leaf that has one
     statuses      ref -> repondu | nsp | refus | passe, of every question that was asked; absent: not asked
     notes         ref -> the agent's notes, a line each
@@ -25,7 +26,7 @@ from dialogues.interview.outline import stops
 
 
 def canonical(interview: Interview) -> str:
-    """The canonical JSON of an interview that was sent, keys in a fixed order."""
+    """The canonical JSON of an interview that was sent, or is kept, keys in a fixed order."""
     instance = interview.instance
     leaves = [leaf for leaf in instance.leaves() if instance.relevant(leaf)]
     refs = {leaf.ref for leaf in leaves}
@@ -38,7 +39,8 @@ def canonical(interview: Interview) -> str:
         "language": interview.language,
         "time_zone": interview.started.time_zone,
         "started_at": interview.started.at,
-        "sent_at": interview.sent_at,
+        "sent_at": interview.kept_at or interview.sent_at,
+        **({"complete": interview.sent_at is not None} if interview.form.keeps else {}),
         "values": {leaf.ref: value for leaf in leaves if (value := instance.value(leaf))},
         "statuses": {ref: answers[ref].statut for ref in asked if ref in answers},
         "notes": {ref: "\n".join(notes) for ref, notes in interview.notes.items() if ref in refs},

@@ -18,7 +18,17 @@ from dialogues.interview.status import InterviewStatus
 from dialogues.locales import fold, plain
 from dialogues.messages import Button, Phrase
 from dialogues.ports import Guide, InterviewRecord
-from dialogues.service import calling, interviewing, printing, publishing, remarked, remarks, team
+from dialogues.service import (
+    calling,
+    interviewing,
+    lines,
+    printing,
+    publishing,
+    remarked,
+    remarks,
+    sessions,
+    team,
+)
 from dialogues.service.desk import Desk, Line, number_of
 from dialogues.service.presenting import ANSWER_LINE
 
@@ -29,6 +39,8 @@ _A_ROW = 5
 _ADDRESS = re.compile(r"([A-Z]?)([0-9]{1,5}(?:\.[0-9]{1,4})*)")
 _A_NUMBER = 20
 """Characters of what somebody typed for a number that are said back."""
+
+_TRIAL = ("essai", "test", "trial")
 
 MENU: Mapping[str, str] = {
     "menu.new": "nouveau",
@@ -101,13 +113,15 @@ def _new(desk: Desk, rest: str) -> None:
 
 
 def _session(desk: Desk, rest: str) -> None:
-    """Note an awareness session: the guides of that family."""
+    """Note an awareness session: the guides of that family; or all of it, one a line, at once."""
+    if rest and fold(rest) not in _TRIAL and lines.begin(desk, rest):
+        return
     _choose(desk, rest, sessions=True)
 
 
 def _choose(desk: Desk, rest: str, *, sessions: bool) -> None:
     """Begin the only guide there is of a kind, or ask which."""
-    trial = fold(rest) in ("essai", "test", "trial")
+    trial = fold(rest) in _TRIAL
     known = [guide for guide in desk.uow.guides.all(desk.member()[2].id) if not guide.archived]
     guides = [guide for guide in known if _of_sessions(desk, guide) is sessions]
     if not guides:
@@ -189,6 +203,16 @@ def _correct(desk: Desk, rest: str) -> None:
             _fix(desk, f"{record.id}:{number[2]}")
     else:
         correction_list(desk, active)
+
+
+def _amend(desk: Desk, rest: str) -> None:
+    """«✏️ Corriger» on a card: takes the record up, with its list of answers."""
+    record = next((record for record in desk.opened if record.id == number_of(rest)), None)
+    if record is None:
+        desk.say(Phrase("service.button_gone"))
+        return
+    interviewing.resume(desk, record)
+    correction_list(desk, record)
 
 
 def correction_list(desk: Desk, active: InterviewRecord) -> None:
@@ -439,6 +463,11 @@ _BUTTONS_BY_VERB: Mapping[str, Handler] = {
     "remove": _remove,
     "callback": calling.call_back,
     "sheet": printing.sheet_of,
+    "right": lines.right,
+    "amend": _amend,
+    "enough": sessions.enough,
+    "same": sessions.same,
+    "another": sessions.another,
     "speak": _speak,
     "light": _set_light,
     "guide_language": _guide_language,

@@ -10,7 +10,7 @@ from dialogues.fieldwork.people import Account, Membership, MembershipStatus, Pe
 from dialogues.interview import inputs as i
 from dialogues.locales import Locales
 from dialogues.messages import Button, Inbound, Phrase, Say
-from dialogues.ports import Clock, Exporter, InterviewRecord, Secrets, UnitOfWork
+from dialogues.ports import Clock, Exporter, Interpreter, InterviewRecord, Secrets, UnitOfWork
 from dialogues.service.bursts import Bursts
 from dialogues.service.plan import Plan, Work
 from dialogues.service.shelf import Shelf
@@ -32,6 +32,7 @@ class Tools:
         link: the address that lets somebody in, from a token.
         exporter: writes downloads.
         drafts: guides that were sent to be published.
+        interpreter: reads what a question's own parser could not.
         bursts: answers that come all at once.
     """
 
@@ -42,6 +43,7 @@ class Tools:
     exporter: Exporter
     link: Callable[[str], str]
     drafts: Drafts
+    interpreter: Interpreter
     bursts: Bursts = field(default_factory=Bursts)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from dialogues.forms.definition import FormDefinition
+from dialogues.forms.definition import AS_BEFORE, ONCE, FormDefinition
 from dialogues.forms.languages import language_for
 from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
@@ -14,11 +15,12 @@ from dialogues.interview import inputs as i
 from dialogues.interview.addressing import Line, Press, addressed, line, press, resolve
 from dialogues.interview.answering import split_notes
 from dialogues.interview.engine import start
+from dialogues.interview.filling import BEFORE, marked
 from dialogues.interview.prompting import standing
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Blob, Button, EditedWords, Key, Phrase, Place
-from dialogues.ports import NOWHERE, GuideVersion, InterviewRecord, PromptRecord
-from dialogues.service import calling
+from dialogues.ports import NOWHERE, GuideVersion, InterviewRecord, PromptRecord, Submission
+from dialogues.service import calling, lines
 from dialogues.service.desk import Desk
 from dialogues.service.plan import Work
 
@@ -36,17 +38,40 @@ _NON_RESPONSE = {
 # --- beginning and changing ---------------------------------------------------------------------------------------
 
 
-def begin(desk: Desk, version: GuideVersion, *, trial: bool) -> Work | None:
-    """Start an interview; the one that was active in this chat is suspended. None where there are too many."""
-    _, membership, project = desk.member()
-    letter = next((free for free in _LETTERS if all(record.letter != free for record in desk.opened)), "")
-    if not letter:
+def begin(desk: Desk, version: GuideVersion, *, trial: bool, told: i.ToldAtOnce | None = None) -> Work | None:
+    """Start an interview; the one that was active in this chat is suspended.
+
+    Args:
+        desk: of the message.
+        version: what it is held by.
+        trial: an `essai`.
+        told: what the message tells of it already.
+
+    Returns:
+        The work on it; None where too many are open.
+    """
+    work = begun(desk, version, trial=trial)
+    if not work.record.letter:
         desk.say(Phrase("service.too_many_open"))
         return None
     suspend_active(desk)
+    desk.plan.works.append(work)
+    if told is not None:
+        desk.plan.inputs.append((work, told))
+    return work
+
+
+def begun(desk: Desk, version: GuideVersion, *, trial: bool) -> Work:
+    """A new interview that is not part of the plan yet; without a letter where all are taken."""
+    _, membership, project = desk.member()
+    taken = {record.letter for record in (*desk.opened, *(work.record for work in desk.plan.works))}
+    letter = next((free for free in _LETTERS if free not in taken), "")
     form = desk.tools.shelf.form(desk.uow, version.id)
     code = _free_code(desk)
-    interview, first = start(form, beginning(desk, form, code, trial=trial))
+    last = last_time(desk, version)
+    once = marked(form, ONCE)
+    known = {ref: value for ref, value in answers_of(last).items() if ref in once} if once else {}
+    interview, first = start(form, beginning(desk, form, code, trial=trial, last=last), known)
     record = InterviewRecord(
         0,
         project.id,
@@ -60,13 +85,21 @@ def begin(desk: Desk, version: GuideVersion, *, trial: bool) -> Work | None:
         desk.now,
         0,
     )
-    work = Work(record, interview, list(first.events), list(first.effects), fresh=True)
-    desk.plan.works.append(work)
-    return work
+    return Work(record, interview, list(first.events), list(first.effects), fresh=True)
 
 
-def beginning(desk: Desk, form: FormDefinition, code: str, *, trial: bool) -> e.InterviewStarted:
-    """The first event of an interview that the sender would begin now."""
+def beginning(
+    desk: Desk, form: FormDefinition, code: str, *, trial: bool, last: Submission | None = None
+) -> e.InterviewStarted:
+    """The first event of an interview that the sender would begin now.
+
+    Args:
+        desk: of the message.
+        form: what it is held by.
+        code: its number.
+        trial: an `essai`.
+        last: the newest record of the sender of the same guide.
+    """
     _, membership, project = desk.member()
     return e.InterviewStarted(
         desk.now,
@@ -84,9 +117,28 @@ def beginning(desk: Desk, form: FormDefinition, code: str, *, trial: bool) -> e.
             "project/strict": "1" if project.strict else "",
             "field/projet_strict": "oui" if project.strict else "",
             "field/code_attribue": code,
+            **({BEFORE: str(last.interview)} if last is not None and marked(form, AS_BEFORE) else {}),
         },
         trial,
     )
+
+
+def last_time(desk: Desk, version: GuideVersion) -> Submission | None:
+    """The newest record of the sender of the same guide; trials apart."""
+    _, membership, project = desk.member()
+    return desk.uow.submissions.newest(project.id, version.guide, membership.code)
+
+
+def answers_of(submission: Submission | None) -> Mapping[Ref, str]:
+    """The answers of a record by ref; none of no record."""
+    found = {} if submission is None else json.loads(submission.answers)
+    values, statuses = found.get("values", {}), found.get("statuses", {})
+    return {Ref(ref): value for ref, value in values.items() if statuses.get(ref) == "repondu"}
+
+
+def as_before(desk: Desk, record: InterviewRecord) -> None:
+    """«🔁 Comme la dernière fois»: what is taken over is looked up now, not when the interview began."""
+    desk.step(record, i.AsBefore(answers_of(last_time(desk, desk.uow.guides.version(record.version)))))
 
 
 def _free_code(desk: Desk) -> str:
@@ -132,7 +184,7 @@ def words(desk: Desk, text: str) -> None:
         return
     if active is not None and calling.held(desk, active) and calling.words(desk, active, text):
         return
-    if _addressed(desk, text):
+    if lines.taken(desk, text) or _addressed(desk, text):
         return
     if active is None:
         desk.say(Phrase("service.on_pause" if desk.opened else "service.nothing_open"), menu=True)
@@ -217,6 +269,9 @@ def _pressed(desk: Desk, pressed: Press) -> None:
     record = None if prompt is None else _record(desk, prompt.interview)
     if prompt is None or record is None:
         _gone(desk, "service.key_gone")
+        return
+    if desk.tools.locales.key_of(pressed.word, desk.tag) is Key.AS_BEFORE and pressed.position is None:
+        as_before(desk, record)
         return
     given = _of_key(desk, record, prompt, pressed)
     if given is None:
@@ -379,6 +434,8 @@ def _key(desk: Desk, active: InterviewRecord, before: PromptRecord | None, key: 
             return False  # it bears no number
         case Key.BACK:
             desk.step(active, i.Back())
+        case Key.AS_BEFORE:
+            as_before(desk, active)
         case Key.SKIP | Key.DONT_KNOW | Key.REFUSED | Key.DONE | Key.NEXT:
             return _closing_key(desk, active, before, key)
         case Key.MENU:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dialogues.fieldwork.people import Account
+from dialogues.forms.definition import KEPT, Repeat
 from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
+from dialogues.interview.calling import we_were_at
 from dialogues.interview.callsheet import sheet
+from dialogues.interview.filling import said_back
+from dialogues.interview.gaps import handled
 from dialogues.interview.interview import Interview
+from dialogues.interview.outline import stops
 from dialogues.interview.prompting import address, answer_shown, label_shown, say, standing, view
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import (
@@ -24,9 +29,13 @@ from dialogues.messages import (
 )
 from dialogues.ports import InterviewRecord, Owed, PromptRecord, UnitOfWork
 from dialogues.service.desk import Line, Tools, main_menu, membership_of
+from dialogues.service.reminding import WE_WERE_AT
 
 ANSWER_LINE = "service.answer_line"
 """A line of a list of answers: owed as the ref alone, so that no answer lies among the replies."""
+
+CARD = "session.card"
+"""A record that was told in a line: what was understood is put in when it is shown."""
 
 CALL_SHEET = (Phrase("call.begun"),)
 """What a call is owed first: the guide as text, made when it is sent, for labels may quote answers."""
@@ -146,6 +155,10 @@ class _Shower:
         for line in lines:
             if isinstance(line, Phrase) and line.key == ANSWER_LINE:
                 said += self._answer_line(Ref(str(line.params["ref"])))
+            elif isinstance(line, Phrase) and line.key == CARD:
+                said += self._card()
+            elif isinstance(line, Phrase) and line.key == WE_WERE_AT:
+                said += self._we_were_at()
             else:
                 said.append(self._said(line) if isinstance(line, Phrase) else line)
         return said
@@ -164,6 +177,41 @@ class _Shower:
             "notes": f" (NB {notes})" if notes else "",
         }
         return [self._locales.text(Phrase(ANSWER_LINE, params), self._tag)]
+
+    def _card(self) -> list[Line]:
+        """What was understood of a record that was told in a line, what is missing, and whether it is right."""
+        interview = self._interview
+        said: list[Line] = [Phrase(CARD, {"letter": self._record.letter, "code": self._record.code})]
+        missing: list[str] = []
+        for stop in stops(interview.form, interview.instance):
+            question = stop.control
+            if isinstance(question, Repeat) or KEPT in question.appearance:
+                break
+            if stop.ref in interview.answers:
+                said += [] if interview.strict else self._answer_line(stop.ref)
+            elif not handled(interview, stop):
+                missing.append(
+                    f"{self._letter}{address(interview, stop.ref)}. {label_shown(interview, question, stop.node)}"
+                )
+            if notes := interview.notes.get(stop.ref, ()):
+                words = {"words": " · ".join(notes)}
+                strict = interview.strict
+                said.append(Phrase("session.unread_kept") if strict else Phrase("session.not_understood", words))
+        if missing:
+            return [*said, Phrase("session.missing", {"labels": "\n".join(missing)})]
+        asked = said_back(interview)
+        node = None if asked is None else interview.instance.node(asked)
+        if asked is None or node is None:
+            return said
+        label = label_shown(interview, interview.form.questions[path_of(asked)], node)
+        return [*said, Phrase("session.is_it_right") if interview.strict else label]
+
+    def _we_were_at(self) -> list[Line]:
+        """Where the interview stands, by its number alone; nothing at the end of the guide."""
+        ref = self._interview.current if self._interview.call is None else we_were_at(self._interview)
+        if ref is None:
+            return []
+        return [Phrase(WE_WERE_AT, {"number": self._letter + address(self._interview, ref)})]
 
     def _sheet(self) -> Say | None:
         """The guide as text, a paragraph a phrase, as it stands when it is sent; nothing once the call has ended."""

@@ -22,7 +22,6 @@ from dialogues.interview.engine import step
 from dialogues.interview.interview import Interview
 from dialogues.interview.prompting import address, standing
 from dialogues.interview.status import InterviewStatus
-from dialogues.interview.submission import canonical, to_xml
 from dialogues.locales import Locales, fold
 from dialogues.messages import (
     Blob,
@@ -55,11 +54,10 @@ from dialogues.ports import (
     PromptRecord,
     Secrets,
     Store,
-    Submission,
     UnitOfWork,
 )
 from dialogues.questions import QUESTION_TYPES
-from dialogues.service import commands, interviewing, publishing, remarks, team, trying
+from dialogues.service import commands, interviewing, keeping, publishing, remarks, reminding, team, trying
 from dialogues.service.cleaning import cleaned
 from dialogues.service.desk import Desk, Tools, load, main_menu
 from dialogues.service.plan import Plan, Work
@@ -107,7 +105,7 @@ class Service:
         self._store = store
         self._files = files
         self._interpreter = interpreter
-        self._tools = Tools(clock, secrets, locales, Shelf(), exporter, link, drafts)
+        self._tools = Tools(clock, secrets, locales, Shelf(), exporter, link, drafts, interpreter)
         self._unasked: set[int] = set()
         """Owed prompts that were shown without their question, which had been overtaken: their message asks nothing."""
 
@@ -316,6 +314,12 @@ class Service:
         if kept is None:
             self._forget_files(attachment.interview)  # taken back while it was being fetched
 
+    # --- reminders ------------------------------------------------------------------------------------------------
+
+    def remind(self) -> None:
+        """Owe every reminder that is due, each at most once; safe beside messages of the same chats."""
+        reminding.remind(self._store, self._tools.clock)
+
     # --- guides that were sent to be published --------------------------------------------------------------------
 
     def guide_checked(self, draft: Draft, checked: Checked) -> None:
@@ -422,8 +426,8 @@ def _words(desk: Desk, text: str) -> None:
     """A command, a key of the main menu, else words of an interview, its remarks apart."""
     name = commands.menu_command(desk, text)
     if text.startswith("/"):
-        word, _, rest = text[1:].partition(" ")
-        commands.command(desk, fold(word.partition("@")[0]), rest.strip())
+        word, *rest = text[1:].split(maxsplit=1) or [""]
+        commands.command(desk, fold(word.partition("@")[0]), rest[0].strip() if rest else "")
     elif name is not None:
         commands.command(desk, name, "")
     elif left := remarks.split_off(desk, text):
@@ -453,7 +457,11 @@ def _write_work(desk: Desk, uow: UnitOfWork, work: Work) -> None:
         uow.interviews.append(record.id, record.sequence, work.events, interview.status, desk.now)
         for event in work.events:
             _write_event(desk, uow, work, event)
-    for ref, sequence in work.places[-1:]:
+        keeping.keep_up(uow, record, interview, work.events, desk.inbound.chat)
+    if work.quiet and work.fresh and work.places:
+        # One message tells several records: it is a list of answers, and goes with them.
+        uow.prompts.add_answer(AnswerPlace(desk.inbound.chat, desk.inbound.message, record.id, NOWHERE, 0))
+    for ref, sequence in () if work.quiet else work.places[-1:]:
         uow.prompts.add_answer(AnswerPlace(desk.inbound.chat, desk.inbound.message, record.id, ref, sequence))
     if not work.quiet:
         _owe(desk, uow, work)
@@ -463,28 +471,15 @@ def _write_work(desk: Desk, uow: UnitOfWork, work: Work) -> None:
 def _write_event(desk: Desk, uow: UnitOfWork, work: Work, event: e.Event) -> None:
     """What goes with an event besides its row."""
     record, interview = work.record, work.interview
-    account, membership, project = desk.member()
+    account, _, _ = desk.member()
     closing = (e.InterviewSuspended, e.InterviewSent, e.InterviewAbandoned, e.InterviewWithdrawn)
     if isinstance(event, closing) and account.interview == record.id and not work.quiet:
         uow.people.set_account(account.id, membership=account.membership, interview=None, reachable=True)
+    reminding.follow(uow, record, interview.started.time_zone, event)
     match event:
         case e.InterviewSent():
-            guide = uow.guides.version(record.version).guide
-            uow.submissions.put(
-                Submission(
-                    record.id,
-                    project.id,
-                    guide,
-                    record.version,
-                    record.code,
-                    membership.code,
-                    record.trial,
-                    canonical(interview),
-                    to_xml(interview),
-                    record.started_at,
-                    event.at,
-                )
-            )
+            if interview.kept_at is None:  # else it is kept up with below
+                uow.submissions.put(keeping.submission_of(uow, record, interview, event.at))
         case e.RepeatRemoved(ref=ref):
             uow.prompts.drop_within(record.id, ref[: ref.rindex("[")])
         case e.AttachmentStored(waived=True):

@@ -61,7 +61,7 @@ def _lines(
             meaning = (each.key if options.labels else each.label) or each.key
             number = str(each.number) if each.asked else None
             yield Line((sheet.title, header, number, meaning, words(f"kind.{_kind(each)}")), Style.PLAIN)
-        before, after = own_columns(position, fields)
+        before, after = own_columns(position, fields, keeps=found.keeps)
         for name in (*before, *after):
             yield Line((sheet.title, name, None, words(f"own.{name}"), None), Style.PLAIN)
 

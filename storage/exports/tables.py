@@ -47,6 +47,7 @@ _UUID = ("/meta/instanceID", "/orx:meta/orx:instanceID")
 _OWN_KINDS: Mapping[str, Kind] = {
     "_submission_time": Kind.DATE_TIME,
     "_entretien_le": Kind.DATE,
+    "_complet": Kind.BOOL,
     "start": Kind.DATE_TIME,
     "end": Kind.DATE_TIME,
     "_index": Kind.INTEGER,
@@ -122,6 +123,7 @@ class Answers:
     notes: Mapping[str, str]
     doubtful: frozenset[str]
     repeats: Mapping[str, int]
+    complete: bool = True
 
     @staticmethod
     def of(submission: Submission) -> Answers:
@@ -136,13 +138,14 @@ class Answers:
         return Answers(
             language=found.get("language", ""),
             started_at=found.get("started_at", submission.started_at),
-            sent_at=found.get("sent_at", submission.sent_at),
+            sent_at=found.get("sent_at") or submission.sent_at,
             held_on=found.get("held_on", ""),
             values=found.get("values", {}),
             statuses=found.get("statuses", {}),
             notes=found.get("notes", {}),
             doubtful=frozenset(found.get("doubtful", ())),
             repeats=found.get("repeats", {}),
+            complete=found.get("complete", True),
         )
 
 
@@ -162,6 +165,7 @@ class Layout:
     Args:
         levels: by id of the version.
         titles: of the sheets, in their order.
+        keeps: whether records may be kept before they are complete, so that a column says which are.
     """
 
     options: Options
@@ -170,6 +174,7 @@ class Layout:
     levels: Mapping[int, tuple[Level, ...]]
     versions: Mapping[int, str]
     titles: tuple[str, ...]
+    keeps: bool = False
 
     def instances(self, version: int, answers: Answers) -> Iterator[Instance]:
         """The rows that a submission makes, each after the row of its parent."""
@@ -219,7 +224,9 @@ class Layout:
                         first.append(moment(answers.started_at, zone))
                     if "end" in timed:
                         cells.append(moment(answers.sent_at, zone))
-                    yield sheet, [*first, *cells, *self._about(submission, answers), doubtful, counts[sheet]]
+                    whole = [int(answers.complete)] if self.keeps else []
+                    about = self._about(submission, answers)
+                    yield sheet, [*first, *cells, *about, *whole, doubtful, counts[sheet]]
                 else:
                     title = self.titles[parent.level.sheet]
                     yield sheet, [submission.code, *cells, doubtful, counts[sheet], title, indexes[parent.ref]]
@@ -311,6 +318,7 @@ def layout(versions: Sequence[tuple[int, FormDefinition]], title: str, options: 
         levels={version: found for (version, _), found in zip(versions, levels, strict=True)},
         versions={version: definition.version for version, definition in versions},
         titles=tuple(titles),
+        keeps=any(definition.keeps for _, definition in versions),
     )
 
 
@@ -326,14 +334,17 @@ def sheet_title(wanted: str, taken: set[str]) -> str:
     return title
 
 
-def own_columns(position: int, sheet: SheetFields) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def own_columns(position: int, sheet: SheetFields, *, keeps: bool = False) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names of a sheet's own columns, those before its fields and those after."""
     if position:
         return _REPEAT_FIRST, _REPEAT_LAST
     times = own_times(sheet)
     before = tuple(name for name in times if name == "start")
     after = tuple(name for name in times if name == "end")
-    return (*_MAIN_FIRST, *before), (*after, *_MAIN_LAST)
+    last = list(_MAIN_LAST)
+    if keeps:
+        last.insert(last.index("_a_verifier"), "_complet")
+    return (*_MAIN_FIRST, *before), (*after, *last)
 
 
 def own_times(sheet: SheetFields) -> tuple[str, ...]:
@@ -431,7 +442,7 @@ def _name(each: Field, options: Options) -> str:
 def _columns(position: int, found: Layout, noted: set[int]) -> tuple[tuple[Column, ...], tuple[str, ...]]:
     """The columns of a sheet in the order in which rows are filled, and where each field begins; headers are unique."""
     sheet, options, words = found.fields[position], found.options, found.words
-    first, last = own_columns(position, sheet)
+    first, last = own_columns(position, sheet, keeps=found.keeps)
     own = {*first, *last}
     taken = {name.casefold() for name in own}
     bases = _headers(sheet, options, own)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, and_, bindparam, func, or_, select
+from sqlalchemy import Column, and_, bindparam, delete, func, or_, select
 from sqlalchemy.sql.dml import Insert
 
 from dialogues.ports import Submission
@@ -30,6 +30,7 @@ _COLUMNS: tuple[Column[Any], ...] = (
     submissions.c.started_at,
     submissions.c.sent_at,
     submissions.c.revision,
+    submissions.c.alike,
 )
 _OF_GUIDE = and_(
     submissions.c.project_id == bindparam("project"),
@@ -47,6 +48,23 @@ _NEXT = (
     .order_by(submissions.c.sent_at, submissions.c.interview_id)
     .limit(_PAGE)
 )
+_LIKE = (
+    select(*_COLUMNS)
+    .where(
+        _OF_GUIDE,
+        submissions.c.alike == bindparam("of_kind"),
+        submissions.c.interview_id != bindparam("but"),
+    )
+    .order_by(submissions.c.sent_at, submissions.c.interview_id)
+    .limit(_PAGE)
+)
+_NEWEST = (
+    select(*_COLUMNS)
+    .where(_OF_GUIDE, submissions.c.member == bindparam("of_member"))
+    .order_by(submissions.c.started_at.desc(), submissions.c.interview_id.desc())
+    .limit(1)
+)
+_REMOVE = delete(submissions).where(submissions.c.interview_id == bindparam("interview"))
 _SUBMISSION = select(*_COLUMNS).where(submissions.c.interview_id == bindparam("interview"))
 
 
@@ -80,8 +98,31 @@ class SqlSubmissions:
                 "started_at": submission.started_at,
                 "sent_at": submission.sent_at,
                 "revision": submission.revision,
+                "alike": submission.alike,
             },
         )
+
+    def remove(self, interview: int) -> None:
+        """Take away the submission of an interview that was given up after it was kept."""
+        self._work.change(_REMOVE, {"interview": interview})
+
+    def newest(self, project: int, guide: int, member: str) -> Submission | None:
+        """The newest real submission that a member, by code, has in a guide."""
+        row = self._work.row(_NEWEST, {"project": project, "guide": guide, "trial": False, "of_member": member})
+        return None if row is None else _record(row)
+
+    def like(self, submission: Submission) -> Sequence[Submission]:
+        """Other real submissions of the same guide that are alike, oldest first."""
+        if not submission.alike:
+            return []
+        where = {
+            "project": submission.project,
+            "guide": submission.guide,
+            "trial": False,
+            "of_kind": submission.alike,
+            "but": submission.interview,
+        }
+        return [_record(row) for row in self._work.rows(_LIKE, where)]
 
     def submission(self, interview: int) -> Submission | None:
         """The submission of an interview."""

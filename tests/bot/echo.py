@@ -77,6 +77,8 @@ class EchoService:
         """Recording what was sent fails."""
         self.busy = 0.0
         """How long handling takes, in seconds."""
+        self.reminded = 0
+        """How often reminders were looked for."""
         self.lost: list[int] = []
         self.beside: list[int] = []
         """Messages that were sent with a prompt."""
@@ -127,6 +129,12 @@ class EchoService:
                 made = attachment(self.seeded, f"f{inbound.message}")
                 unit.attachments.add(replace(made, file_id=content.file_id, name=str(inbound.chat), size=content.size))
             yield Say((f"« {said} »",))
+
+    def remind(self) -> None:
+        """Nobody is reminded of anything but that somebody looked."""
+        self.reminded += 1
+        if self.away:
+            raise StoreUnavailable("locked")
 
     def owed(self, chat: int) -> Sequence[Owed]:
         """What is owed."""

@@ -42,6 +42,8 @@ from dialogues.ports import (
     RawUpdate,
     Reading,
     Remark,
+    Reminder,
+    ReminderKind,
     Submission,
 )
 from dialogues.xforms.converted import Checked
@@ -91,6 +93,7 @@ class Tables:
     submissions: dict[int, Submission] = field(default_factory=dict)
     file_ids: dict[tuple[int, str], str] = field(default_factory=dict)
     remarks: dict[int, Remark] = field(default_factory=dict)
+    reminders: dict[int, tuple[Reminder, bool]] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """A copy that can be changed without changing this one."""
@@ -617,9 +620,22 @@ class FakeSubmissions:
                 answers=submission.answers,
                 xml=submission.xml,
                 sent_at=submission.sent_at,
+                alike=submission.alike,
                 revision=before.revision + 1,
             )
         )
+
+    def remove(self, interview: int) -> None:
+        self._t.submissions.pop(interview, None)
+
+    def newest(self, project: int, guide: int, member: str) -> Submission | None:
+        mine = [one for one in self.stream(project, guide) if one.member == member]
+        return max(mine, key=lambda one: (one.started_at, one.interview), default=None)
+
+    def like(self, submission: Submission) -> Sequence[Submission]:
+        wanted = submission.alike
+        found = self.stream(submission.project, submission.guide) if wanted else ()
+        return [one for one in found if one.alike == wanted and one.interview != submission.interview]
 
     def submission(self, interview: int) -> Submission | None:
         return self._t.submissions.get(interview)
@@ -675,6 +691,42 @@ class FakeRemarks:
         return dict(Counter(item.question for item in self.of_guide(project, guide, limit=len(self._t.remarks))))
 
 
+class FakeReminders:
+    """What members are to be reminded of; each with whether it waits still."""
+
+    def __init__(self, tables: Tables, numbers: Iterator[int]) -> None:
+        self._t = tables
+        self._numbers = numbers
+
+    def add(self, interview: InterviewRecord, kind: ReminderKind, due_at: int) -> Reminder:
+        known(self._t.interviews, interview.id)
+        made = Reminder(next(self._numbers), interview.project, interview.membership, interview.id, kind, due_at)
+        self._t.reminders[made.id] = made, True
+        return made
+
+    def _waiting(self) -> Sequence[Reminder]:
+        return sorted((one for one, waits in self._t.reminders.values() if waits), key=lambda one: (one.due_at, one.id))
+
+    def due(self, at: int, limit: int = 100) -> Sequence[Reminder]:
+        return [one for one in self._waiting() if one.due_at <= at][:limit]
+
+    def of_interview(self, interview: int) -> Sequence[Reminder]:
+        return [one for one in self._waiting() if one.interview == interview]
+
+    def done(self, reminder: int, at: int) -> bool:
+        del at  # when it was is for people who look into the database
+        found = self._t.reminders.get(reminder)
+        if found is None or not found[1]:
+            return False
+        self._t.reminders[reminder] = found[0], False
+        return True
+
+    def drop(self, interview: int, kind: ReminderKind, at: int) -> None:
+        for one in self.of_interview(interview):
+            if one.kind is kind:
+                self.done(one.id, at)
+
+
 class FakeUnitOfWork:
     """One transaction: works on a copy, which becomes the store's tables at a commit."""
 
@@ -696,6 +748,7 @@ class FakeUnitOfWork:
         self.attachments = FakeAttachments(tables)
         self.submissions = FakeSubmissions(tables)
         self.remarks = FakeRemarks(tables, numbers)
+        self.reminders = FakeReminders(tables, numbers)
 
     def commit(self) -> None:
         """Publish the copy and go on with a new one."""

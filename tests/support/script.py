@@ -13,6 +13,7 @@
     checked FORM         the oldest guide that waits is found to be this form of `tests/scenarios/forms`
     lost                 it can never be fetched
     later HOURS          time passes
+    remind               whoever is to be reminded by now is
     stored, failed       the oldest file that is waited for is fetched, or can never be
     restart              the service is made again from the store
 
@@ -92,6 +93,7 @@ _ACTS: Mapping[str, Callable[[Someone, str], object]] = {
     "checked": lambda one, rest: _checked(one, rest),  # noqa: PLW0108 - it is defined below
     "lost": lambda one, _: _lost(one),
     "later": lambda one, rest: one.field.clock.advance(int(rest) * 3_600_000),
+    "remind": lambda one, _: _remind(one),
     "stored": lambda one, _: _fetched(one, stored=True),
     "failed": lambda one, _: _fetched(one, stored=False),
     "restart": lambda one, _: one.field.restart(),
@@ -115,6 +117,11 @@ def _fetched(someone: Someone, *, stored: bool) -> None:
         field.service.file_stored(waiting, "ab" * 32, 1200)
     else:
         field.service.file_failed(waiting)
+    someone.receive()
+
+
+def _remind(someone: Someone) -> None:
+    someone.field.service.remind()
     someone.receive()
 
 

@@ -64,7 +64,12 @@ def test_eight_taps_and_it_is_said_back() -> None:
         (("Passer", "40", "tap Oui"), "Kati, 40 personnes", "40", "non_ventile"),
         (("Passer", "ne sait pas", "tap Oui"), "Kati, nombre à préciser", "0", "non_ventile"),
         (("25", "Passer", "Passer", "Passer", "30", "tap Oui"), "Kati, 30 personnes", "30", "non_ventile"),
-        (("25", "3", "Passer", "Passer", "tap Oui", "tap Oui"), "Kati, 25 femmes, 3 hommes", "28", "sexe"),
+        (
+            ("25", "3", "Passer", "Passer", "tap Oui", "tap Oui"),
+            "Kati, 25 femmes, 3 hommes, enfants compris",
+            "28",
+            "sexe",
+        ),
         (
             ("25", "3", "Passer", "Passer", "tap Non", "12", "tap Oui"),
             "Kati, 25 femmes, 3 hommes, 12 enfants",
@@ -72,7 +77,12 @@ def test_eight_taps_and_it_is_said_back() -> None:
             "sexe",
         ),
         (("25", "3", "10", "Passer", "tap Non", "tap Oui"), "Kati, 25 femmes, 3 hommes, 10 filles", "38", "sexe"),
-        (("25", "3", "10", "Passer", "tap Oui", "tap Oui"), "Kati, 25 femmes, 3 hommes, 10 filles", "28", "sexe"),
+        (
+            ("25", "3", "10", "Passer", "tap Oui", "tap Oui"),
+            "Kati, 25 femmes, 3 hommes, 10 filles, enfants compris",
+            "28",
+            "sexe",
+        ),
         (("0", "0", "0", "0", "tap Oui"), "Kati, 0 femme, 0 homme", "0", "sexe_et_age"),
     ],
 )

@@ -237,7 +237,7 @@ def test_the_line_is_cut() -> None:
     assert "On rappelle quand" in agent.told
     assert agent.asked.keys == (Key.CALL, Key.HUNG_UP)
     agent.presses("30 min")
-    assert "à rappeler vers" in agent.told
+    assert "je vous le rappelle à" in agent.told
     agent.says("3) un puits")
     assert "✓ 3" in agent.told
     play(agent, "restart", "/pause", "/reprendre")

@@ -1,0 +1,130 @@
+"""Several questions answered at once: «🔁 Comme la dernière fois», a whole record in one line.
+
+Nothing is filled in that the guide would refuse, and nothing over what was answered already; each value is an answer
+like any other, with who read it in its event, is said back, and can be corrected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dialogues.forms.definition import AS_BEFORE, KEPT, LINE, FormDefinition
+from dialogues.forms.ref import Ref, path_of
+from dialogues.interview import events as e
+from dialogues.interview import inputs as i
+from dialogues.interview.choosing import offered
+from dialogues.interview.interview import Interview
+from dialogues.interview.turn import Turn
+from dialogues.messages import Phrase
+from dialogues.questions import QUESTION_TYPES
+
+LAST = "last"
+"""Reader of what was taken over from the time before."""
+_YES, _NO = "oui", "non"
+BEFORE = "last/interview"
+"""The preload that names the interview of the time before."""
+
+
+def as_before(turn: Turn, given: i.AsBefore) -> None:
+    """«🔁 Comme la dernière fois»."""
+    wanted = {ref: value for ref, value in given.values.items() if ref in marked(turn.form, AS_BEFORE)}
+    filled = fill(turn, wanted, LAST)
+    if not filled:
+        turn.refuse("session.nothing_before")
+        return
+    go_on(turn)
+    turn.ask(acknowledged=tuple(turn.noted(ref) for ref in filled))
+
+
+def told_at_once(turn: Turn, given: i.ToldAtOnce) -> None:
+    """What was understood of one line; what is missing is asked next."""
+    filled = fill(turn, given.values, given.reader, given.text)
+    noted = [turn.noted(ref) for ref in filled]
+    if given.unread:
+        open_now = [ref for ref in marked(turn.form, LINE) if ref not in turn.interview.answers]
+        turn.record(e.NoteAdded(turn.now, (*open_now, *marked(turn.form, LINE))[0], given.unread))
+        noted.append(Phrase("session.unread_kept"))
+    go_on(turn)
+    turn.ask(acknowledged=noted)
+
+
+def right(turn: Turn) -> None:
+    """«C'est juste»: yes to what the guide says back now."""
+    ref = said_back(turn.interview)
+    found = turn.question(ref)
+    if ref is None or found is None:
+        turn.ask()
+        return
+    turn.record(e.AnswerRecorded(turn.now, ref, _YES, reader="key"))
+    turn.changed(found[1])
+    turn.move_on(ref)
+    turn.ask(acknowledged=(turn.noted(ref),))
+
+
+def said_back(interview: Interview) -> Ref | None:
+    """The question that waits, where it says back what was noted and goes on with a yes alone."""
+    ref, instance = interview.current, interview.instance
+    node = None if ref is None else instance.node(ref)
+    question = None if ref is None else interview.form.questions.get(path_of(ref))
+    if node is None or question is None or KEPT not in question.appearance:
+        return None
+    offers = _YES in {name for name, _ in instance.choices(question, node)}
+    return ref if offers and instance.allows(node, _YES) and not instance.allows(node, _NO) else None
+
+
+def go_on(turn: Turn) -> None:
+    """Go to the first question that is open now."""
+    current = turn.interview.current
+    if turn.interview.pending is not None:
+        turn.record(e.ProposalDropped(turn.now))
+    if current is None or current in turn.interview.answers or not turn.waits_at(current):
+        turn.move_on(None)
+
+
+def fill(turn: Turn, values: Mapping[Ref, str], reader: str, text: str = "") -> Sequence[Ref]:
+    """Answer questions that have no answer yet, in the order of the guide; values that the guide refuses are left out.
+
+    Args:
+        turn: the step.
+        values: canonical texts by ref.
+        reader: who read them.
+        text: the words that they were read from.
+
+    Returns:
+        The questions that were answered and are asked now.
+    """
+    filled: list[Ref] = []
+    order = {path: place for place, path in enumerate(turn.form.questions)}
+    for ref in sorted(values, key=lambda ref: order.get(path_of(ref), -1)):
+        question, node, value = turn.form.questions.get(path_of(ref)), turn.instance.node(ref), values[ref]
+        if question is None or question.number is None or node is None or ref in turn.interview.answers:
+            continue
+        sound = value and QUESTION_TYPES[question.type].valid(value) and offered(turn, question, node, value)
+        if not sound or turn.instance.readonly(node) or not turn.instance.allows(node, value):
+            continue
+        turn.record(e.AnswerRecorded(turn.now, ref, value, text, reader))
+        turn.changed(node)
+        if turn.instance.relevant(node):
+            filled.append(ref)
+    return filled
+
+
+def marked(form: FormDefinition, word: str) -> Sequence[Ref]:
+    """The questions whose appearance bears a word, outside of repeats, in the order of the guide."""
+    return [
+        Ref(path)
+        for path, question in form.questions.items()
+        if word in question.appearance and not any(path.startswith(f"{repeat}/") for repeat in form.repeats)
+    ]
+
+
+def offers_before(interview: Interview, ref: Ref) -> bool:
+    """Whether «🔁 Comme la dernière fois» stands beside a question: up to the first that it would fill."""
+    if BEFORE not in interview.started.preloads or interview.kept_at is not None:
+        return False
+    wanted = marked(interview.form, AS_BEFORE)
+    if not wanted or any(each in interview.answers for each in wanted):
+        return False
+    questions = interview.form.questions
+    here, first = questions.get(path_of(ref)), questions[path_of(wanted[0])]
+    return here is not None and (here.number or 0) <= (first.number or 0)

@@ -1,0 +1,154 @@
+"""Several records in one message, one a line: each becomes its own interview, said back on a card of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dialogues.forms.definition import LINE
+from dialogues.interview import inputs as i
+from dialogues.interview.filling import marked, said_back
+from dialogues.interview.lines import MOST_LINES, Reader, Told
+from dialogues.messages import Button, Option, Phrase, Say, Widget
+from dialogues.ports import GuideVersion, InterviewRecord, UnitOfWork
+from dialogues.service.desk import Desk, number_of
+from dialogues.service.plan import Work
+from dialogues.service.presenting import CARD
+
+_LIKELY = re.compile(r"[0-9] ?[^\W\d_]")
+"""What every line with a figure has: most messages are told apart by this alone."""
+
+
+def taken(desk: Desk, text: str) -> bool:
+    """Take a message in as records, where nothing is going on or an interview of such a guide has just begun.
+
+    Returns:
+        False for a message that is something else.
+    """
+    if not _LIKELY.search(text):
+        return False
+    active = desk.active()
+    version = _version(desk)
+    if version is None or (active is not None and not _untouched(desk, active)):
+        return False
+    told = _read(desk, version, text)
+    if not any(each.is_record for each in told):
+        return False
+    _begin(desk, version, told)
+    return True
+
+
+def begin(desk: Desk, text: str) -> bool:
+    """«/seance causerie Kati 12F 8H»: what cannot be read is said.
+
+    Returns:
+        False where no guide of the project takes lines.
+    """
+    version = _version(desk)
+    if version is not None:
+        _begin(desk, version, _read(desk, version, text))
+    return version is not None
+
+
+def right(desk: Desk, rest: str) -> None:
+    """«C'est juste» on a card; the record rests, and the chat stays where it is."""
+    record = next((one for one in desk.opened if one.id == number_of(rest)), None)
+    if record is None:
+        desk.say(Phrase("service.button_gone"))
+        return
+    work = desk.step(record, i.Right())
+    active = desk.active()
+    if active is None or active.id != record.id:
+        work.quiet = True
+        chat = desk.inbound.chat
+        desk.plan.writes.append(lambda uow: _said_back(uow, chat, work))
+
+
+def _version(desk: Desk) -> GuideVersion | None:
+    """The version in use of the guide whose records may be told in a line."""
+    project = desk.member()[2]
+    for guide in desk.uow.guides.all(project.id):
+        versions = () if guide.archived else desk.uow.guides.versions(project.id, guide.id)
+        if versions and marked(desk.tools.shelf.form(desk.uow, versions[-1].id), LINE):
+            return versions[-1]
+    return None
+
+
+def _untouched(desk: Desk, active: InterviewRecord) -> bool:
+    """Whether nobody has answered anything in the active interview, and its guide may be told in a line."""
+    interview = desk.work(active).interview
+    return not interview.answers and interview.call is None and bool(marked(interview.form, LINE))
+
+
+def _read(desk: Desk, version: GuideVersion, text: str) -> Sequence[Told]:
+    from dialogues.service import interviewing  # noqa: PLC0415 - it hands messages on to this module
+
+    work = interviewing.begun(desk, version, trial=False)
+
+    def label(words: str, options: Sequence[Option]) -> str | None:
+        read = desk.tools.interpreter.interpret(words, Widget.ONE_OF, "select_one", options, desk.tag)
+        return read.value if read is not None and read.certain else None
+
+    return Reader(work.interview, desk.tools.locales, desk.tag, label).lines(text)
+
+
+def _begin(desk: Desk, version: GuideVersion, told: Sequence[Told]) -> None:
+    from dialogues.service import interviewing  # noqa: PLC0415 - it hands messages on to this module
+
+    records = [each for each in told if each.is_record][:MOST_LINES]
+    unread = [place for place, each in enumerate(told, 1) if each not in records]
+    active = desk.active()
+    if len(records) == 1 and not unread:
+        if active is not None and _untouched(desk, active):
+            desk.step(active, _input(records[0]))
+        else:
+            interviewing.begin(desk, version, trial=False, told=_input(records[0]))
+        return
+    if active is not None and _untouched(desk, active):
+        desk.step(active, i.Abandon(), i.Confirmed(True)).quiet = True
+    elif active is not None:
+        interviewing.suspend_active(desk)
+    works: list[Work] = []
+    for each in records:
+        work = interviewing.begun(desk, version, trial=False)
+        if not work.record.letter:
+            desk.say(Phrase("service.too_many_open"))
+            break
+        work.quiet = True
+        desk.plan.works.append(work)
+        desk.plan.inputs += [(work, _input(each)), (work, i.Pause())]
+        works.append(work)
+    desk.enter(None)
+    chat = desk.inbound.chat
+
+    def cards(uow: UnitOfWork) -> None:
+        for work in works:
+            _card(uow, chat, work)
+
+    desk.plan.writes.append(cards)
+    lines = [Phrase("session.line_unread", {"number": number}) for number in unread]
+    if works:
+        lines.append(Phrase("session.several", {"n": len(works)}))
+    desk.say(*lines, menu=True)
+
+
+def _input(told: Told) -> i.ToldAtOnce:
+    return i.ToldAtOnce(told.values, told.text, unread=told.unread)
+
+
+def _said_back(uow: UnitOfWork, chat: int, work: Work) -> None:
+    """Owe the card again where the guide says something else back, else that all is noted."""
+    if said_back(work.interview) is not None:
+        _card(uow, chat, work)
+    else:
+        uow.outbox.add(chat, Say((Phrase("session.noted", {"letter": work.record.letter}),)), interview=work.record.id)
+
+
+def _card(uow: UnitOfWork, chat: int, work: Work) -> None:
+    """Owe the card of a record: what was understood is filled in when it is shown."""
+    number = work.record.id
+    whole = said_back(work.interview) is not None
+    rows = [[Button(Phrase("session.right"), f"right:{number}")]] if whole else []
+    other = Button(Phrase("menu.correct"), f"amend:{number}") if whole else None
+    rows.append([other or Button(Phrase("session.go_on"), f"open:{number}")])
+    uow.outbox.add(chat, Say((Phrase(CARD),), tuple(tuple(row) for row in rows)), interview=number)
