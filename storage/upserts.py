@@ -58,6 +58,8 @@ def upserts(dialect: str) -> Upserts:
                 "answers": new.answers,
                 "xml": new.xml,
                 "sent_at": new.sent_at,
+                "doubtful": new.doubtful,
+                "place": new.place,
                 "revision": submissions.c.revision + 1,
             },
         ),
