@@ -97,8 +97,14 @@ class Written:
 class Downloads(Protocol):
     """Orders given in chats."""
 
-    def add(self, order: Order, membership: int, chat: int, at: int) -> Download: ...
-    def download(self, download: int) -> Download | None: ...
+    def add(self, order: Order, membership: int, chat: int, at: int) -> Download:
+        """Keep an order that waits from now on."""
+        ...
+
+    def download(self, download: int) -> Download | None:
+        """An order by its id."""
+        ...
+
     def waiting(self, limit: int = 100) -> Sequence[Download]:
         """Orders of all projects that wait to be written, oldest first."""
         ...

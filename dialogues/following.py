@@ -100,7 +100,8 @@ class Following(Protocol):
 
         Args:
             project: its id.
-            today, week: when day and week began, UTC milliseconds.
+            today: when the day began, UTC milliseconds.
+            week: when the week began.
             guide: only work with this guide.
         """
         ...

@@ -464,7 +464,8 @@ class Submissions(Protocol):
             project: its id.
             guide: its id.
             trial: the `essai` interviews instead of the real ones.
-            since, until: when they were sent, UTC milliseconds, `until` itself left out; None for no limit.
+            since: only those sent at this time or later, UTC milliseconds.
+            until: only those sent before this time.
         """
         ...
 

@@ -43,7 +43,14 @@ __all__ = ["Markup", "RenderedFile", "RenderedText", "render"]
 _PLACEHOLDER = 64
 """Characters in an input field's placeholder (Bot API, ReplyKeyboardMarkup)."""
 _ROW, _BUTTONS = 8, 100
-_LISTED = ("service.member", "service.follow_member")
+_LISTED = (
+    "service.member",
+    "follow.line",
+    "follow.guide_line",
+    "follow.open_line",
+    "follow.doubt_line",
+    "follow.place_line",
+)
 """Phrases that are a line of a list: a team of twenty on a small screen has no empty lines in between."""
 
 Markup = ReplyKeyboardMarkup | InlineKeyboardMarkup | ReplyKeyboardRemove

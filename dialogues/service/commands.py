@@ -18,7 +18,7 @@ from dialogues.interview.status import InterviewStatus
 from dialogues.locales import fold, plain
 from dialogues.messages import Button, Phrase
 from dialogues.ports import Guide, InterviewRecord
-from dialogues.service import calling, interviewing, printing, publishing, team
+from dialogues.service import calling, downloading, following, interviewing, printing, publishing, team
 from dialogues.service.desk import Desk, Line, number_of
 from dialogues.service.presenting import ANSWER_LINE
 
@@ -402,10 +402,10 @@ _COMMANDS: Mapping[str, Handler] = {
     "projet": _project,
     "aide": _help,
     "help": _help,
-    "equipe": team.team,
+    "equipe": lambda desk, _: team.team(desk, ""),
     "inviter": team.invite,
-    "suivi": team.follow,
-    "export": team.export,
+    "suivi": lambda desk, _: following.follow(desk, ""),
+    "export": downloading.export,
     "publier": publishing.explain,
 }
 
@@ -426,7 +426,13 @@ _BUTTONS_BY_VERB: Mapping[str, Handler] = {
     "revoke": team.revoke,
     "member": team.show_member,
     "invite": team.make_invitation,
-    "export": team.make_export,
+    "block": team.ask_block,
+    "block_now": team.block,
+    "team": team.team,
+    "follow": following.follow,
+    "export": downloading.choose,
+    "since": downloading.choose_since,
+    "download": downloading.order,
     "publish": publishing.publish_draft,
     "decline": publishing.decline_draft,
 }

@@ -40,7 +40,8 @@ def present(tools: Tools, uow: UnitOfWork, owed: Owed) -> Delivery | None:
     tag = "fr" if account is None else uow.people.person(account.person).language
     if owed.interview is None:
         assert isinstance(owed.effect, Say | SendFile | RemoveMessages)  # noqa: S101 - what speaks of no interview
-        return Delivery(owed.id, owed.chat, owed.effect, tag)
+        edits = (owed.effect.replaces or None) if isinstance(owed.effect, Say) else None
+        return Delivery(owed.id, owed.chat, owed.effect, tag, edits)
     record = uow.interviews.interview(owed.interview)
     if record is None:
         return None

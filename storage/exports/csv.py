@@ -48,7 +48,7 @@ def write_csv(document: Document, path: Path) -> None:
 
 def _write_files(document: Document, folder: Path) -> list[str]:
     """One file a sheet, all open at once while the rows pass by."""
-    pages = (document.summary, document.readme)
+    pages = (document.about, document.summary, document.readme)
     for page in pages:
         with (folder / f"{page.title}.csv").open("w", encoding="utf-8-sig", newline="") as stream:
             csv.writer(stream).writerows([_text(value) for value in line.cells] for line in page.lines)

@@ -76,8 +76,6 @@ class SqlDownloads:
 
 
 def _made(row: AnyRow) -> Download:
-    order = Order(
-        row.project_id, row.guide_id, row.kind, row.language, row.labels, row.since, row.until, row.asked_by
-    )
+    order = Order(row.project_id, row.guide_id, row.kind, row.language, row.labels, row.since, row.until, row.asked_by)
     status = DownloadStatus(row.status)
     return Download(row.id, order, row.membership_id, row.chat, row.requested_at, status, row.attempts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, false, func, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, select, true
 
 from dialogues.following import Doubt, GuideWork, MemberWork
 from dialogues.interview.status import InterviewStatus
@@ -24,7 +24,7 @@ _Query = Select[Any]
 
 
 def _since(name: str) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((submissions.c.sent_at >= bindparam(name, type_=Integer), 1), else_=0)), 0)
+    return func.coalesce(func.sum(case((submissions.c.sent_at >= bindparam(name), 1), else_=0)), 0)
 
 
 _COUNTS = (
@@ -43,9 +43,7 @@ _MEMBER_SENT: _Query = (
     select(interviews.c.membership_id, *_COUNTS).select_from(_SENT).where(*_REAL).group_by(interviews.c.membership_id)
 )
 _MEMBER_OPEN: _Query = (
-    select(
-        interviews.c.membership_id, func.count().label("opened"), func.min(interviews.c.started_at).label("oldest")
-    )
+    select(interviews.c.membership_id, func.count().label("opened"), func.min(interviews.c.started_at).label("oldest"))
     .select_from(_OF_VERSION)
     .where(*_OPENED)
     .group_by(interviews.c.membership_id)
@@ -156,5 +154,4 @@ class SqlFollowing:
 
 
 def _counts(row: AnyRow) -> Mapping[str, int]:
-    first, *_ = row._fields
-    return {name: int(value) for name, value in row._mapping.items() if name != first}
+    return {name: int(value) for name, value in zip(row._fields[1:], row[1:], strict=True)}

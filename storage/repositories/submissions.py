@@ -110,7 +110,8 @@ class SqlSubmissions:
             project: the project.
             guide: its guide.
             trial: the `essai` interviews instead of the real ones.
-            since, until: when they were sent, UTC milliseconds, `until` itself left out; None for no limit.
+            since: only those sent at this time or later, UTC milliseconds.
+            until: only those sent before this time.
         """
         wanted = {"project": project, "guide": guide, "trial": trial, "until": _EVER if until is None else until}
         after = {"sent_at": since or 0, "interview": 0}

@@ -78,7 +78,7 @@ def test_nothing_yet(store: Store, seeded: Seed) -> None:
         assert unit.following.places(seeded.project.id, seeded.guide.id) == []
         assert unit.following.doubts(seeded.project.id) == []
         assert unit.following.trials(seeded.project.id) == 0
-        assert unit.following.members(999, TODAY, WEEK) == []
+        assert unit.following.members(999, 1_772_532_000_000, 1_772_000_000_000) == []
 
 
 def test_marks_follow_the_last_revision(store: Store, seeded: Seed) -> None:

@@ -680,9 +680,7 @@ class FakeFollowing:
 
     def guides(self, project: int, today: int, week: int, *, membership: int | None = None) -> Sequence[GuideWork]:
         sent = [one for one in self._sent(project) if membership in (None, self._member_of(one))]
-        opened = [
-            one for one in self._records(project) if one.status.open and membership in (None, one.membership)
-        ]
+        opened = [one for one in self._records(project) if one.status.open and membership in (None, one.membership)]
         return [
             GuideWork(
                 guide,

@@ -14,6 +14,7 @@
     lost                 it can never be fetched
     later HOURS          time passes
     stored, failed       the oldest file that is waited for is fetched, or can never be
+    written              what was to be downloaded is written
     restart              the service is made again from the store
 
 Of a tap `twice` sends what stood on the key both times, as a phone does.
@@ -94,6 +95,7 @@ _ACTS: Mapping[str, Callable[[Someone, str], object]] = {
     "later": lambda one, rest: one.field.clock.advance(int(rest) * 3_600_000),
     "stored": lambda one, _: _fetched(one, stored=True),
     "failed": lambda one, _: _fetched(one, stored=False),
+    "written": lambda one, _: _written(one),
     "restart": lambda one, _: one.field.restart(),
 }
 
@@ -122,6 +124,11 @@ def _checked(someone: Someone, form: str) -> None:
     field = someone.field
     text = (FORMS / f"{form}.md").read_text(encoding="utf-8")
     field.service.guide_checked(field.drafts.waiting()[0], checked(text))
+    someone.receive()
+
+
+def _written(someone: Someone) -> None:
+    someone.field.write_downloads()
     someone.receive()
 
 

@@ -34,7 +34,9 @@ def upgrade() -> None:
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("attempts", NUMBER, nullable=False),
         sa.ForeignKeyConstraint(["guide_id"], ["guides.id"], name=op.f("fk_exports_guide_id_guides")),
-        sa.ForeignKeyConstraint(["membership_id"], ["memberships.id"], name=op.f("fk_exports_membership_id_memberships")),
+        sa.ForeignKeyConstraint(
+            ["membership_id"], ["memberships.id"], name=op.f("fk_exports_membership_id_memberships")
+        ),
         sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_exports_project_id_projects")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exports")),
     )
