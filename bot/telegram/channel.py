@@ -12,6 +12,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.channel import Conversations, Words
 from bot.logs import event
 from bot.settings import Settings, SettingsProblem
+from bot.telegram.exports import ExportWriter
 from bot.telegram.files import Fetcher
 from bot.telegram.guides import GuideReader
 from bot.telegram.intake import Intake
@@ -37,6 +38,7 @@ COMMANDS = (
     "feuille",
     "pause",
     "abandonner",
+    "suivi",
     "langue",
     "aide",
 )
@@ -114,11 +116,13 @@ class TelegramChannel:
                 stop,
             )
             fetcher = Fetcher(bot, request, self._service, self._store, self._folder, self._threads, stop)
+            exports = ExportWriter(bot, self._service, self._store, self._threads, self._words, stop)
             guides = GuideReader(bot, request, self._service, self._folder, self._threads, self._clock, stop)
 
             def on_file() -> None:
                 fetcher.wake()
                 guides.wake()
+                exports.wake()
 
             workers = Workers(
                 bot,
@@ -145,6 +149,7 @@ class TelegramChannel:
                 workers.run(intake.caught_up),
                 fetcher.run(),
                 guides.run(),
+                exports.run(),
                 self._name_commands(bot),
             )
 

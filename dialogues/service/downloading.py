@@ -228,7 +228,7 @@ def write(tools: Tools, store: Store, download: Download, progress: Progress) ->
         uow.downloads.begun(download.id)
         uow.commit()
     if download.attempts >= TRIES:
-        give_up(store, download)
+        _give_up(store, download)
         return
     try:
         made = tools.exporter.export(download.order, progress)
@@ -237,12 +237,12 @@ def write(tools: Tools, store: Store, download: Download, progress: Progress) ->
     except TooManyColumns:
         _end(store, download, Say((Phrase("download.too_wide"),)))
     except (OSError, BaroError):  # the disk takes no file, or the guide went meanwhile
-        give_up(store, download)
+        _give_up(store, download)
     else:
         _hand_over(tools, store, download, made)
 
 
-def give_up(store: Store, download: Download) -> None:
+def _give_up(store: Store, download: Download) -> None:
     """An order cannot be carried out; whoever gave it is told."""
     _end(store, download, Say((Phrase("service.export_failed"),)))
 

@@ -343,10 +343,6 @@ class Service:
         """
         downloading.write(self._tools, self._store, download, progress)
 
-    def download_failed(self, download: Download) -> None:
-        """A download broke off again and again: whoever asked for it is told."""
-        downloading.give_up(self._store, download)
-
 
 # --- deciding -----------------------------------------------------------------------------------------------------
 

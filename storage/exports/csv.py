@@ -61,7 +61,7 @@ def _write_files(document: Document, folder: Path) -> list[str]:
             writers[-1].writerow(_texts(column.header for column in sheet.columns))
         for index, cells in document.rows():
             writers[index].writerow(_texts(cells))
-    return [f"{title}.csv" for title in (document.summary.title, *titles, document.readme.title)]
+    return [f"{title}.csv" for title in (document.about.title, document.summary.title, *titles, document.readme.title)]
 
 
 def _texts(cells: Iterable[Cell]) -> list[str]:
