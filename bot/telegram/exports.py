@@ -42,7 +42,6 @@ class ExportWriter:
         threads: where both are called, but for the writing itself.
         words: puts phrases into words.
         stop: set when the process has to end.
-        tell_seconds: between two words about how far it is.
     """
 
     def __init__(
@@ -53,8 +52,6 @@ class ExportWriter:
         threads: Threads,
         words: Words,
         stop: asyncio.Event,
-        *,
-        tell_seconds: float = _TELL_SECONDS,
     ) -> None:
         self._bot = bot
         self._service = service
@@ -62,7 +59,6 @@ class ExportWriter:
         self._threads = threads
         self._words = words
         self._stop = stop
-        self._tell_seconds = tell_seconds
         self._news = asyncio.Event()
 
     def wake(self) -> None:
@@ -98,7 +94,7 @@ class ExportWriter:
         Raises:
             StoreUnavailable: the database is away; it still waits.
         """
-        teller = _Teller(self._bot, self._words, download, self._tell_seconds)
+        teller = _Teller(self._bot, self._words, download)
         telling = asyncio.create_task(teller.run(), name="export progress")
         try:
             async with busy(self._bot, download.chat, ChatAction.UPLOAD_DOCUMENT):
@@ -140,11 +136,10 @@ class _Stopped(Exception):  # noqa: N818 - no error: one has to stop
 class _Teller:
     """Says how far a file is: one message, edited in place, gone at the end."""
 
-    def __init__(self, bot: Bot, words: Words, download: Download, seconds: float) -> None:
+    def __init__(self, bot: Bot, words: Words, download: Download) -> None:
         self._bot = bot
         self._words = words
         self._download = download
-        self._seconds = seconds
         self._far: tuple[int, int] | None = None
         self._message: int | None = None
 
@@ -156,7 +151,7 @@ class _Teller:
         """Tell, every few seconds, what has changed."""
         said: tuple[int, int] | None = None
         while True:
-            await asyncio.sleep(self._seconds)
+            await asyncio.sleep(_TELL_SECONDS)
             if self._far is not None and self._far != said:
                 said = self._far
                 with suppress(TelegramError):
