@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
+from dialogues.downloads import Download, Progress
 from dialogues.drafts import Draft
 from dialogues.messages import Delivery, Inbound, Phrase
 from dialogues.ports import Attachment, Owed
@@ -63,6 +64,10 @@ class Conversations(Protocol):
 
     def guide_lost(self, draft: Draft) -> None:
         """Tell that a guide that was sent can never be had."""
+        ...
+
+    def write_download(self, download: Download, progress: Progress) -> None:
+        """Write a file that was asked for and owe it to its chat; takes long, never two at once."""
         ...
 
 

@@ -169,6 +169,8 @@ def _expected(error: click.BadParameter) -> Phrase:
             return Phrase("cli.expected_range", {"least": str(kind.min), "most": str(kind.max)})
         case click.Path() | click.File():
             return Phrase("cli.expected_file")
+        case click.DateTime():
+            return Phrase("cli.expected_day")
         case _ if kind is click.INT:
             return Phrase("cli.expected_number")
         case _:

@@ -24,8 +24,8 @@ from dialogues.messages import Phrase
 
 if TYPE_CHECKING:
     from bot.channel import Channel, Conversations
+    from dialogues.downloads import Exporter, Order, Progress, Written
     from dialogues.interview.papersheet import PaperSheet
-    from dialogues.ports import Exporter
     from dialogues.service import Service
     from storage.unit_of_work import SqlStore
 
@@ -168,12 +168,16 @@ class _LateExporter:
     def __init__(self, make: Callable[[], Exporter]) -> None:
         self._make = make
 
-    def export(self, project: int, guide: int, kind: str, language: str, *, labels: bool) -> tuple[str, str]:
-        """See `dialogues.ports.Exporter`."""
-        return self._make().export(project, guide, kind, language, labels=labels)
+    def export(self, order: Order, progress: Progress) -> Written:
+        """See `dialogues.downloads.Exporter`."""
+        return self._make().export(order, progress)
+
+    def discard(self, written: Written) -> None:
+        """See `dialogues.downloads.Exporter`."""
+        self._make().discard(written)
 
     def paper(self, sheet: PaperSheet) -> tuple[str, str]:
-        """See `dialogues.ports.Exporter`."""
+        """See `dialogues.downloads.Exporter`."""
         return self._make().paper(sheet)
 
 

@@ -202,12 +202,15 @@ class Say:
         rows: rows of inline buttons.
         clear_keys: whether the reply keyboard goes (an interview has ended).
         menu: key words of the main menu to show as reply keys, row by row.
+        replaces: id of the bot's own message, the one whose button was tapped, that is edited in place; said anew
+            where that cannot be done; 0 for none.
     """
 
     lines: tuple[Phrase | str, ...]
     rows: tuple[tuple[Button, ...], ...] = ()
     clear_keys: bool = False
     menu: tuple[tuple[Phrase, ...], ...] = ()
+    replaces: int = 0
 
 
 @dataclass(frozen=True, slots=True)

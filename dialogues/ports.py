@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
+from dialogues.downloads import Downloads
 from dialogues.fieldwork.people import (
     Account,
     Invitation,
@@ -22,10 +23,10 @@ from dialogues.fieldwork.people import (
     Project,
     Role,
 )
+from dialogues.following import Following
 from dialogues.forms.ref import Ref
 from dialogues.interview import effects
 from dialogues.interview.events import Event
-from dialogues.interview.papersheet import PaperSheet
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Option, RemoveMessages, Say, SendFile, Widget
 
@@ -415,6 +416,10 @@ class Interviews(Protocol):
         ...
 
     def of_project(self, project: int) -> Sequence[InterviewRecord]: ...
+    def touched_of(self, membership: int, since: int) -> Sequence[InterviewRecord]:
+        """Interviews of a membership in which something happened since a time (UTC milliseconds), oldest first."""
+        ...
+
     def events(self, interview: int, after: int = 0) -> Sequence[tuple[int, Event]]:
         """(sequence, event) in order; events whose payload was erased are left out.
 
@@ -558,11 +563,23 @@ class Submissions(Protocol):
         """Other real submissions of the same guide that are alike, oldest first; of "" none is."""
         ...
 
-    def stream(self, project: int, guide: int, *, trial: bool = False) -> Iterator[Submission]:
-        """Submissions of a guide, oldest first, a few at a time: memory does not grow with their number."""
+    def stream(
+        self, project: int, guide: int, *, trial: bool = False, since: int | None = None, until: int | None = None
+    ) -> Iterator[Submission]:
+        """Submissions of a guide, oldest first, a few at a time: memory does not grow with their number.
+
+        Args:
+            project: its id.
+            guide: its id.
+            trial: the `essai` interviews instead of the real ones.
+            since: only those sent at this time or later, UTC milliseconds.
+            until: only those sent before this time.
+        """
         ...
 
-    def count(self, project: int, guide: int) -> int: ...
+    def count(
+        self, project: int, guide: int, *, trial: bool = False, since: int | None = None, until: int | None = None
+    ) -> int: ...
 
 
 class Remarks(Protocol):
@@ -639,6 +656,10 @@ class UnitOfWork(Protocol):
     def remarks(self) -> Remarks: ...
     @property
     def reminders(self) -> Reminders: ...
+    @property
+    def downloads(self) -> Downloads: ...
+    @property
+    def following(self) -> Following: ...
     def commit(self) -> None: ...
 
 
@@ -740,27 +761,4 @@ class Files(Protocol):
         Raises:
             StoreUnavailable: the disk does not let it.
         """
-        ...
-
-
-class Exporter(Protocol):
-    """Writes a guide's submissions as a file in the data folder."""
-
-    def export(self, project: int, guide: int, kind: str, language: str, *, labels: bool) -> tuple[str, str]:
-        """Write the file.
-
-        Args:
-            project: its id.
-            guide: its id.
-            kind: `xlsx` or `csv`.
-            language: IETF tag of the labels wanted.
-            labels: labels of choices instead of their names.
-
-        Returns:
-            Its path relative to the data folder and the file name to show.
-        """
-        ...
-
-    def paper(self, sheet: PaperSheet) -> tuple[str, str]:
-        """Write a guide for printing; returns as `export`."""
         ...

@@ -293,8 +293,13 @@ submissions = Table(
     Column("started_at", NUMBER, nullable=False),
     Column("sent_at", NUMBER, nullable=False),
     Column("revision", NUMBER, nullable=False),
+    # Read out of the answers whenever they are written, so that supervisors' counts never open them.
+    Column("doubtful", NUMBER, nullable=False, server_default="0"),
+    Column("place", Text, nullable=False, server_default=""),
     Column("alike", Text, nullable=False, server_default=""),
     Index(None, "project_id", "guide_id", "trial", "sent_at", "interview_id"),
+    # Holds all that is counted: the wide rows themselves are not read.
+    Index("ix_submissions_counted", "project_id", "trial", "interview_id", "guide_id", "sent_at", "doubtful", "place"),
     Index(None, "guide_id", "alike"),
 )
 
@@ -319,3 +324,23 @@ remarks = Table(
     Index(None, "chat", "message"),
     sqlite_autoincrement=True,
 )
+
+exports = Table(
+    "exports",
+    metadata,
+    Column("id", NUMBER, primary_key=True),
+    Column("project_id", NUMBER, ForeignKey("projects.id"), nullable=False),
+    Column("membership_id", NUMBER, ForeignKey("memberships.id"), nullable=False),
+    Column("guide_id", NUMBER, ForeignKey("guides.id"), nullable=False),
+    Column("chat", NUMBER, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("labels", Boolean, nullable=False),
+    Column("since", NUMBER),
+    Column("until", NUMBER),
+    Column("asked_by", Text, nullable=False),
+    Column("requested_at", NUMBER, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("attempts", NUMBER, nullable=False),
+)
+_partial("ix_exports_waiting", "status = 'waiting'", exports.c.id)

@@ -10,6 +10,8 @@ from sqlalchemy import Connection
 from storage.codec import Codec
 from storage.database import Database, check_schema, open_database
 from storage.repositories.attachments import SqlAttachments
+from storage.repositories.downloads import SqlDownloads
+from storage.repositories.following import SqlFollowing
 from storage.repositories.guides import SqlGuides
 from storage.repositories.inbox import SqlInbox
 from storage.repositories.interviews import SqlInterviews
@@ -100,6 +102,16 @@ class SqlUnitOfWork:
     def reminders(self) -> SqlReminders:
         """What members are to be reminded of."""
         return SqlReminders(self._work)
+
+    @property
+    def downloads(self) -> SqlDownloads:
+        """Downloads that were asked for."""
+        return SqlDownloads(self._work)
+
+    @property
+    def following(self) -> SqlFollowing:
+        """Counts for supervisors."""
+        return SqlFollowing(self._work)
 
     def commit(self) -> None:
         """Make durable what was written so far; what is written after it needs another commit.

@@ -59,6 +59,8 @@ def upserts(dialect: str) -> Upserts:
                 "xml": new.xml,
                 "sent_at": new.sent_at,
                 "alike": new.alike,
+                "doubtful": new.doubtful,
+                "place": new.place,
                 "revision": submissions.c.revision + 1,
             },
         ),

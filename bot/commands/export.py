@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -27,8 +29,18 @@ __all__ = ["export"]
 @click.option("--labels/--names", "labels", default=True)
 @click.option("--language", "language", default="fr", show_default=True)
 @click.option("--trials", "trials", is_flag=True)
+@click.option("--since", "since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE")
+@click.option("--until", "until", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE")
 def export(
-    project: str | None, guide: str | None, kind: str, out: Path, labels: bool, language: str, trials: bool
+    project: str | None,
+    guide: str | None,
+    kind: str,
+    out: Path,
+    labels: bool,
+    language: str,
+    trials: bool,
+    since: datetime | None,
+    until: datetime | None,
 ) -> None:
     """Write submissions as .xlsx or CSV files and print their paths, one a line."""
     from bot.chance import now_ms  # noqa: PLC0415 - heavy imports wait until they are needed
@@ -49,14 +61,28 @@ def export(
         if several:
             _make_folder(out)
         into = several or (kind == "xlsx" and out.is_dir())
+        first, after = _period(chosen, since, until)
         for each in guides:
-            request = Request(chosen.id, each.id, kind, language, labels, trials)
+            request = Request(chosen.id, each.id, kind, language, labels, trials, first, after)
             click.echo(_written(exporter, out, request, into=into))
+
+
+def _period(project: Project, since: datetime | None, until: datetime | None) -> tuple[int | None, int | None]:
+    """Days in the project's zone as times; the last day belongs to the period."""
+    zone = ZoneInfo(project.time_zone)
+
+    def begins(day: datetime) -> int:
+        return int(datetime.combine(day.date(), time(), zone).timestamp() * 1000)
+
+    return (
+        None if since is None else begins(since),
+        None if until is None else begins(until + timedelta(days=1)),
+    )
 
 
 def _written(exporter: SqlExporter, out: Path, request: Request, *, into: bool) -> Path:
     """Write one guide: into a folder under a discreet name, or to the path itself."""
-    from storage.exports.xlsx import TooManyColumns  # noqa: PLC0415 - heavy imports wait until they are needed
+    from dialogues.downloads import TooManyColumns  # noqa: PLC0415 - heavy imports wait until they are needed
 
     try:
         return exporter.export_into(out, request) if into else exporter.export_to(out, request)

@@ -180,7 +180,7 @@ class _Play:
         self.heard(self.supervisor)
         self.say(self.supervisor, "/export")
         self.heard(self.supervisor)
-        self.press(self.supervisor, "Excel")
+        self.press(self.supervisor, spoken("menu.export"))
         said = self.supervisor.wait_for(lambda one: bool(one.file_name), timeout=_WAIT)
         name = re.sub(r"[^A-Za-z0-9._-]+", "_", said.file_name)
         path = self.stage.folder / name

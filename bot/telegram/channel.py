@@ -12,6 +12,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.channel import Conversations, Words
 from bot.logs import event
 from bot.settings import Settings, SettingsProblem
+from bot.telegram.exports import ExportWriter
 from bot.telegram.files import Fetcher
 from bot.telegram.guides import GuideReader
 from bot.telegram.intake import Intake
@@ -38,6 +39,7 @@ COMMANDS = (
     "feuille",
     "pause",
     "abandonner",
+    "suivi",
     "langue",
     "aide",
 )
@@ -115,11 +117,13 @@ class TelegramChannel:
                 stop,
             )
             fetcher = Fetcher(bot, request, self._service, self._store, self._folder, self._threads, stop)
+            exports = ExportWriter(bot, self._service, self._store, self._threads, self._words, stop)
             guides = GuideReader(bot, request, self._service, self._folder, self._threads, self._clock, stop)
 
             def on_file() -> None:
                 fetcher.wake()
                 guides.wake()
+                exports.wake()
 
             workers = Workers(
                 bot,
@@ -147,6 +151,7 @@ class TelegramChannel:
                 fetcher.run(),
                 guides.run(),
                 Reminding(self._service, self._threads, stop).run(),
+                exports.run(),
                 self._name_commands(bot),
             )
 

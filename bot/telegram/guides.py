@@ -18,6 +18,7 @@ from telegram.request import BaseRequest
 
 from bot.channel import Conversations
 from bot.logs import event
+from bot.telegram.busy import busy
 from bot.telegram.pace import Backoff, wait_or_stop
 from bot.telegram.request import TooFast
 from bot.threads import Threads
@@ -139,7 +140,7 @@ class GuideReader:
             BadRequest: Telegram does not give the file.
             TelegramError, StoreUnavailable: not now; it is worth trying again.
         """
-        async with self._gate:
+        async with self._gate, busy(self._bot, draft.chat):
             place = await self._fetched(draft)
             found = await self._checked(place)
         if not self._stop.is_set():  # else the child may have been told to stop too: what it found counts for nothing

@@ -20,6 +20,7 @@ from telegram.error import TelegramError
 
 from bot.channel import Conversations
 from bot.logs import event
+from bot.telegram.busy import busy
 from bot.telegram.inbound import Group, read
 from bot.telegram.outage import Outage
 from bot.telegram.outbound import Outbound
@@ -61,7 +62,7 @@ class Workers:
         clock: UTC milliseconds.
         outbound: sends replies.
         outage: tells people when nothing can be stored.
-        on_file: called when a message brought a file.
+        on_file: called when a message brought a file, or a tap may have asked for one.
         stop: set when the process has to end.
     """
 
@@ -201,7 +202,8 @@ class Workers:
             try:
                 if isinstance(found, _Unreadable):
                     await self._outage.apologise(row.chat, language)
-                await self._threads.run(self._handle, row, found)
+                async with busy(self._bot, row.chat):
+                    await self._threads.run(self._handle, row, found)
             except StoreUnavailable as error:
                 seconds = backoff.wait()
                 event("store_unavailable", logging.WARNING, code=error.reason, row=row.id, seconds=round(seconds, 1))
@@ -221,7 +223,7 @@ class Workers:
                 return
         event("update_done", logging.DEBUG, row=row.id, ms=round((time.monotonic() - began) * 1000))
         await self._outage.over(row.chat)
-        if isinstance(found, Inbound) and isinstance(found.content, Blob):
+        if isinstance(found, Inbound) and isinstance(found.content, Blob | Tap):
             self._on_file()
 
     def _read(self, row: InboxRow) -> Inbound | Group | _Unreadable | None:

@@ -26,10 +26,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile, Message
+from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.channel import Conversations, Words
 from bot.logs import event
+from bot.telegram.busy import busy
 from bot.telegram.exhibits import Exhibits
 from bot.telegram.outage import Outage
 from bot.telegram.pace import Backoff, Pace, wait_or_stop
@@ -278,15 +280,16 @@ class Outbound:
             content = await self._threads.run(path.read_bytes)
         except OSError as error:
             raise _Unsendable from error
-        sent: Message = await self._through(
-            to.chat,
-            lambda: self._bot.send_document(
+        async with busy(self._bot, to.chat, ChatAction.UPLOAD_DOCUMENT):
+            sent: Message = await self._through(
                 to.chat,
-                InputFile(content, filename=rendered.name),
-                caption=rendered.caption[: _CAPTION_UNITS // 2],
-                protect_content=to.protect,
-            ),
-        )
+                lambda: self._bot.send_document(
+                    to.chat,
+                    InputFile(content, filename=rendered.name),
+                    caption=rendered.caption[: _CAPTION_UNITS // 2],
+                    protect_content=to.protect,
+                ),
+            )
         return sent.message_id
 
     async def _through(self, chat: int, call: Callable[[], Awaitable[R]], tries: int = 0) -> R:

@@ -48,6 +48,11 @@ _LISTED = (
     "service.follow_member",
     *(f"publish.{name}" for name in ("language", "language_both", "language_whole")),
     *(f"publish.{name}" for name in ("added", "removed", "reworded", "label", "more")),
+    "follow.line",
+    "follow.guide_line",
+    "follow.open_line",
+    "follow.doubt_line",
+    "follow.place_line",
 )
 """Phrases that are a line of a list: a team of twenty on a small screen has no empty lines in between."""
 

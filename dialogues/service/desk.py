@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from dialogues.downloads import Exporter
 from dialogues.drafts import Drafts
 from dialogues.fieldwork.people import Account, Membership, MembershipStatus, Person, Project, Role
 from dialogues.interview import inputs as i
 from dialogues.locales import Locales
-from dialogues.messages import Button, Inbound, Phrase, Say
-from dialogues.ports import Clock, Exporter, Interpreter, InterviewRecord, Secrets, UnitOfWork
+from dialogues.messages import Button, Inbound, Phrase, Say, Tap
+from dialogues.ports import Clock, Interpreter, InterviewRecord, Secrets, UnitOfWork
 from dialogues.service.bursts import Bursts
 from dialogues.service.plan import Plan, Work
 from dialogues.service.shelf import Shelf
@@ -98,6 +99,7 @@ class Desk:
         menu: bool = False,
         clear: bool = False,
         about: InterviewRecord | None = None,
+        in_place: bool = False,
     ) -> None:
         """Answer in the bot's own words.
 
@@ -107,9 +109,11 @@ class Desk:
             menu: whether the main menu takes the place of the keyboard.
             clear: whether the keyboard goes.
             about: the interview that it speaks of: it goes with it when that is withdrawn.
+            in_place: whether the message whose button was tapped becomes this one.
         """
         keys = main_menu(self.membership) if menu and self.membership is not None else ()
-        said = Say(lines, tuple(tuple(row) for row in rows), clear_keys=clear, menu=keys)
+        tapped = self.inbound.message if in_place and isinstance(self.inbound.content, Tap) else 0
+        said = Say(lines, tuple(tuple(row) for row in rows), clear_keys=clear, menu=keys, replaces=tapped)
         self.plan.says.append((self.inbound.chat, said, None if about is None else about.id))
 
     def work(self, record: InterviewRecord) -> Work:

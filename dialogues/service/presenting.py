@@ -60,7 +60,8 @@ def present(tools: Tools, uow: UnitOfWork, owed: Owed) -> Delivery | None:
     tag = "fr" if person is None else person.language
     if owed.interview is None:
         assert isinstance(owed.effect, Say | SendFile | RemoveMessages)  # noqa: S101 - what speaks of no interview
-        return Delivery(owed.id, owed.chat, owed.effect, tag)
+        edits = (owed.effect.replaces or None) if isinstance(owed.effect, Say) else None
+        return Delivery(owed.id, owed.chat, owed.effect, tag, edits)
     record = uow.interviews.interview(owed.interview)
     if record is None:
         return None

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import assert_never
 
+from dialogues.downloads import Download, Exporter, Progress
 from dialogues.drafts import Draft, Drafts
 from dialogues.errors import ConcurrentUpdate, Duplicate, StoreUnavailable
 from dialogues.fieldwork.people import MembershipStatus
@@ -46,7 +47,6 @@ from dialogues.ports import (
     Attachment,
     AttachmentStatus,
     Clock,
-    Exporter,
     Files,
     Interpreter,
     InterviewRecord,
@@ -57,7 +57,17 @@ from dialogues.ports import (
     UnitOfWork,
 )
 from dialogues.questions import QUESTION_TYPES
-from dialogues.service import commands, interviewing, keeping, publishing, remarks, reminding, team, trying
+from dialogues.service import (
+    commands,
+    downloading,
+    interviewing,
+    keeping,
+    publishing,
+    remarks,
+    reminding,
+    team,
+    trying,
+)
 from dialogues.service.cleaning import cleaned
 from dialogues.service.desk import Desk, Tools, load, main_menu
 from dialogues.service.plan import Plan, Work
@@ -334,6 +344,22 @@ class Service:
     def guide_lost(self, draft: Draft) -> None:
         """A guide can never be fetched; whoever sent it is told."""
         publishing.lost(self._tools, self._store, draft)
+
+    # --- downloads that were asked for ----------------------------------------------------------------------------
+
+    def write_download(self, download: Download, progress: Progress) -> None:
+        """Write a file that somebody asked for, however long it takes, and owe it to the chat.
+
+        Never called for two downloads at once; may be called from any thread.
+
+        Args:
+            download: as it waits.
+            progress: told how many interviews of how many are done.
+
+        Raises:
+            StoreUnavailable: not now; it still waits.
+        """
+        downloading.write(self._tools, self._store, download, progress)
 
 
 # --- deciding -----------------------------------------------------------------------------------------------------

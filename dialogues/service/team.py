@@ -1,22 +1,28 @@
-"""Entering, and what supervisors do: invite, approve, revoke, follow the work, download (DESIGN, decision 8)."""
+"""Entering, and the team: invite, approve, revoke, block (DESIGN, decision 8; FIELD, «What can hurt», 1)."""
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from functools import partial
 
-from dialogues.fieldwork.people import Account, Membership, MembershipStatus, Person, Project, Role
+from dialogues.fieldwork.people import Account, Membership, MembershipStatus, Person, Role
+from dialogues.interview.events import InterviewAbandoned
 from dialogues.interview.status import InterviewStatus
-from dialogues.messages import Button, Phrase, Say, SendFile
-from dialogues.ports import Guide, UnitOfWork
+from dialogues.messages import Button, Phrase, RemoveMessages, Say
+from dialogues.ports import UnitOfWork
 from dialogues.service.desk import DAY, Desk, Line, main_menu, number_of
 from dialogues.service.interviewing import suspend_active
 
 INVITATION_DAYS = 7
+PAGE = 20
+"""Members of a page of the team."""
+REMOVABLE_DAYS = 2
+"""How far back a bot may take messages out of a chat (Bot API, deleteMessages)."""
+REMOVED_AT_ONCE = 100
+"""Messages that one owed removal names (same)."""
+_A_ROW = 2
 _NAME = 60
 _CODE_LETTERS = {Role.AGENT: "A", Role.ASSISTANT: "M", Role.SUPERVISOR: "S", Role.ADMINISTRATOR: "R"}
 _INVITED = (Role.AGENT, Role.ASSISTANT, Role.SUPERVISOR)
@@ -113,20 +119,33 @@ def _next_code(uow: UnitOfWork, project: int, role: Role) -> str:
 # --- the team -----------------------------------------------------------------------------------------------------
 
 
-def team(desk: Desk, _rest: str) -> None:
-    """Who is in the project, with a button each."""
+def team(desk: Desk, rest: str) -> None:
+    """Who is in the project, with a button each; those who wait for an answer first.
+
+    Args:
+        desk: of the message.
+        rest: which page, from 0.
+    """
     if not _allowed(desk):
         return
     _, own, project = desk.member()
-    members = desk.uow.people.members(project.id)
+    pending = MembershipStatus.PENDING
+    members = sorted(desk.uow.people.members(project.id), key=lambda each: each[0].status is not pending)
+    pages = -(-len(members) // PAGE)
+    page = min(number_of(rest), pages - 1)
     lines: list[Line] = [Phrase("service.team", {"project": project.name})]
-    rows: list[list[Button]] = []
-    for membership, person in members[:80]:
+    buttons: list[Button] = []
+    for membership, person in members[page * PAGE : (page + 1) * PAGE]:
         lines.append(_described(membership, person))
         if membership.id != own.id:
-            rows.append([Button(f"{membership.code} · {person.name}", f"member:{membership.id}")])
+            buttons.append(Button(f"{membership.code} · {person.name}", f"member:{membership.id}"))
+    rows = [buttons[at : at + _A_ROW] for at in range(0, len(buttons), _A_ROW)]
+    if pages > 1:
+        lines.append(Phrase("team.page", {"page": page + 1, "pages": pages}))
+        turns = [(page - 1, "previous"), (page + 1, "next")]
+        rows.append([Button(Phrase(f"team.{key}"), f"team:{to}") for to, key in turns if 0 <= to < pages])
     rows.append([Button(Phrase("service.invite"), "do:inviter")])
-    desk.say(*lines, rows=rows)
+    desk.say(*lines, rows=rows, in_place=True)
 
 
 def show_member(desk: Desk, rest: str) -> None:
@@ -136,7 +155,10 @@ def show_member(desk: Desk, rest: str) -> None:
         return
     membership, person = found
     if membership.status is MembershipStatus.ACTIVE:
-        rows = [[Button(Phrase("service.revoke"), f"revoke:{membership.id}")]]
+        rows = [
+            [Button(Phrase("service.revoke"), f"revoke:{membership.id}")],
+            [Button(Phrase("team.block"), f"block:{membership.id}")],
+        ]
     elif membership.status is MembershipStatus.PENDING:
         rows = [
             [
@@ -146,7 +168,8 @@ def show_member(desk: Desk, rest: str) -> None:
         ]
     else:
         rows = [[Button(Phrase("service.readmit"), f"approve:{membership.id}")]]
-    desk.say(_described(membership, person), rows=rows)
+    rows.append([Button(Phrase("team.back"), "team:")])
+    desk.say(_described(membership, person), rows=rows, in_place=True)
 
 
 def _described(membership: Membership, person: Person) -> Phrase:
@@ -176,6 +199,8 @@ def approve(desk: Desk, rest: str) -> None:
     hello = Say((Phrase("service.welcome", {"name": person.name}),), menu=main_menu(membership))
     speaking = _speaking(desk, membership)
     for account in speaking:
+        if not account.reachable:
+            desk.plan.writes.append(partial(_reach, account))
         desk.plan.says.append((account.chat, hello, None))
     elsewhere = Say((Phrase("service.welcome_elsewhere", {"project": desk.member()[2].name}),))
     for account in desk.uow.people.accounts_of(person.id):
@@ -212,6 +237,56 @@ def revoke(desk: Desk, rest: str) -> None:
 
     desk.plan.writes.append(write)
     desk.say(Phrase("service.revoked", {"name": person.name}))
+
+
+def ask_block(desk: Desk, rest: str) -> None:
+    """Blocking abandons work: it is asked once more."""
+    found = _member(desk, rest)
+    if found is None:
+        return
+    membership, person = found
+    yes = Button(Phrase("keys.yes"), f"block_now:{membership.id}")
+    no = Button(Phrase("keys.no"), f"member:{membership.id}")
+    names = {"code": membership.code, "name": person.name}
+    desk.say(Phrase("team.ask_block", names), rows=[[yes, no]], in_place=True)
+
+
+def block(desk: Desk, rest: str) -> None:
+    """A phone is in wrong hands: access ends, open work is abandoned, what can be wiped from the chat is wiped."""
+    found = _member(desk, rest)
+    if found is None:
+        return
+    membership, person = found
+    _become(desk, membership, MembershipStatus.REVOKED)
+    accounts, now = _speaking(desk, membership), desk.now
+    opened = desk.uow.interviews.open_of(membership.id)
+    since = now - REMOVABLE_DAYS * DAY
+    shown = [
+        place
+        for record in desk.uow.interviews.touched_of(membership.id, since)
+        for place in desk.uow.prompts.messages_of(record.id)
+    ]
+
+    def write(uow: UnitOfWork) -> None:
+        for record in opened:
+            uow.interviews.append(record.id, record.sequence, [InterviewAbandoned(now)], InterviewStatus.ABANDONED, now)
+        for account in accounts:
+            uow.outbox.drop_chat(account.chat, now)
+            uow.people.set_account(account.id, membership=account.membership, interview=None, reachable=False)
+        for chat in dict.fromkeys(chat for chat, _ in shown):
+            messages = tuple(dict.fromkeys(message for of, message in shown if of == chat))
+            for at in range(0, len(messages), REMOVED_AT_ONCE):
+                uow.outbox.add(chat, RemoveMessages(messages[at : at + REMOVED_AT_ONCE]))
+        for account in accounts:
+            uow.outbox.add(account.chat, Say((Phrase("service.no_access"),), clear_keys=True))
+
+    desk.plan.writes.append(write)
+    desk.say(Phrase("team.blocked", {"name": person.name, "n": len(opened)}))
+
+
+def _reach(account: Account, uow: UnitOfWork) -> None:
+    """What was blocked can be written to again."""
+    uow.people.set_account(account.id, membership=account.membership, interview=account.interview, reachable=True)
 
 
 def _become(desk: Desk, membership: Membership, status: MembershipStatus) -> None:
@@ -288,101 +363,3 @@ def choose_project(desk: Desk, rest: str) -> None:
             desk.say(Phrase("service.project_chosen", {"project": project.name}), menu=True)
             return
     desk.say(Phrase("service.button_gone"))
-
-
-# --- following ----------------------------------------------------------------------------------------------------
-
-
-def follow(desk: Desk, _rest: str) -> None:
-    """Who did what: sent today, sent in all, open; trials apart, never an answer."""
-    if not _allowed(desk):
-        return
-    project = desk.member()[2]
-    today = _day(desk.now, project)
-    sent: Counter[int] = Counter()
-    sent_today: Counter[int] = Counter()
-    opened: Counter[int] = Counter()
-    trials = 0
-    for record in desk.uow.interviews.of_project(project.id):
-        if record.trial:
-            trials += record.status is InterviewStatus.SENT
-        elif record.status is InterviewStatus.SENT:
-            sent[record.membership] += 1
-            sent_today[record.membership] += _day(record.updated_at, project) == today
-        elif record.status.open:
-            opened[record.membership] += 1
-    lines: list[Line] = [
-        Phrase(
-            "service.follow",
-            {"project": project.name, "n": sent.total(), "today": sent_today.total(), "open": opened.total()},
-        )
-    ]
-    for membership, person in desk.uow.people.members(project.id):
-        here = membership.status is MembershipStatus.ACTIVE and membership.role is Role.AGENT
-        if here or sent[membership.id] or opened[membership.id]:
-            lines.append(
-                Phrase(
-                    "service.follow_member",
-                    {
-                        "code": membership.code,
-                        "name": person.name,
-                        "n": sent[membership.id],
-                        "today": sent_today[membership.id],
-                        "open": opened[membership.id],
-                    },
-                )
-            )
-    if trials:
-        lines.append(Phrase("service.follow_trials", {"n": trials}))
-    desk.say(*lines, rows=[[Button(Phrase("menu.export"), "do:export")]])
-
-
-def _day(at: int, project: Project) -> str:
-    return datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(project.time_zone)).date().isoformat()
-
-
-# --- downloading --------------------------------------------------------------------------------------------------
-
-
-def export(desk: Desk, _rest: str) -> None:
-    """Choose a guide and a format."""
-    if not _allowed(desk):
-        return
-    project = desk.member()[2]
-    guides = desk.uow.guides.all(project.id)
-    if not guides:
-        desk.say(Phrase("service.no_guide"))
-        return
-    rows = [
-        [
-            Button(f"{guide.discreet_title} · Excel", f"export:{guide.id}:xlsx"),
-            Button(f"{guide.discreet_title} · CSV", f"export:{guide.id}:csv"),
-        ]
-        for guide in guides[:40]
-    ]
-    desk.say(Phrase("service.export_which"), rows=rows)
-
-
-def make_export(desk: Desk, rest: str) -> None:
-    """Write the file with no transaction open, then send it."""
-    number, _, kind = rest.partition(":")
-    if not _allowed(desk):
-        return
-    project = desk.member()[2]
-    guide: Guide | None = desk.uow.guides.guide(project.id, number_of(number))
-    if guide is None or kind not in ("xlsx", "csv"):
-        desk.say(Phrase("service.button_gone"))
-        return
-    count = desk.uow.submissions.count(project.id, guide.id)
-    found = guide.id
-
-    def job() -> None:
-        try:
-            path, name = desk.tools.exporter.export(project.id, found, kind, desk.tag, labels=True)
-        except OSError:  # the disk takes no file; the message itself was well read
-            desk.say(Phrase("service.export_failed"))
-            return
-        caption = Phrase("service.export_ready", {"n": count})
-        desk.plan.says.append((desk.inbound.chat, SendFile(path, name, caption), None))
-
-    desk.plan.jobs.append(job)

@@ -48,7 +48,7 @@ def write_csv(document: Document, path: Path) -> None:
 
 def _write_files(document: Document, folder: Path) -> list[str]:
     """One file a sheet, all open at once while the rows pass by."""
-    pages = (document.summary, document.readme)
+    pages = (document.about, document.summary, document.readme)
     for page in pages:
         with (folder / f"{page.title}.csv").open("w", encoding="utf-8-sig", newline="") as stream:
             csv.writer(stream).writerows([_text(value) for value in line.cells] for line in page.lines)
@@ -61,7 +61,7 @@ def _write_files(document: Document, folder: Path) -> list[str]:
             writers[-1].writerow(_texts(column.header for column in sheet.columns))
         for index, cells in document.rows():
             writers[index].writerow(_texts(cells))
-    return [f"{title}.csv" for title in (document.summary.title, *titles, document.readme.title)]
+    return [f"{title}.csv" for title in (document.about.title, document.summary.title, *titles, document.readme.title)]
 
 
 def _texts(cells: Iterable[Cell]) -> list[str]:

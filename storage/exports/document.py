@@ -52,12 +52,14 @@ class Document:
     """A whole download.
 
     Args:
+        about: says what this is, who asked for it and when.
         sheets: the sheets of data, the main one first.
         rows: gives (index of the sheet, cells) for all rows, those of one sheet in order; may be called once.
         cut: what stands at the end of a text that a format had to cut.
         more: pages that only a workbook has, after the others.
     """
 
+    about: Page
     summary: Page
     sheets: tuple[Sheet, ...]
     readme: Page

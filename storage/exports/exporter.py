@@ -14,7 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from dialogues.downloads import Written
 from dialogues.errors import BaroError
+from dialogues.locales.when import said_period
+from storage.exports.about import about
 from storage.exports.cells import moment
 from storage.exports.document import Document
 from storage.exports.readme import readme
@@ -24,11 +27,12 @@ from storage.exports.summary import Summary
 from storage.exports.tables import Census, Options, Words, layout
 
 if TYPE_CHECKING:
+    from dialogues.downloads import Order, Progress
     from dialogues.fieldwork.people import Project
     from dialogues.forms.definition import FormDefinition
     from dialogues.interview.papersheet import PaperSheet
     from dialogues.locales import Locales
-    from dialogues.ports import Clock, Guide, GuideVersion, Remark, Store, UnitOfWork
+    from dialogues.ports import Clock, Guide, GuideVersion, Remark, Store, Submission, UnitOfWork
 
 __all__ = ["NoSuchGuide", "Request", "SqlExporter", "file_name"]
 
@@ -36,6 +40,8 @@ FOLDER = "exports"
 KEPT_MS = 48 * 3_600_000
 """How long a download stays in the data folder: withdrawn answers must not live on in it."""
 
+_TELL_EACH = 100
+"""Submissions between two words about how far it is."""
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -52,6 +58,8 @@ class Request:
         language: IETF tag of the labels wanted.
         labels: headers and choices as labels; names otherwise.
         trials: trial interviews alone instead of real ones.
+        since, until: when they were sent, UTC milliseconds, `until` itself left out; None for no limit.
+        asked_by: code of the member who asks; "" for the command line.
     """
 
     project: int
@@ -60,6 +68,34 @@ class Request:
     language: str
     labels: bool
     trials: bool = False
+    since: int | None = None
+    until: int | None = None
+    asked_by: str = ""
+
+
+class _Seen:
+    """Counts submissions as they pass by, twice each: once to be counted, once to be written.
+
+    Args:
+        progress: told now and then.
+    """
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._passed = 0
+        self.total = 0
+
+    def passing(self, submissions: Iterator[Submission]) -> Iterator[Submission]:
+        """The same, and each of them noticed."""
+        for submission in submissions:
+            yield submission
+            self._passed += 1
+            if self._passed % _TELL_EACH == 0:
+                self._progress(self._passed // 2, self.total)
+
+
+def _unheard(_done: int, _total: int) -> None:
+    """Nobody waits to be told."""
 
 
 class SqlExporter:
@@ -87,18 +123,31 @@ class SqlExporter:
         self._clock = clock
         self._locales = locales
 
-    def export(self, project: int, guide: int, kind: str, language: str, *, labels: bool) -> tuple[str, str]:
-        """Write a file below `exports/` of the data folder; see `dialogues.ports.Exporter`.
+    def export(self, order: Order, progress: Progress) -> Written:
+        """Write a file below `exports/` of the data folder; see `dialogues.downloads.Exporter`.
 
         Raises:
             NoSuchGuide: the project has no such guide, or nothing of it was published.
             KeyError: there is no format of this name.
+            TooManyColumns: the guide does not fit in a workbook.
             OSError: the disk does not take it.
         """
-        return self._made(lambda place: self.export_into(place, Request(project, guide, kind, language, labels)))
+        seen = _Seen(progress)
+        request = Request(
+            order.project,
+            order.guide,
+            order.kind,
+            order.language,
+            order.labels,
+            since=order.since,
+            until=order.until,
+            asked_by=order.asked_by,
+        )
+        made = self._made(lambda place: self.export_into(place, request, seen))
+        return Written(str(made.relative_to(self._root)), made.name, made.stat().st_size, seen.total)
 
     def paper(self, sheet: PaperSheet) -> tuple[str, str]:
-        """Write a guide for printing below `exports/`; see `dialogues.ports.Exporter`.
+        """Write a guide for printing below `exports/`; see `dialogues.downloads.Exporter`.
 
         Raises:
             OSError: the disk does not take it.
@@ -110,27 +159,34 @@ class SqlExporter:
             write_paper(sheet, self._locales, path)
             return path
 
-        return self._made(write)
+        made = self._made(write)
+        return str(made.relative_to(self._root)), made.name
 
-    def _made(self, write: Callable[[Path], Path]) -> tuple[str, str]:
-        """What `write` makes in a fresh folder: its path relative to the data folder, and its name."""
+    def _made(self, write: Callable[[Path], Path]) -> Path:
+        """What `write` makes in a fresh folder below `exports/`."""
         folder = self._root / FOLDER
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._sweep(folder)
         place = Path(tempfile.mkdtemp(dir=folder, prefix="d-"))
         try:
-            made = write(place)
+            return write(place)
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
             raise
-        return str(made.relative_to(self._root)), made.name
 
-    def export_into(self, folder: Path, request: Request) -> Path:
+    def discard(self, written: Written) -> None:
+        """Remove a file that is not to be sent, and the folder that was made for it."""
+        path = self._root / written.path
+        if path.parent.parent == self._root / FOLDER:
+            shutil.rmtree(path.parent, ignore_errors=True)
+
+    def export_into(self, folder: Path, request: Request, seen: _Seen | None = None) -> Path:
         """Write a download into a folder, under a discreet name that no other guide of the project has.
 
         Args:
             folder: it exists; a file of the same guide, day and format is replaced.
             request: what to export.
+            seen: hears how far it is.
 
         Returns:
             The path of the file.
@@ -146,15 +202,16 @@ class SqlExporter:
         name = file_name(_title(guide), day, suffix)
         if names.count(name) > 1:
             name = file_name(f"{_title(guide)}-{guide.id}", day, suffix)
-        return self.export_to(folder / name, request)
+        return self.export_to(folder / name, request, seen)
 
-    def export_to(self, path: Path, request: Request) -> Path:
+    def export_to(self, path: Path, request: Request, seen: _Seen | None = None) -> Path:
         """Write a download where one wants it.
 
         Args:
             path: the file. For `csv`, a path that does not end in `.zip` becomes a folder of CSV files. Missing
                 folders above it are made; a file there is replaced at once or not at all.
             request: what to export.
+            seen: hears how far it is.
 
         Returns:
             The path.
@@ -165,7 +222,7 @@ class SqlExporter:
         form = EXPORT_FORMATS[request.kind]
         with self._store.reading() as unit:
             project, guide = _named(unit, request)
-            document = self._document(unit, project, guide, request)
+            document = self._document(unit, project, guide, request, seen or _Seen(_unheard))
             path.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=path.parent, prefix=".baro-") as folder:
                 made = Path(folder) / path.name
@@ -173,10 +230,18 @@ class SqlExporter:
                 _publish(made, path)
         return path
 
-    def _document(self, unit: UnitOfWork, project: Project, guide: Guide, request: Request) -> Document:
+    def _document(self, unit: UnitOfWork, project: Project, guide: Guide, request: Request, seen: _Seen) -> Document:
         """The download as it will be; its rows are read from `unit`, which must stay open."""
         zone = ZoneInfo(project.time_zone)
         trial = request.trials
+
+        def submissions(*, trial: bool = trial) -> Iterator[Submission]:
+            return unit.submissions.stream(project.id, guide.id, trial=trial, since=request.since, until=request.until)
+
+        def counted(*, trial: bool) -> int:
+            return unit.submissions.count(project.id, guide.id, trial=trial, since=request.since, until=request.until)
+
+        seen.total = counted(trial=trial)
         found = layout(
             [(version.id, self._forms(version)) for version in _versions(unit, request)],
             _title(guide),
@@ -184,16 +249,18 @@ class SqlExporter:
             Words(self._locales, request.language),
         )
         summary = Summary(found)
-        census = Census.of(found, unit.submissions.stream(project.id, guide.id, trial=trial), summary.count)
-        left_out = 0 if trial else sum(1 for _ in unit.submissions.stream(project.id, guide.id, trial=True))
+        census = Census.of(found, seen.passing(submissions()), summary.count)
+        left_out = 0 if trial else counted(trial=True)
         at = moment(self._clock(), zone)
         sheets = found.sheets(census)
         named = project.slug if project.strict else project.name
+        period = said_period(request.since, request.until, zone)
         return Document(
+            about=about(found, census, _title(guide), named, period, request.asked_by, at),
             summary=summary.page(census, _title(guide), at, left_out),
             sheets=sheets,
             readme=readme(found, census, sheets, named, at, left_out),
-            rows=lambda: found.rows(census, unit.submissions.stream(project.id, guide.id, trial=trial)),
+            rows=lambda: found.rows(census, seen.passing(submissions())),
             cut=found.words("cut"),
             more=() if project.strict else remarks_page(self._remarks(unit, project, guide), zone, found.words),
         )

@@ -7,19 +7,18 @@ what only older versions have stands after what it followed there.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dialogues.forms.offered import offered
 from dialogues.questions.base import whole
 from dialogues.questions.registry import QUESTION_TYPES
 from storage.exports.cells import Kind
 from storage.exports.labels import language_of, shown
 
 if TYPE_CHECKING:
-    from dialogues.expressions import Node
     from dialogues.forms.definition import Bind, Choice, FormDefinition, ModelNode, Question
 
 __all__ = ["Field", "Level", "Place", "SheetFields", "merge"]
@@ -38,7 +37,6 @@ _KINDS: Mapping[str, Kind] = {
     "time": Kind.TIME,
     "dateTime": Kind.DATE_TIME,
 }
-_ITEMS = re.compile(r"\s*instance\(\s*['\"]([^'\"]+)['\"]\s*\)((?:/[\w.:-]+)+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,14 +296,14 @@ def _field(definition: FormDefinition, node: ModelNode, language: str, *, strict
     if strict and (kind_of_question in _STRICT_TYPES or value_type in _STRICT_TYPES or value_type == "binary"):
         return None
     default = definition.default_language
-    offered = tuple(_choices(definition, question)) if question else ()
-    kind, parts, part = _columns(question, offered, node.bind)
+    choices = tuple(offered(definition, question)) if question else ()
+    kind, parts, part = _columns(question, choices, node.bind)
     return Field(
         key="",
         label=shown(question.label, language, default) if question else "",
         type=kind_of_question,
         kind=kind,
-        choices={choice.name: shown(choice.label, language, default) or choice.name for choice in offered},
+        choices={choice.name: shown(choice.label, language, default) or choice.name for choice in choices},
         number=question.number if question else None,
         preload=preload[1] if preload else "",
         parts=parts,
@@ -334,27 +332,6 @@ def _valued(definition: FormDefinition, node: ModelNode) -> bool:
         or bool(node.default)
         or any(action.target == node.path for action in definition.actions)
     )
-
-
-def _choices(definition: FormDefinition, question: Question) -> Iterator[Choice]:
-    """All choices that a question may offer, whatever its filter; none when they are answers of a repeat."""
-    found = question.choices
-    if found is None:
-        return
-    if found.fixed is not None:
-        yield from found.fixed
-        return
-    place = _ITEMS.match(found.nodeset.source) if found.nodeset is not None else None
-    document = definition.instances.get(place[1]) if place else None
-    if place is None or document is None:
-        return
-    nodes: Sequence[Node] = (document,)
-    for step in place[2].split("/")[1:]:
-        nodes = [below for node in nodes for below in node.named(step)]
-    for item in nodes:
-        choice = found.choice(item)
-        if choice.name:
-            yield choice
 
 
 def _keys(versions: Sequence[Sequence[tuple[str, str]]]) -> list[list[str]]:

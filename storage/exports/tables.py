@@ -302,7 +302,12 @@ def layout(versions: Sequence[tuple[int, FormDefinition]], title: str, options: 
         words: the bot's words in the language wanted.
     """
     fields, levels = merge([definition for _, definition in versions], options.language, strict=options.strict)
-    taken = {words("summary_title").casefold(), words("readme_title").casefold(), "history"}
+    taken = {
+        words("about_title").casefold(),
+        words("summary_title").casefold(),
+        words("readme_title").casefold(),
+        "history",
+    }
     titles: list[str] = []
     for number, sheet in enumerate(fields, 1):
         wanted = (sheet.label if options.labels else "") or sheet.name

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from dialogues.errors import BaroError
+from dialogues.downloads import TooManyColumns
 from storage.exports.cells import Cell, Kind
 from storage.exports.document import Document, Page, Style
 from storage.exports.tables import Sheet, sheet_title
@@ -52,10 +52,6 @@ _STYLES: Mapping[Style, Mapping[str, Any]] = {
     Style.QUESTION: {"bold": True, "text_wrap": True, "valign": "top", "top": 4},
     Style.PLAIN: {"valign": "top"},
 }
-
-
-class TooManyColumns(BaroError):  # noqa: N818 - errors are named after what is wrong (DESIGN, words)
-    """A sheet has more columns than a workbook can hold; csv has no such limit."""
 
 
 class _Writer:
@@ -165,6 +161,7 @@ def write_xlsx(document: Document, path: Path, *, rows: int = ROWS) -> None:
         book = xlsxwriter.Workbook(str(path), {**options, "tmpdir": folder})
         try:
             writer = _Writer(book, document.cut, rows)
+            writer.page(document.about)
             writer.page(document.summary)
             _write_sheets(writer, document)
             writer.page(document.readme)

@@ -52,6 +52,12 @@ _OPEN_OF = (
     .order_by(interviews.c.started_at, interviews.c.id)
 )
 
+_TOUCHED_OF = (
+    select(interviews)
+    .where(interviews.c.membership_id == bindparam("membership"), interviews.c.updated_at >= bindparam("since"))
+    .order_by(interviews.c.id)
+)
+
 _ERASE = (
     update(events)
     .where(
@@ -127,6 +133,10 @@ class SqlInterviews:
     def of_project(self, project: int) -> Sequence[InterviewRecord]:
         """Interviews of a project, oldest first."""
         return [_made(row) for row in self._work.rows(_OF_PROJECT, {"project": project})]
+
+    def touched_of(self, membership: int, since: int) -> Sequence[InterviewRecord]:
+        """Interviews of a membership in which something happened since a time, oldest first."""
+        return [_made(row) for row in self._work.rows(_TOUCHED_OF, {"membership": membership, "since": since})]
 
     def events(self, interview: int, after: int = 0) -> Sequence[tuple[int, Event]]:
         """Events with a higher sequence than `after`, in order, without those whose payload was erased.

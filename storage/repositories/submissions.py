@@ -8,12 +8,15 @@ from typing import Any
 from sqlalchemy import Column, and_, bindparam, delete, func, or_, select
 from sqlalchemy.sql.dml import Insert
 
+from dialogues.following import marks_of
 from dialogues.ports import Submission
 from storage.tables import submissions
 from storage.work import AnyRow, Work
 
 __all__ = ["SqlSubmissions"]
 
+_EVER = 2**62
+"""Later than any time."""
 _PAGE = 200
 """How many submissions are in memory at a time."""
 
@@ -37,12 +40,17 @@ _OF_GUIDE = and_(
     submissions.c.guide_id == bindparam("guide"),
     submissions.c.trial == bindparam("trial"),
 )
-_COUNT = select(func.count()).select_from(submissions).where(_OF_GUIDE)
+_COUNT = (
+    select(func.count())
+    .select_from(submissions)
+    .where(_OF_GUIDE, submissions.c.sent_at >= bindparam("since"), submissions.c.sent_at < bindparam("until"))
+)
 _NEXT = (
     select(*_COLUMNS)
     .where(
         _OF_GUIDE,
         submissions.c.sent_at >= bindparam("sent_at"),
+        submissions.c.sent_at < bindparam("until"),
         or_(submissions.c.sent_at > bindparam("sent_at"), submissions.c.interview_id > bindparam("interview")),
     )
     .order_by(submissions.c.sent_at, submissions.c.interview_id)
@@ -83,6 +91,7 @@ class SqlSubmissions:
 
     def put(self, submission: Submission) -> None:
         """Write a submission; when the interview has one, its next revision, whatever `revision` says."""
+        marks = marks_of(submission.answers)
         self._work.change(
             self._put,
             {
@@ -99,6 +108,8 @@ class SqlSubmissions:
                 "sent_at": submission.sent_at,
                 "revision": submission.revision,
                 "alike": submission.alike,
+                "doubtful": marks.doubtful,
+                "place": marks.place,
             },
         )
 
@@ -129,7 +140,9 @@ class SqlSubmissions:
         row = self._work.row(_SUBMISSION, {"interview": interview})
         return None if row is None else _record(row)
 
-    def stream(self, project: int, guide: int, *, trial: bool = False) -> Iterator[Submission]:
+    def stream(
+        self, project: int, guide: int, *, trial: bool = False, since: int | None = None, until: int | None = None
+    ) -> Iterator[Submission]:
         """Submissions of a guide by when they were sent, a page at a time.
 
         In a reading unit of work all pages show the same moment of the database.
@@ -138,19 +151,25 @@ class SqlSubmissions:
             project: the project.
             guide: its guide.
             trial: the `essai` interviews instead of the real ones.
+            since: only those sent at this time or later, UTC milliseconds.
+            until: only those sent before this time.
         """
-        after = {"sent_at": 0, "interview": 0}
+        wanted = {"project": project, "guide": guide, "trial": trial, "until": _EVER if until is None else until}
+        after = {"sent_at": since or 0, "interview": 0}
         while True:
-            page = self._work.rows(_NEXT, {"project": project, "guide": guide, "trial": trial, **after})
+            page = self._work.rows(_NEXT, {**wanted, **after})
             for row in page:
                 yield _record(row)
             if len(page) < _PAGE:
                 return
             after = {"sent_at": page[-1].sent_at, "interview": page[-1].interview_id}
 
-    def count(self, project: int, guide: int) -> int:
-        """How many real submissions a guide has; `essai` interviews are never counted."""
-        row = self._work.row(_COUNT, {"project": project, "guide": guide, "trial": False})
+    def count(
+        self, project: int, guide: int, *, trial: bool = False, since: int | None = None, until: int | None = None
+    ) -> int:
+        """How many submissions a guide has; `essai` interviews are counted only when they are asked for."""
+        wanted = {"since": since or 0, "until": _EVER if until is None else until}
+        row = self._work.row(_COUNT, {"project": project, "guide": guide, "trial": trial, **wanted})
         return int(row[0]) if row else 0
 
 

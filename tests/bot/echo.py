@@ -19,6 +19,7 @@ from bot.settings import Settings, make_data_folder
 from bot.simulator import SimulatorThread
 from bot.telegram.channel import TelegramChannel
 from bot.threads import Threads
+from dialogues.downloads import Download, DownloadStatus, Progress
 from dialogues.drafts import Draft
 from dialogues.errors import StoreUnavailable
 from dialogues.forms.ref import Ref
@@ -85,6 +86,9 @@ class EchoService:
         self.media: tuple[Medium, ...] = ()
         """What is shown before the prompt."""
         self.guides: list[tuple[Draft, Checked | None]] = []
+        self.downloads: list[Download] = []
+        self.export: Callable[[Progress], None] | None = None
+        """What writing a download does."""
         self.seeded: Seed | None = None
         """An interview for files to belong to."""
         self._shown: dict[int, int] = {}
@@ -189,6 +193,16 @@ class EchoService:
     def guide_lost(self, draft: Draft) -> None:
         """A guide is lost."""
         self.guides.append((draft, None))
+
+    def write_download(self, download: Download, progress: Progress) -> None:
+        """A download is written: slowly, as far as the test lets it go."""
+        self.downloads.append(download)
+        if self.export is not None:
+            self.export(progress)
+        with self.store.writing() as unit:
+            unit.outbox.add(download.chat, Say(("fichier prêt",)))
+            unit.downloads.ended(download.id, DownloadStatus.SENT)
+            unit.commit()
 
     def _settle(self, attachment: Attachment, status: AttachmentStatus, sha256: str, size: int, words: str) -> None:
         with self.store.writing() as unit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from storage.migrations.running import check, downgrade, upgrade
 from storage.tables import metadata
 from storage.unit_of_work import open_store
 from tests.support.databases import sqlite_url
-from tests.support.seed import seed
+from tests.support.seed import seed, submission
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
@@ -77,6 +78,27 @@ def test_the_head_is_the_last_revision() -> None:
     scripts = ScriptDirectory.from_config(config)
     assert scripts.get_heads() == [HEAD]
     assert all(item.revision.isdigit() for item in scripts.walk_revisions())
+
+
+def test_what_is_counted_is_read_out_of_what_is_there(url: str) -> None:
+    """Submissions of an older Baro are counted too once their database is brought up, and lose nothing on the way."""
+    upgrade(url)
+    store = open_store(url)
+    seeded = seed(store)
+    said = '{"format":1,"values":{"/data/region":"gao","/data/visite[1]/region":"x"},"doubtful":["/data/age"]}'
+    record = replace(submission(seeded, seeded.interview.id), answers=said)
+    with store.writing() as unit:
+        unit.submissions.put(record)
+        unit.commit()
+    store.close()
+    downgrade(url, "0001")
+    upgrade(url)
+    store = open_store(url)
+    with store.reading() as unit:
+        assert unit.submissions.submission(seeded.interview.id) == record
+        assert unit.following.places(seeded.project.id, seeded.guide.id) == [("gao", 1)]
+        assert [doubt.count for doubt in unit.following.doubts(seeded.project.id)] == [1]
+    store.close()
 
 
 def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:

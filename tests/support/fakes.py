@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from dialogues.downloads import Download, DownloadStatus, Order
 from dialogues.drafts import Draft, DraftState
 from dialogues.errors import ConcurrentUpdate, Duplicate, MissingReference, StoreUnavailable
 from dialogues.fieldwork.people import (
@@ -24,6 +25,7 @@ from dialogues.fieldwork.people import (
     Project,
     Role,
 )
+from dialogues.following import Doubt, GuideWork, MemberWork, marks_of
 from dialogues.forms.ref import Ref
 from dialogues.interview.events import Event
 from dialogues.interview.status import InterviewStatus
@@ -94,6 +96,7 @@ class Tables:
     file_ids: dict[tuple[int, str], str] = field(default_factory=dict)
     remarks: dict[int, Remark] = field(default_factory=dict)
     reminders: dict[int, tuple[Reminder, bool]] = field(default_factory=dict)
+    downloads: dict[int, Download] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """A copy that can be changed without changing this one."""
@@ -373,6 +376,9 @@ class FakeInterviews:
     def of_project(self, project: int) -> Sequence[InterviewRecord]:
         return [item for item in self._t.interviews.values() if item.project == project]
 
+    def touched_of(self, membership: int, since: int) -> Sequence[InterviewRecord]:
+        return [i for i in self._t.interviews.values() if i.membership == membership and i.updated_at >= since]
+
     def events(self, interview: int, after: int = 0) -> Sequence[tuple[int, Event]]:
         log = enumerate(self._t.events.get(interview, ()), 1)
         return [(sequence, event) for sequence, event in log if event is not None and sequence > after]
@@ -640,16 +646,132 @@ class FakeSubmissions:
     def submission(self, interview: int) -> Submission | None:
         return self._t.submissions.get(interview)
 
-    def stream(self, project: int, guide: int, *, trial: bool = False) -> Iterator[Submission]:
+    def stream(
+        self, project: int, guide: int, *, trial: bool = False, since: int | None = None, until: int | None = None
+    ) -> Iterator[Submission]:
         mine = (
             item
             for item in self._t.submissions.values()
             if (item.project, item.guide, item.trial) == (project, guide, trial)
+            and (since is None or item.sent_at >= since)
+            and (until is None or item.sent_at < until)
         )
         yield from sorted(mine, key=lambda item: (item.sent_at, item.interview))
 
-    def count(self, project: int, guide: int) -> int:
-        return sum(1 for _ in self.stream(project, guide))
+    def count(
+        self, project: int, guide: int, *, trial: bool = False, since: int | None = None, until: int | None = None
+    ) -> int:
+        return sum(1 for _ in self.stream(project, guide, trial=trial, since=since, until=until))
+
+
+class FakeDownloads:
+    """Downloads that were asked for."""
+
+    def __init__(self, tables: Tables, numbers: Iterator[int]) -> None:
+        self._t = tables
+        self._numbers = numbers
+
+    def add(self, order: Order, membership: int, chat: int, at: int) -> Download:
+        known(self._t.projects, order.project)
+        known(self._t.guides, order.guide)
+        known(self._t.memberships, membership)
+        made = Download(next(self._numbers), order, membership, chat, at)
+        self._t.downloads[made.id] = made
+        return made
+
+    def download(self, download: int) -> Download | None:
+        return self._t.downloads.get(download)
+
+    def waiting(self, limit: int = 100) -> Sequence[Download]:
+        return [one for one in self._t.downloads.values() if one.status is DownloadStatus.WAITING][:limit]
+
+    def begun(self, download: int) -> None:
+        found = self._t.downloads.get(download)
+        if found is not None:
+            self._t.downloads[download] = replace(found, attempts=found.attempts + 1)
+
+    def ended(self, download: int, status: DownloadStatus) -> None:
+        found = self._t.downloads.get(download)
+        if found is not None and found.status is DownloadStatus.WAITING:
+            self._t.downloads[download] = replace(found, status=status)
+
+
+class FakeFollowing:
+    """Counts for supervisors."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._t = tables
+
+    def _sent(self, project: int) -> list[Submission]:
+        return [one for one in self._t.submissions.values() if one.project == project and not one.trial]
+
+    def _records(self, project: int) -> list[InterviewRecord]:
+        return [one for one in self._t.interviews.values() if one.project == project and not one.trial]
+
+    def _guide_of(self, record: InterviewRecord) -> int:
+        return self._t.versions[record.version].guide
+
+    def _member_of(self, submission: Submission) -> int:
+        return self._t.interviews[submission.interview].membership
+
+    def members(self, project: int, today: int, week: int, *, guide: int | None = None) -> Sequence[MemberWork]:
+        records = [one for one in self._records(project) if guide in (None, self._guide_of(one))]
+        sent = [one for one in self._sent(project) if guide in (None, one.guide)]
+        missing = {
+            one.interview
+            for one in self._t.attachments.values()
+            if one.status in (AttachmentStatus.PENDING, AttachmentStatus.FAILED)
+        }
+        found: list[MemberWork] = []
+        for member in sorted({one.membership for one in records}):
+            mine = [one for one in records if one.membership == member]
+            theirs = [one for one in sent if self._member_of(one) == member]
+            opened = [one for one in mine if one.status.open]
+            found.append(
+                MemberWork(
+                    member,
+                    today=sum(one.sent_at >= today for one in theirs),
+                    week=sum(one.sent_at >= week for one in theirs),
+                    sent=len(theirs),
+                    doubtful=sum(marks_of(one.answers).doubtful > 0 for one in theirs),
+                    opened=len(opened),
+                    oldest=min((one.started_at for one in opened), default=0),
+                    waiting=sum(one.id in missing for one in opened),
+                    last=max(one.updated_at for one in mine),
+                )
+            )
+        return found
+
+    def guides(self, project: int, today: int, week: int, *, membership: int | None = None) -> Sequence[GuideWork]:
+        sent = [one for one in self._sent(project) if membership in (None, self._member_of(one))]
+        opened = [one for one in self._records(project) if one.status.open and membership in (None, one.membership)]
+        return [
+            GuideWork(
+                guide,
+                today=sum(one.sent_at >= today for one in sent if one.guide == guide),
+                week=sum(one.sent_at >= week for one in sent if one.guide == guide),
+                sent=sum(one.guide == guide for one in sent),
+                doubtful=sum(marks_of(one.answers).doubtful > 0 for one in sent if one.guide == guide),
+                opened=sum(self._guide_of(one) == guide for one in opened),
+            )
+            for guide in sorted({one.guide for one in sent} | {self._guide_of(one) for one in opened})
+        ]
+
+    def places(self, project: int, guide: int) -> Sequence[tuple[str, int]]:
+        found = Counter(marks_of(one.answers).place for one in self._sent(project) if one.guide == guide)
+        return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+
+    def doubts(self, project: int, *, membership: int | None = None, limit: int = 20) -> Sequence[Doubt]:
+        found = [
+            Doubt(one.interview, one.code, self._member_of(one), one.guide, one.sent_at, marks_of(one.answers).doubtful)
+            for one in self._sent(project)
+            if membership in (None, self._member_of(one))
+        ]
+        doubtful = [one for one in found if one.count]
+        return sorted(doubtful, key=lambda one: (-one.sent_at, -one.interview))[:limit]
+
+    def trials(self, project: int) -> int:
+        return sum(one.trial for one in self._t.submissions.values() if one.project == project)
 
 
 class FakeRemarks:
@@ -749,6 +871,8 @@ class FakeUnitOfWork:
         self.submissions = FakeSubmissions(tables)
         self.remarks = FakeRemarks(tables, numbers)
         self.reminders = FakeReminders(tables, numbers)
+        self.downloads = FakeDownloads(tables, numbers)
+        self.following = FakeFollowing(tables)
 
     def commit(self) -> None:
         """Publish the copy and go on with a new one."""

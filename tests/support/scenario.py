@@ -20,6 +20,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from dialogues.downloads import Order, Progress, Written
 from dialogues.fieldwork.people import MembershipStatus, Project, Role
 from dialogues.interview.interview import Interview, replay
 from dialogues.interview.papersheet import PaperSheet
@@ -73,23 +74,40 @@ def checked(form: str) -> Checked:
         return check_form(path, rehearse)
 
 
-class NoExports:
+class FakeExporter:
     """An exporter that names a file and writes none; what was to be printed is in `printed`.
 
-    While `full` is set the disk takes nothing.
+    While `full` is set the disk takes no paper.
+
+    Args:
+        store: where submissions are counted.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store) -> None:
+        self.store = store
         self.printed: list[PaperSheet] = []
         self.full = False
+        self.size = 1200
+        self.fails: Exception | None = None
+        self.orders: list[Order] = []
+        self.discarded: list[Written] = []
 
-    def export(self, project: int, guide: int, kind: str, language: str, *, labels: bool) -> tuple[str, str]:
-        """See `dialogues.ports.Exporter`."""
-        del project, language, labels
-        return f"exports/{guide}.{kind}", f"Fiche.{kind}"
+    def export(self, order: Order, progress: Progress) -> Written:
+        """See `dialogues.downloads.Exporter`."""
+        self.orders.append(order)
+        if self.fails is not None:
+            raise self.fails
+        with self.store.reading() as uow:
+            count = uow.submissions.count(order.project, order.guide, since=order.since, until=order.until)
+        progress(count, count)
+        return Written(f"exports/{order.guide}.{order.kind}", f"Fiche.{order.kind}", self.size, count)
+
+    def discard(self, written: Written) -> None:
+        """See `dialogues.downloads.Exporter`."""
+        self.discarded.append(written)
 
     def paper(self, sheet: PaperSheet) -> tuple[str, str]:
-        """See `dialogues.ports.Exporter`."""
+        """See `dialogues.downloads.Exporter`."""
         if self.full:
             raise OSError
         self.printed.append(sheet)
@@ -130,7 +148,7 @@ class Field:
         self.updates = count(1)
         self.files = FakeFiles()
         self.drafts = FakeDrafts()
-        self.exporter = NoExports()
+        self.exporter = FakeExporter(self.store)
         self.service = self.make_service()
         with self.store.writing() as uow:
             self.project = uow.projects.add(
@@ -242,6 +260,13 @@ class Field:
     def _any_leader(self) -> int | None:
         with self.store.reading() as uow:
             return next((m.id for m, _ in uow.people.members(self.project.id) if m.role.leads), None)
+
+    def write_downloads(self) -> None:
+        """Write what was asked for, as the channel does between messages."""
+        with self.store.reading() as uow:
+            waiting = uow.downloads.waiting()
+        for download in waiting:
+            self.service.write_download(download, lambda _done, _total: None)
 
     def records(self) -> list[InterviewRecord]:
         """All interviews, oldest first."""

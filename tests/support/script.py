@@ -15,6 +15,7 @@
     later HOURS          time passes
     remind               whoever is to be reminded by now is
     stored, failed       the oldest file that is waited for is fetched, or can never be
+    written              what was to be downloaded is written
     restart              the service is made again from the store
 
 Of a tap `twice` sends what stood on the key both times, as a phone does.
@@ -96,6 +97,7 @@ _ACTS: Mapping[str, Callable[[Someone, str], object]] = {
     "remind": lambda one, _: _remind(one),
     "stored": lambda one, _: _fetched(one, stored=True),
     "failed": lambda one, _: _fetched(one, stored=False),
+    "written": lambda one, _: _written(one),
     "restart": lambda one, _: one.field.restart(),
 }
 
@@ -129,6 +131,11 @@ def _checked(someone: Someone, form: str) -> None:
     field = someone.field
     text = (FORMS / f"{form}.md").read_text(encoding="utf-8")
     field.service.guide_checked(field.drafts.waiting()[0], checked(text))
+    someone.receive()
+
+
+def _written(someone: Someone) -> None:
+    someone.field.write_downloads()
     someone.receive()
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import errno
-from dataclasses import replace
-
 import pytest
 
 from dialogues.fieldwork.people import Role
 from dialogues.interview.status import InterviewStatus
-from dialogues.messages import Button, Key, SendFile, Tap
+from dialogues.messages import Button, Key, Tap
 from tests.dialogues.service.forms import SHORT, STRICT, TWO_LANGUAGES, VISIT
 from tests.support.scenario import Field, Someone
 from tests.support.script import play, values
@@ -403,32 +400,9 @@ def test_follow() -> None:
     field.clock.advance(24 * 3600 * 1000)
     play(agent, "/nouveau", "8", "Kadi", "tap Suite", "oui", "/nouveau")
     play(leader, "📊 Suivi")
-    assert "X02 · Awa : 2" in leader.told
-    assert "Vieux" in leader.told
+    assert "X02 · Awa : 1 aujourd'hui · 2 cette semaine · 2 envoyés en tout · 1 en cours" in leader.told
+    assert "Vieux : 0 envoyé en tout" in leader.told
     assert "Issa" not in leader.told
-    play(leader, "press Télécharger", "press Excel")
-    assert isinstance(leader.shown[-1][1].outgoing, SendFile)
-    assert leader.words(leader.shown[-1][1].outgoing.caption) == "2 entretiens."
-    play(leader, "/export", "press CSV")
-    assert leader.told == "Fiche.csv"
-
-
-class _FullDisk:
-    """An exporter on a disk that takes nothing."""
-
-    def export(self, project: int, guide: int, kind: str, language: str, *, labels: bool) -> tuple[str, str]:
-        """See `dialogues.ports.Exporter`."""
-        del project, guide, kind, language, labels
-        raise OSError(errno.ENOSPC, "")
-
-
-def test_download_on_a_full_disk() -> None:
-    """A file that cannot be written is owned up to: the message was well read, it is not set aside."""
-    field = Field(VISIT)
-    leader = field.supervisor()
-    field.service._tools = replace(field.service._tools, exporter=_FullDisk())
-    play(leader, "/export", "press Excel")
-    assert leader.told.startswith("Le fichier n'a pas pu être préparé")
 
 
 def test_download_without_a_guide() -> None:

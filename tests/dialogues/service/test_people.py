@@ -169,7 +169,23 @@ def test_administrators_are_protected() -> None:
 
 
 @pytest.mark.parametrize(
-    "step", ["/equipe", "/inviter", "/suivi", "/export", "revoke", "member", "approve", "reject", "invite", "export"]
+    "step",
+    [
+        "/equipe",
+        "/inviter",
+        "/export",
+        "revoke",
+        "member",
+        "approve",
+        "reject",
+        "invite",
+        "export",
+        "since",
+        "download",
+        "block",
+        "block_now",
+        "team",
+    ],
 )
 def test_agents_do_not_lead(step: str) -> None:
     """Commands and buttons of supervisors do nothing for agents."""
@@ -227,13 +243,22 @@ def test_projects_see_nothing_of_each_other() -> None:
         assert "Awa" not in said
         assert "Fanta" not in said
         assert "Fiche S" not in said
-    assert "Entretiens envoyés" in "\n".join(both.stranger.heard) or "0 entretien" in "\n".join(both.stranger.heard)
+    assert "0 envoyé en tout" in "\n".join(both.stranger.heard)
     play(both.stranger, f"/retirer {code}")
     assert both.stranger.told == "Je ne trouve pas cet entretien. Vérifiez le numéro, s'il vous plaît."
     with both.here.store.reading() as uow:
         members = {person.name: m.id for m, person in uow.people.members(both.here.project.id)}
         guide = uow.guides.all(both.here.project.id)[0].id
-    for action in (f"revoke:{members['Awa']}", f"member:{members['Awa']}", f"export:{guide}:xlsx", "open:1", "fix:1:1"):
+    for action in (
+        f"revoke:{members['Awa']}",
+        f"member:{members['Awa']}",
+        f"export:{guide}:xlsx",
+        f"follow:m{members['Awa']}",
+        f"follow:g{guide}",
+        f"block_now:{members['Awa']}",
+        "open:1",
+        "fix:1:1",
+    ):
         both.stranger.acts(action)
         assert both.stranger.told == "Ce bouton ne sert plus."
     both.stranger.acts(f"new:{guide}")

@@ -69,6 +69,18 @@ def test_all_guides_into_a_folder(folder, capsys):
     assert len(list((folder / "sortie").glob("*.zip"))) == 2
 
 
+def test_a_period(folder, capsys):
+    """Days are taken in the project's zone, the last one included; what is no day is said."""
+    add(folder, "eau", "golden")
+    out = folder / "sortie"
+    words = ("--format", "csv", "--out", out, "--since", "2026-03-01", "--until", "2026-03-31")
+    assert run(capsys, *words)[0] == 0
+    told = (out / "À propos.csv").read_text(encoding="utf-8-sig")
+    assert "du 1er mars 2026 au 31 mars 2026" in told
+    code, _, err = run(capsys, "--out", out, "--since", "12/03/2026")
+    assert (code, "2026-03-01" in err) == (2, True)
+
+
 def test_mistakes_are_one_line(folder, capsys):
     """Each mistake is one line on standard error and a code that is not 0."""
     add(folder, "eau", "g1", "g2")

@@ -81,8 +81,8 @@ def test_every_format_has_a_reader():
 
 
 def test_sheets_stand_in_order(field, kind):
-    """The summary comes first, then the interviews, the repeats, and the read-me."""
-    assert list(exported(field, kind)) == ["Synthèse", "Fiche A", "membre", "visite", "Lisez-moi"]
+    """What it is comes first, the summary, then the interviews, the repeats, and the read-me."""
+    assert list(exported(field, kind)) == ["À propos", "Synthèse", "Fiche A", "membre", "visite", "Lisez-moi"]
 
 
 def test_values_of_the_main_sheet(field, kind):
@@ -158,7 +158,7 @@ def test_repeats_point_to_their_parents(field, kind):
 def test_labels_in_a_language(field, kind):
     """With labels, headers, choices and statuses are words; what is doubled bears its name."""
     sheets = exported(field, kind, labels=True)
-    assert list(sheets)[1:4] == ["Fiche A", "Membre", "Visite"]
+    assert list(sheets)[2:5] == ["Fiche A", "Membre", "Visite"]
     first, second, _ = table(sheets["Fiche A"])
     assert first["Accès à l'eau ?"] == "Oui"
     assert first["Accès à l'eau ? – statut"] == "répondu"

@@ -4,29 +4,77 @@ from __future__ import annotations
 
 import os
 import zipfile
+from dataclasses import replace
 
 import pytest
 
+from dialogues.downloads import Order
 from storage.exports.exporter import KEPT_MS, NoSuchGuide, Request, file_name
 from tests.storage.exports.golden import NOW, answers, make_field
 
 
+def unheard(_done, _total):
+    """Nobody waits to be told how far it is."""
+
+
 def test_a_download_lands_below_exports(field):
     """The port gives a path within the data folder and a discreet name; nobody else can read the file."""
-    path, name = field.exporter.export(field.project, field.guide, "xlsx", "fr", labels=True)
+    written = field.exporter.export(Order(field.project, field.guide, "xlsx", "fr"), unheard)
+    path, name = written.path, written.name
     assert name == "Fiche-A_2026-03-03.xlsx"
     made = field.root / path
     assert path.startswith("exports/")
     assert made.stat().st_mode & 0o077 == 0
     assert [entry.name for entry in made.parent.iterdir()] == [name]
+    assert (written.size, written.interviews) == (made.stat().st_size, 3)
+    field.exporter.discard(written)
+    field.exporter.discard(written)
+    assert not made.parent.exists()
+    field.exporter.discard(replace(written, path="exports"))
+    assert (field.root / "exports").exists()
+
+
+def test_what_was_sent_in_a_period(field):
+    """A period takes what was sent in it, and the file says which, who asked, and when."""
+    for code, at in (("P1", NOW + 5_000), ("P2", NOW + 9_000)):
+        field.put(0, code, answers({"age": "35"}), sent_at=at)
+    order = Order(field.project, field.guide, "csv", "fr", labels=False, since=NOW + 5_000, asked_by="S01")
+    written = field.exporter.export(order, unheard)
+    assert written.interviews == 2
+    with zipfile.ZipFile(field.root / written.path) as archive:
+        text = {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
+    assert [line.partition(",")[0] for line in text["Fiche A.csv"].splitlines()[1:]] == ["P1", "P2"]
+    assert text["À propos.csv"].splitlines()[0] == "À propos"
+    assert "Demandé par,S01" in text["À propos.csv"]
+    assert "Période (jour de l'envoi),depuis le " in text["À propos.csv"]
+    assert "Contenu,2 entretiens" in text["À propos.csv"]
+    assert "Questions et réponses,noms" in text["À propos.csv"]
+    assert field.exporter.export(replace(order, until=NOW + 5_000), unheard).interviews == 0
+
+
+def test_how_far_it_is(field):
+    """Every hundred submissions it is told how many of how many; what stops it there leaves nothing."""
+    for number in range(150):
+        field.put(0, f"L{number}", answers({"age": "35"}))
+    heard = []
+    field.exporter.export(Order(field.project, field.guide, "csv", "fr"), lambda *far: heard.append(far))
+    assert heard == [(50, 153), (100, 153), (150, 153)]
+
+    def stop(_done, _total):
+        raise KeyboardInterrupt
+
+    before = sorted((field.root / "exports").iterdir())
+    with pytest.raises(KeyboardInterrupt):
+        field.exporter.export(Order(field.project, field.guide, "csv", "fr"), stop)
+    assert sorted((field.root / "exports").iterdir()) == before
 
 
 def test_two_downloads_do_not_meet(field):
     """The same guide asked for twice gives two files."""
-    first = field.exporter.export(field.project, field.guide, "csv", "fr", labels=True)
-    second = field.exporter.export(field.project, field.guide, "csv", "fr", labels=True)
-    assert first[0] != second[0]
-    assert first[1] == second[1] == "Fiche-A_2026-03-03.zip"
+    first = field.exporter.export(Order(field.project, field.guide, "csv", "fr"), unheard)
+    second = field.exporter.export(Order(field.project, field.guide, "csv", "fr"), unheard)
+    assert first.path != second.path
+    assert first.name == second.name == "Fiche-A_2026-03-03.zip"
 
 
 def test_old_downloads_are_swept(field):
@@ -39,7 +87,7 @@ def test_old_downloads_are_swept(field):
     for name in ("d-old", "left.xlsx"):
         os.utime(folder / name, ((NOW - KEPT_MS) / 1000 - 5,) * 2)
     os.utime(folder / "fresh.xlsx", (NOW / 1000,) * 2)
-    field.exporter.export(field.project, field.guide, "csv", "fr", labels=True)
+    field.exporter.export(Order(field.project, field.guide, "csv", "fr"), unheard)
     names = {entry.name for entry in folder.iterdir()}
     assert "fresh.xlsx" in names
     assert not names & {"d-old", "left.xlsx"}
@@ -50,14 +98,14 @@ def test_a_download_that_goes_while_another_is_made_stops_nothing(field):
     folder = field.root / "exports"
     folder.mkdir(parents=True)
     (folder / "gone").symlink_to(folder / "sent")  # listed, and not there
-    path, _ = field.exporter.export(field.project, field.guide, "csv", "fr", labels=True)
-    assert (field.root / path).exists()
+    written = field.exporter.export(Order(field.project, field.guide, "csv", "fr"), unheard)
+    assert (field.root / written.path).exists()
 
 
 def test_an_unknown_guide_leaves_nothing(field):
     """A guide that is not there is said, and no folder stays."""
     with pytest.raises(NoSuchGuide):
-        field.exporter.export(field.project, 999, "csv", "fr", labels=True)
+        field.exporter.export(Order(field.project, 999, "csv", "fr"), unheard)
     assert list((field.root / "exports").iterdir()) == []
 
 
@@ -85,7 +133,7 @@ def test_csv_into_a_folder(field):
     for _ in range(2):
         field.exporter.export_to(field.root / "sortie", request)
     names = sorted(entry.name for entry in (field.root / "sortie").iterdir())
-    assert names == ["Fiche A.csv", "Lisez-moi.csv", "Membre.csv", "Synthèse.csv", "Visite.csv"]
+    assert names == ["Fiche A.csv", "Lisez-moi.csv", "Membre.csv", "Synthèse.csv", "Visite.csv", "À propos.csv"]
 
 
 def test_guides_of_the_same_title_get_their_own_files(field):
@@ -107,7 +155,8 @@ def test_strict_projects_keep_places_out(tmp_path):
         text = {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
     field.store.close()
     assert "lieu" not in text["Fiche A.csv"]
-    assert "Eau et paix" not in text["Lisez-moi.csv"]
+    assert "Eau et paix" not in text["Lisez-moi.csv"] + text["À propos.csv"]
+    assert "Demandé par,la ligne de commande" in text["À propos.csv"]
     assert ",,– oui,1,,," in text["Synthèse.csv"]
 
 

@@ -176,7 +176,7 @@ def test_strict_sheets_have_neutral_titles(tmp_path):
         HEAD + "| | begin_repeat | sujet | Sujet | | | | |\n| | text | a | A | | | | |\n| | end_repeat | | | | | | |\n"
     )
     sheets = rows_of(tmp_path, source, strict=True, repeats={"sujet": 1}, values={"sujet[1]/a": "x"})
-    assert list(sheets) == ["Synthèse", "Fiche A", "Fiche A 2", "Lisez-moi"]
+    assert list(sheets) == ["À propos", "Synthèse", "Fiche A", "Fiche A 2", "Lisez-moi"]
     assert sheets["Fiche A 2"][1][1] == "x"
 
 

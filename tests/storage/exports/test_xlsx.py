@@ -14,6 +14,7 @@ from storage.exports.exporter import Request
 from storage.exports.tables import Column, Sheet
 from storage.exports.xlsx import COLUMNS, TooManyColumns, write_xlsx
 
+ABOUT = Page("À propos", (10,), (Line(("titre",), Style.TITLE),))
 PAGE = Page("Synthèse", (10,), (Line(("titre",), Style.TITLE),))
 README = Page("Lisez-moi", (10,), (Line(("titre",), Style.TITLE),))
 
@@ -22,7 +23,7 @@ def document(rows, kinds=(Kind.TEXT,)):
     """A download with one sheet."""
     columns = tuple(Column(f"c{index}", kind) for index, kind in enumerate(kinds))
     sheet = Sheet("Données", columns, ())
-    return Document(PAGE, (sheet,), README, lambda: iter([(0, list(row)) for row in rows]), "[coupé]")
+    return Document(ABOUT, PAGE, (sheet,), README, lambda: iter([(0, list(row)) for row in rows]), "[coupé]")
 
 
 def written(tmp_path, found, **options):
@@ -64,10 +65,10 @@ def test_long_texts_are_cut_with_a_mark(tmp_path):
 def test_a_full_sheet_goes_on_in_another(tmp_path):
     """No row is lost when a sheet is full."""
     book = written(tmp_path, document([(str(n),) for n in range(7)]), rows=4)
-    assert book.sheetnames == ["Synthèse", "Données", "Données (2)", "Données (3)", "Lisez-moi"]
-    found = [row[0].value for name in book.sheetnames[1:4] for row in book[name].iter_rows(min_row=2) if row[0].value]
+    assert book.sheetnames == ["À propos", "Synthèse", "Données", "Données (2)", "Données (3)", "Lisez-moi"]
+    found = [row[0].value for name in book.sheetnames[2:5] for row in book[name].iter_rows(min_row=2) if row[0].value]
     assert found == [str(n) for n in range(7)]
-    assert all(book[name]["A1"].value == "c0" for name in book.sheetnames[1:4])
+    assert all(book[name]["A1"].value == "c0" for name in book.sheetnames[2:5])
 
 
 def test_too_many_columns_are_refused(tmp_path):
