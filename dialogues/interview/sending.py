@@ -34,6 +34,10 @@ def send(turn: Turn) -> None:
         turn.record(e.Proposed(turn.now, None, "waive", str(len(waiting))))
         turn.ask()
         return
+    if turn.interview.correction is not None:
+        turn.record(e.CorrectionClosed(turn.now))
+        turn.tell("correcting.closed")
+        return
     if held.wanted(turn):
         turn.record(e.Proposed(turn.now, None, held.HELD))
         turn.ask()

@@ -18,7 +18,7 @@ from dialogues.interview.prompting import standing
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Blob, Button, EditedWords, Key, Phrase, Place
 from dialogues.ports import NOWHERE, GuideVersion, InterviewRecord, PromptRecord
-from dialogues.service import calling
+from dialogues.service import calling, corrections
 from dialogues.service.desk import Desk
 from dialogues.service.plan import Work
 
@@ -39,7 +39,7 @@ _NON_RESPONSE = {
 def begin(desk: Desk, version: GuideVersion, *, trial: bool) -> None:
     """Start an interview; the one that was active in this chat is suspended."""
     _, membership, project = desk.member()
-    letter = next((free for free in _LETTERS if all(record.letter != free for record in desk.opened)), "")
+    letter = free_letter(desk)
     if not letter:
         desk.say(Phrase("service.too_many_open"))
         return
@@ -88,6 +88,11 @@ def beginning(desk: Desk, form: FormDefinition, code: str, *, trial: bool) -> e.
     )
 
 
+def free_letter(desk: Desk) -> str:
+    """A letter that none of the sender's open interviews has; "" where all are taken."""
+    return next((free for free in _LETTERS if all(record.letter != free for record in desk.opened)), "")
+
+
 def _free_code(desk: Desk) -> str:
     _, _, project = desk.member()
     while True:
@@ -123,7 +128,7 @@ def words(desk: Desk, text: str) -> None:
         return
     active = desk.active()
     newest = desk.uow.prompts.latest(desk.inbound.chat)
-    if _confirmed_elsewhere(desk, active, newest, text):
+    if corrections.reason_given(desk, newest, text) or _confirmed_elsewhere(desk, active, newest, text):
         return
     before = None if active is None else _typed_before(desk, active, newest)
     key = None if active is None else desk.tools.locales.key_of(text, desk.tag)
@@ -134,7 +139,7 @@ def words(desk: Desk, text: str) -> None:
     if _addressed(desk, text):
         return
     if active is None:
-        desk.say(Phrase("service.on_pause" if desk.opened else "service.nothing_open"), menu=True)
+        desk.say(desk.nothing_here(), menu=True)
     elif before is not None:
         _about(desk, active, before, text)
     else:
@@ -513,7 +518,7 @@ def _no_target(desk: Desk) -> None:
     if desk.active() is not None:
         _gone(desk, "interview.not_asked")
     else:
-        desk.say(Phrase("service.on_pause" if desk.opened else "service.nothing_open"), menu=True)
+        desk.say(desk.nothing_here(), menu=True)
 
 
 def safe_name(content: Blob, attachment: str) -> str:

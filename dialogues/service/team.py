@@ -13,6 +13,7 @@ from dialogues.fieldwork.people import Account, Membership, MembershipStatus, Pe
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Button, Phrase, Say, SendFile
 from dialogues.ports import Guide, UnitOfWork
+from dialogues.service import phones
 from dialogues.service.desk import DAY, Desk, Line, main_menu, number_of
 from dialogues.service.interviewing import suspend_active
 
@@ -136,7 +137,7 @@ def show_member(desk: Desk, rest: str) -> None:
         return
     membership, person = found
     if membership.status is MembershipStatus.ACTIVE:
-        rows = [[Button(Phrase("service.revoke"), f"revoke:{membership.id}")]]
+        rows = [[phones.button_of(membership)], [Button(Phrase("service.revoke"), f"revoke:{membership.id}")]]
     elif membership.status is MembershipStatus.PENDING:
         rows = [
             [

@@ -38,6 +38,8 @@ _MAIN_LAST = (
     "_submitted_by",
     "_version",
     "_language",
+    "_revision",
+    "_corrige_le",
     "_a_verifier",
     "_index",
 )
@@ -47,6 +49,8 @@ _UUID = ("/meta/instanceID", "/orx:meta/orx:instanceID")
 _OWN_KINDS: Mapping[str, Kind] = {
     "_submission_time": Kind.DATE_TIME,
     "_entretien_le": Kind.DATE,
+    "_revision": Kind.INTEGER,
+    "_corrige_le": Kind.DATE_TIME,
     "start": Kind.DATE_TIME,
     "end": Kind.DATE_TIME,
     "_index": Kind.INTEGER,
@@ -122,6 +126,7 @@ class Answers:
     notes: Mapping[str, str]
     doubtful: frozenset[str]
     repeats: Mapping[str, int]
+    corrected_at: int | None = None
 
     @staticmethod
     def of(submission: Submission) -> Answers:
@@ -143,6 +148,7 @@ class Answers:
             notes=found.get("notes", {}),
             doubtful=frozenset(found.get("doubtful", ())),
             repeats=found.get("repeats", {}),
+            corrected_at=found.get("corrected_at"),
         )
 
 
@@ -234,6 +240,8 @@ class Layout:
             submission.member,
             self.versions[submission.version],
             answers.language or None,
+            submission.revision,
+            None if answers.corrected_at is None else moment(answers.corrected_at, self.options.zone),
         ]
 
 

@@ -8,5 +8,5 @@ from __future__ import annotations
 
 __all__ = ["HEAD"]
 
-HEAD = "0001"
+HEAD = "0003"
 """The revision that this program works with."""
