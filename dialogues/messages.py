@@ -88,6 +88,10 @@ class Key(Enum):
     CALL = "call"
     HUNG_UP = "hung_up"
     CUT = "cut"
+    TYPO = "typo"
+    TOLD = "told"
+    CHECKED = "checked"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)

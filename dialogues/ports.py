@@ -20,6 +20,7 @@ from dialogues.fieldwork.people import (
     Membership,
     MembershipStatus,
     Person,
+    PhoneCode,
     Project,
     Role,
 )
@@ -113,6 +114,7 @@ class InterviewRecord:
         code: its number as said to the respondent («K7-204»), unique in the project.
         letter: «A», «B»… among the open interviews of its membership.
         sequence: of its last event; events count from 1.
+        correcting: membership that corrects it now that it is sent; None where nobody does.
     """
 
     id: int
@@ -126,6 +128,12 @@ class InterviewRecord:
     started_at: int
     updated_at: int
     sequence: int
+    correcting: int | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody can answer it: it is not sent yet, or it is being corrected."""
+        return self.status.open or self.correcting is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +175,24 @@ class AnswerPlace:
     interview: int
     ref: Ref
     sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The words that a chat said last, by their hash.
+
+    Args:
+        message: id of the message.
+        mark: SHA-256 of what it said, hexadecimal.
+        sent_at: when the channel got it, UTC milliseconds.
+        answered: id of the first message that the bot showed since; None while there is none.
+    """
+
+    chat: int
+    message: int
+    mark: str
+    sent_at: int
+    answered: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +340,10 @@ class People(Protocol):
     def add_account(self, account: int, person: int, chat: int) -> Account: ...
     def account(self, account: int) -> Account | None: ...
     def account_of_chat(self, chat: int) -> Account | None: ...
+    def remove_account(self, account: int) -> None:
+        """Forget an account: whoever writes from it is a stranger. What it said stays."""
+        ...
+
     def accounts_of(self, person: int) -> Sequence[Account]: ...
     def set_account(self, account: int, *, membership: int | None, interview: int | None, reachable: bool) -> None: ...
     def add_membership(
@@ -328,6 +358,37 @@ class People(Protocol):
     ) -> Invitation: ...
     def invitation(self, token_hash: str) -> Invitation | None: ...
     def use_invitation(self, invitation: int, membership: int, at: int) -> None: ...
+
+
+class Phones(Protocol):
+    """One-time codes by which a new phone joins a person, and how often somebody unknown has tried one."""
+
+    def add(
+        self, person: int, code_hash: str, made_by: int | None, membership: int | None, expires_at: int
+    ) -> PhoneCode: ...
+    def code(self, code_hash: str) -> PhoneCode | None:
+        """The newest code with this hash that was not used."""
+        ...
+
+    def use(self, code: int, account: int, at: int) -> None:
+        """Mark a code used.
+
+        Raises:
+            ConcurrentUpdate: somebody else used it meanwhile.
+        """
+        ...
+
+    def void(self, person: int, at: int) -> None:
+        """Close every open code of a person: a newer one takes their place."""
+        ...
+
+    def tries(self, account: int, since: int) -> int:
+        """How often an account has tried a code; what it tried before `since` is forgotten."""
+        ...
+
+    def tried(self, account: int, since: int, at: int) -> None:
+        """Count one more; the count begins anew where its first was before `since`."""
+        ...
 
 
 class Projects(Protocol):
@@ -412,7 +473,15 @@ class Interviews(Protocol):
     def interview(self, interview: int) -> InterviewRecord | None: ...
     def by_code(self, project: int, code: str) -> InterviewRecord | None: ...
     def open_of(self, membership: int) -> Sequence[InterviewRecord]:
-        """Active and suspended interviews of a membership, oldest first."""
+        """Active and suspended interviews of a membership and those that it corrects, oldest first."""
+        ...
+
+    def set_correcting(self, interview: int, membership: int | None, letter: str) -> None:
+        """Say who corrects an interview that was sent, None for nobody, and its letter among their open ones."""
+        ...
+
+    def sent_of(self, project: int, membership: int | None, limit: int) -> Sequence[InterviewRecord]:
+        """The interviews that were sent last, newest first; of one membership, or of all where it is None."""
         ...
 
     def of_project(self, project: int) -> Sequence[InterviewRecord]: ...
@@ -488,6 +557,21 @@ class Prompts(Protocol):
 
     def add_answer(self, place: AnswerPlace) -> None: ...
     def answer(self, chat: int, message: int) -> AnswerPlace | None: ...
+
+
+class Hearing(Protocol):
+    """What each chat said last, to know it when it comes twice."""
+
+    def last(self, chat: int) -> Heard | None: ...
+    def put(self, heard: Heard) -> None:
+        """Keep what a chat said, in the place of what it said before."""
+        ...
+
+    def answered(self, chat: int, message: int) -> None:
+        """The bot showed a message; only the first after what the chat said counts."""
+        ...
+
+    def forget(self, chat: int) -> None: ...
 
 
 class Inbox(Protocol):
@@ -637,6 +721,8 @@ class UnitOfWork(Protocol):
     @property
     def people(self) -> People: ...
     @property
+    def phones(self) -> Phones: ...
+    @property
     def projects(self) -> Projects: ...
     @property
     def guides(self) -> Guides: ...
@@ -644,6 +730,8 @@ class UnitOfWork(Protocol):
     def interviews(self) -> Interviews: ...
     @property
     def prompts(self) -> Prompts: ...
+    @property
+    def hearing(self) -> Hearing: ...
     @property
     def inbox(self) -> Inbox: ...
     @property

@@ -151,6 +151,8 @@ interviews = Table(
     Column("started_at", NUMBER, nullable=False),
     Column("updated_at", NUMBER, nullable=False),
     Column("sequence", NUMBER, nullable=False),
+    # Without a foreign key: SQLite adds none to a table that is there.
+    Column("correcting", NUMBER),
     UniqueConstraint("project_id", "code"),
     Index(None, "membership_id", "status"),
 )
@@ -165,6 +167,39 @@ accounts = Table(
     # One column, so a chat has at most one active interview (decision 8).
     Column("interview_id", NUMBER, ForeignKey("interviews.id")),
     Column("reachable", Boolean, nullable=False),
+)
+
+phone_codes = Table(
+    "phone_codes",
+    metadata,
+    Column("id", NUMBER, primary_key=True),
+    Column("person_id", NUMBER, ForeignKey("persons.id"), nullable=False, index=True),
+    Column("code_hash", Text, nullable=False, index=True),
+    Column("made_by", NUMBER, ForeignKey("memberships.id")),
+    Column("membership_id", NUMBER, ForeignKey("memberships.id")),
+    Column("expires_at", NUMBER, nullable=False),
+    Column("used_at", NUMBER),
+    Column("used_by", NUMBER),
+)
+
+phone_tries = Table(
+    "phone_tries",
+    metadata,
+    # Of somebody whom we do not know yet: no foreign key.
+    Column("account", NUMBER, primary_key=True, autoincrement=False),
+    Column("tries", NUMBER, nullable=False),
+    Column("since", NUMBER, nullable=False),
+)
+
+heard = Table(
+    "heard",
+    metadata,
+    Column("chat", NUMBER, primary_key=True, autoincrement=False),
+    Column("message", NUMBER, nullable=False),
+    # A hash: the words themselves stand in the log alone.
+    Column("mark", Text, nullable=False),
+    Column("sent_at", NUMBER, nullable=False),
+    Column("answered", NUMBER),
 )
 
 events = Table(

@@ -13,10 +13,12 @@ from storage.repositories.attachments import SqlAttachments
 from storage.repositories.downloads import SqlDownloads
 from storage.repositories.following import SqlFollowing
 from storage.repositories.guides import SqlGuides
+from storage.repositories.hearing import SqlHearing
 from storage.repositories.inbox import SqlInbox
 from storage.repositories.interviews import SqlInterviews
 from storage.repositories.outbox import SqlOutbox
 from storage.repositories.people import SqlPeople
+from storage.repositories.phones import SqlPhones
 from storage.repositories.projects import SqlProjects
 from storage.repositories.prompts import SqlPrompts
 from storage.repositories.remarks import SqlRemarks
@@ -52,6 +54,11 @@ class SqlUnitOfWork:
         return SqlPeople(self._work)
 
     @property
+    def phones(self) -> SqlPhones:
+        """One-time codes by which new phones join."""
+        return SqlPhones(self._work)
+
+    @property
     def projects(self) -> SqlProjects:
         """Projects."""
         return SqlProjects(self._work)
@@ -72,6 +79,11 @@ class SqlUnitOfWork:
     def prompts(self) -> SqlPrompts:
         """Prompts and answer places."""
         return SqlPrompts(self._work, self._upserts.answer)
+
+    @property
+    def hearing(self) -> SqlHearing:
+        """What each chat said last."""
+        return SqlHearing(self._work)
 
     @property
     def inbox(self) -> SqlInbox:

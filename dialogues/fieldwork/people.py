@@ -104,6 +104,28 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneCode:
+    """A one-time code by which a new phone joins a person.
+
+    Args:
+        code_hash: SHA-256 of the code, hexadecimal; the code itself is never stored.
+        made_by: membership of the supervisor who made it; None where the person did.
+        membership: what the new account speaks for at first.
+        expires_at, used_at: UTC milliseconds; `used_at` None while it is open.
+        used_by: the account that it let in; None while it is open, and where a newer code took its place.
+    """
+
+    id: int
+    person: int
+    code_hash: str
+    made_by: int | None
+    membership: int | None
+    expires_at: int
+    used_at: int | None = None
+    used_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Invitation:
     """A one-time link that lets one person in.
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dialogues.forms.definition import Question
 from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import events as e
+from dialogues.interview.consequences import Look, look, told
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.turn import Turn
+from dialogues.messages import Phrase
 
 NON_RESPONSES = ("nsp", "refus")
 """Names of choices that mean no answer; each excludes the other choices of a select_multiple."""
@@ -29,13 +31,25 @@ def accept(turn: Turn, node: LiveNode, answer: e.AnswerRecorded, *, confirmed: b
     if not turn.instance.allows(node, answer.value):
         turn.refuse_value(node)
         return
+    seen = _before_correction(turn, ref)
     turn.record(answer)
     turn.changed(node)
     if ref == turn.interview.current:
         turn.move_on(ref)
     else:
         turn.stay_on_the_way()
-    turn.ask(acknowledged=(turn.noted(ref),))
+    turn.ask(acknowledged=(turn.noted(ref), *changed_since(turn, seen, ref)))
+
+
+def _before_correction(turn: Turn, ref: Ref) -> Look | None:
+    """What is asked before an answer changes; None where there was none yet: then the guide simply goes on."""
+    before = turn.interview.answers.get(ref)
+    return look(turn.interview) if before is not None and not before.ticking else None
+
+
+def changed_since(turn: Turn, seen: Look | None, ref: Ref) -> tuple[Phrase, ...]:
+    """What a correction changed besides itself."""
+    return () if seen is None else told(turn.interview, seen, but=ref)
 
 
 def mixed(question: Question, value: str) -> bool:
@@ -47,13 +61,14 @@ def mixed(question: Question, value: str) -> bool:
 def record_no_answer(turn: Turn, node: LiveNode, kind: str) -> None:
     """Store that there is no answer, and why: `nsp`, `refus` or `passe`."""
     ref = node.ref
+    seen = _before_correction(turn, ref)
     turn.record(e.NonResponseRecorded(turn.now, ref, kind))
     turn.changed(node)
     if ref == turn.interview.current:
         turn.move_on(ref)
     else:
         turn.stay_on_the_way()
-    turn.ask(acknowledged=(turn.noted(ref),))
+    turn.ask(acknowledged=(turn.noted(ref), *changed_since(turn, seen, ref)))
 
 
 def done(turn: Turn, given: Ref | None) -> None:
@@ -68,8 +83,8 @@ def done(turn: Turn, given: Ref | None) -> None:
     turn.overtake(ref)
     _, node = found
     answer = turn.interview.answers.get(ref)
-    told = answer is not None and answer.statut in NON_RESPONSES
-    if not told and not node.stored:
+    without = answer is not None and answer.statut in NON_RESPONSES
+    if not without and not node.stored:
         turn.refuse("interview.nothing_yet")
     elif not turn.instance.satisfied(node):
         turn.refuse_value(node)

@@ -9,8 +9,9 @@ from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
-from dialogues.interview.accepting import accept, done, mixed, record_no_answer
+from dialogues.interview.accepting import accept, changed_since, done, mixed, record_no_answer
 from dialogues.interview.choosing import offered, with_ticks
+from dialogues.interview.consequences import look
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.narrowing import LONG_LIST, found_in
 from dialogues.interview.outline import stops
@@ -248,10 +249,12 @@ def edited(turn: Turn, given: i.Edited) -> None:
         elif not words:
             turn.tell("interview.edit_unread", address=address)
         else:
+            seen = look(turn.interview)
             turn.record(e.TextReplaced(turn.now, given.ref, given.sequence, words))
             turn.changed(node)
             turn.stay_on_the_way()
-            turn.effects.append(f.Tell(turn.noted(given.ref)))
+            for phrase in (turn.noted(given.ref), *changed_since(turn, seen, given.ref)):
+                turn.effects.append(f.Tell(phrase))
         return
     read = kind.parse(words, turn.context(question, node))
     if isinstance(read, Unread):

@@ -10,12 +10,13 @@ from dialogues.interview import events as e
 from dialogues.interview import inputs as i
 from dialogues.interview.accepting import accept, record_no_answer
 from dialogues.interview.outline import stops
+from dialogues.interview.reopening import leave
 from dialogues.interview.sending import send
 from dialogues.interview.turn import Turn
 from dialogues.messages import Phrase
 
 
-def confirmed(turn: Turn, given: i.Confirmed) -> None:
+def confirmed(turn: Turn, given: i.Confirmed) -> None:  # noqa: PLR0912 - one branch a proposal
     """A yes or a no."""
     pending = turn.interview.pending
     if pending is None:
@@ -30,7 +31,7 @@ def confirmed(turn: Turn, given: i.Confirmed) -> None:
         return
     if not given.yes:
         turn.record(e.ProposalDropped(turn.now))
-        if turn.interview.status.open:
+        if turn.interview.open:
             turn.ask(acknowledged=(Phrase(f"interview.declined_{pending.why}"),))
         else:
             turn.tell(f"interview.declined_{pending.why}")
@@ -42,6 +43,10 @@ def confirmed(turn: Turn, given: i.Confirmed) -> None:
         case "withdraw":
             turn.record(e.InterviewWithdrawn(turn.now))
             turn.tell("interview.withdrawn")
+        case "undo":
+            leave(turn)
+        case "reopen":
+            turn.refuse("correcting.reason_unread")
         case "waive":
             for ref, answer in tuple(turn.interview.answers.items()):
                 if not answer.stored:

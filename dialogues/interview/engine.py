@@ -29,11 +29,15 @@ from dialogues.interview.filling import LAST, as_before, fill, right, told_at_on
 from dialogues.interview.interview import Interview, begin
 from dialogues.interview.keeping import keep
 from dialogues.interview.preloads import at_start
+from dialogues.interview.reopening import reason, reopen
 from dialogues.interview.sending import attachment, enough, send
 from dialogues.interview.status import InterviewStatus
 from dialogues.interview.turn import Step, Turn
 from dialogues.interview.way import back, change_language, go_to, remove
 from dialogues.messages import Phrase
+
+_AFTER_SENDING = (i.AttachmentArrived, i.Withdraw, i.Reopen, i.Reason)
+"""What an interview that is over still takes."""
 
 
 def start(
@@ -87,7 +91,7 @@ def _take(turn: Turn, given: i.Input) -> None:  # noqa: PLR0912, PLR0915 - one b
     """Send an input to what takes it, where the interview's status lets it."""
     status = turn.interview.status
     asked = isinstance(given, i.Confirmed) and turn.interview.pending is not None
-    if not status.open and not asked and not isinstance(given, i.AttachmentArrived | i.Withdraw):
+    if not turn.interview.open and not asked and not isinstance(given, _AFTER_SENDING):
         turn.tell(f"interview.is_{status.value}")
         return
     calls = turn.interview.call is not None or isinstance(given, i.Call | i.HangUp | i.CutOff | i.CallBack)
@@ -147,8 +151,12 @@ def _take(turn: Turn, given: i.Input) -> None:  # noqa: PLR0912, PLR0915 - one b
         case i.Enough():
             enough(turn)
         case i.Abandon():
-            turn.record(e.Proposed(turn.now, None, "abandon"))
+            turn.record(e.Proposed(turn.now, None, "abandon" if status.open else "undo"))
             turn.ask()
+        case i.Reopen():
+            reopen(turn, given)
+        case i.Reason():
+            reason(turn, given)
         case i.Withdraw():
             if status is InterviewStatus.WITHDRAWN:
                 turn.tell(f"interview.is_{status.value}")

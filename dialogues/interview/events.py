@@ -122,7 +122,8 @@ class Proposed:
     Args:
         ref: the question it is about; None for the interview itself.
         why: `correct`, `reading`, `night` (today said before 4 in the morning), `waive` (send without files
-            that could not be fetched), `abandon`, `withdraw`.
+            that could not be fetched), `abandon`, `withdraw`, `reopen` (why a sent interview is corrected),
+            `undo` (leave that correction).
         value: what would be stored; "" where nothing would.
         text: the words it was read from.
         reader: who read them.
@@ -276,6 +277,34 @@ class InterviewSent:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionOpened:
+    """A sent interview is being corrected.
+
+    Args:
+        reason: `typo`, `told` (the person said it more exactly), `checked`, or the words of who corrects.
+        by: code of the member who corrects; every change until it is closed or dropped is theirs.
+    """
+
+    at: int
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionClosed:
+    """The correction is whole: the submission has its next revision, unless nothing was changed."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionDropped:
+    """The correction was left: answers are again as they were sent."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class InterviewAbandoned:
     """Given up by the agent."""
 
@@ -316,6 +345,9 @@ Event = (
     | InterviewResumed
     | RecordKept
     | InterviewSent
+    | CorrectionOpened
+    | CorrectionClosed
+    | CorrectionDropped
     | InterviewAbandoned
     | InterviewWithdrawn
 )
@@ -349,6 +381,9 @@ EVENT_TYPES: Mapping[str, type[Event]] = {
         InterviewResumed,
         RecordKept,
         InterviewSent,
+        CorrectionOpened,
+        CorrectionClosed,
+        CorrectionDropped,
         InterviewAbandoned,
         InterviewWithdrawn,
     )

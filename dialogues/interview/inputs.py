@@ -265,6 +265,30 @@ class InBulk:
 
 
 @dataclass(frozen=True, slots=True)
+class Reopen:
+    """Correct an interview that was sent; asks for the reason first.
+
+    Args:
+        afresh: an open correction, whose maker is gone, is left first.
+    """
+
+    afresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a sent interview is corrected.
+
+    Args:
+        text: as typed, or `typo`, `told`, `checked` for a key; "" asks for words.
+        by: code of the member who corrects.
+    """
+
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Withdraw:
     """The respondent takes the answers back; asks first."""
 
@@ -313,6 +337,8 @@ Input = (
     | Send
     | Enough
     | Abandon
+    | Reopen
+    | Reason
     | Withdraw
     | AttachmentArrived
 )

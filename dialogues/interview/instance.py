@@ -122,6 +122,19 @@ class LiveNode:
             return "".join(child.text() for child in self.children())
         return self.owner.value(self)
 
+    def copied(self, owner: Instance, parent: LiveNode | None, copies: dict[LiveNode, LiveNode]) -> LiveNode:
+        """The same node with all below it in a copy of the instance; `copies` learns each."""
+        node = copies[self] = LiveNode(owner, self.definition, parent)
+        node.stored, node.gone, node._ref = self.stored, self.gone, self._ref
+        node.kept_own, node.kept_relevant, node.kept_value = self.kept_own, self.kept_relevant, self.kept_value
+        node._by_name = {
+            name: [child.copied(owner, node, copies) for child in children] for name, children in self._by_name.items()
+        }
+        node.put_by = {
+            name: [child.copied(owner, node, copies) for child in children] for name, children in self.put_by.items()
+        }
+        return node
+
     def forget(self) -> None:
         """Work everything about it out again when it is asked for."""
         self._ref = None
@@ -209,6 +222,21 @@ class Instance:
         self._recount.update(dict.fromkeys(self._counts))
         self._follow_counts()
         self.fresh.clear()
+
+    def copy(self) -> Instance:
+        """Another instance with the same values: what is tried there changes nothing here."""
+        other = object.__new__(Instance)
+        other.__dict__.update(self.__dict__)
+        copies: dict[LiveNode, LiveNode] = {}
+        other._document = _Document()
+        other._document.top = self.top.copied(other, None, copies)
+        other._at = {path: [copies[node] for node in nodes] for path, nodes in self._at.items()}
+        other.unsettled = {copies[node]: None for node in self.unsettled if node in copies}
+        other.fresh = {copies[node]: None for node in self.fresh if node in copies}
+        other._recount = dict(self._recount)
+        other._random = chance.Random()  # noqa: S311 - same
+        other._random.setstate(self._random.getstate())
+        return other
 
     # --- what expressions ask -------------------------------------------------------------------------------------
 

@@ -59,6 +59,23 @@ class Call:
     at: int = 0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Correction:
+    """A correction after sending that is open.
+
+    Args:
+        at: UTC milliseconds.
+        reason: why, in a word of ours (`typo`, `told`, `checked`) or in theirs.
+        by: code of the member who corrects.
+        before: the interview as it was sent, to go back to.
+    """
+
+    at: int
+    reason: str
+    by: str
+    before: Interview
+
+
 @dataclass(slots=True, eq=False)
 class Interview:
     """One filling of one form version; made by `replay`, changed by `apply` alone.
@@ -83,6 +100,8 @@ class Interview:
         recheck: doubtful answers of a call, asked again once it has ended.
         bulk: answers came all at once, so when they came does not tell when the interview was held.
         held_on: the day it was held, ISO, as the agent said; "" not known, None not asked.
+        correction: the correction after sending that is open, None for none.
+        corrected_at: when the last one was closed, UTC milliseconds.
     """
 
     form: FormDefinition
@@ -105,6 +124,25 @@ class Interview:
     recheck: set[Ref] = field(default_factory=set)
     bulk: bool = False
     held_on: str | None = None
+    correction: Correction | None = None
+    corrected_at: int | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it can be answered: it is not sent yet, or it is being corrected."""
+        return self.status.open or self.correction is not None
+
+    def copy(self) -> Interview:
+        """The same interview again: what is tried on it changes nothing here."""
+        return replace(
+            self,
+            instance=self.instance.copy(),
+            answers=dict(self.answers),
+            notes=dict(self.notes),
+            closed=set(self.closed),
+            heard=dict(self.heard),
+            recheck=set(self.recheck),
+        )
 
     def by_number(self, sequence: int) -> bool:
         """Whether an event was part of a call: then its message named its question."""
@@ -181,6 +219,13 @@ class Interview:
             case e.HeldOn():
                 self.held_on = event.day
                 self.pending = None
+            case e.CorrectionOpened():
+                self._correction_opened(event)
+            case e.CorrectionClosed():
+                self.correction = self.pending = self.call = None
+                self.corrected_at = event.at
+            case e.CorrectionDropped():
+                self._correction_dropped()
             case e.InterviewSuspended():
                 self._become(InterviewStatus.SUSPENDED)
             case e.InterviewResumed():
@@ -201,7 +246,28 @@ class Interview:
         if status not in NEXT[self.status]:
             raise ValueError(f"an interview that is {self.status.value} cannot become {status.value}")
         self.status = status
-        self.pending = None
+        self.pending = self.correction = None
+
+    def _correction_opened(self, event: e.CorrectionOpened) -> None:
+        if self.status is not InterviewStatus.SENT:
+            raise ValueError(f"an interview that is {self.status.value} cannot be corrected after sending")
+        self.pending = self.current = None
+        self.arrived = self.sequence
+        before = self.copy()
+        before.instance.unsettled.clear()
+        before.instance.fresh.clear()
+        self.correction = Correction(event.at, event.reason, event.by, before)
+
+    def _correction_dropped(self) -> None:
+        """Everything that answers are made of is again as it was sent; the log keeps what was tried."""
+        if self.correction is None:
+            return
+        before = self.correction.before
+        self.instance, self.current = before.instance, None
+        self.answers, self.notes, self.closed = before.answers, before.notes, before.closed
+        self.heard, self.recheck = before.heard, before.recheck
+        self.bulk, self.held_on = before.bulk, before.held_on
+        self.pending = self.correction = self.call = None
 
     def _call_ended(self) -> None:
         if self.call is None:

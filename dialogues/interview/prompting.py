@@ -15,6 +15,7 @@ from dialogues.interview import effects as f
 from dialogues.interview import held
 from dialogues.interview.calling import we_were_at
 from dialogues.interview.callsheet import label_of
+from dialogues.interview.consequences import announced
 from dialogues.interview.filling import offers_before
 from dialogues.interview.gaps import handled
 from dialogues.interview.instance import LiveNode
@@ -26,6 +27,8 @@ from dialogues.messages import Key, Medium, Option, Phrase, PromptView, ReadAlou
 from dialogues.questions import QUESTION_TYPES
 
 _KINDS = ("audio", "image", "video")
+REASONS = (Key.TYPO, Key.TOLD, Key.CHECKED)
+"""Keys that are a reason to correct a sent interview by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Standing:
     Args:
         about: `question`, `repeat` («Ajouter …?»), `end`, `call` (nothing is asked while it lasts), or why
             something waits for a yes: `correct`, `reading`,
-            `waive`, `held`, `abandon`, `withdraw`.
+            `waive`, `held`, `abandon`, `withdraw`, `reopen`, `undo`.
         ref: what it is about; None for the interview itself.
         address: as printed, without the interview's letter; "" for none.
         names: names of the choices in the order of their keys.
@@ -60,7 +63,7 @@ def standing(interview: Interview) -> Standing:
     pending = interview.pending
     if pending is not None:
         return Standing(pending.why, pending.ref, address(interview, pending.ref) if pending.ref else "")
-    if interview.call is not None and interview.status.open:
+    if interview.call is not None and interview.open:
         return Standing("call", None, "")
     if interview.current is None:
         return Standing("end", None, "")
@@ -121,6 +124,9 @@ class _Writer:
         at = phrase.params.get("at")
         if isinstance(at, str):
             return self.elsewhere(Ref(at), Phrase(phrase.key, {k: v for k, v in phrase.params.items() if k != "at"}))
+        if phrase.key.startswith("consequences."):
+            numbers = (self.letter + n if n[0].isdigit() else n for n in str(phrase.params["numbers"]).split())
+            return Phrase(phrase.key, {**phrase.params, "numbers": ", ".join(numbers)})
         ref = phrase.params.get("ref")
         if not isinstance(ref, str):
             return phrase
@@ -184,14 +190,17 @@ class _Writer:
             return self.call(ask, noted, refused)
         if waits.about == held.HELD:
             return self.held(noted, refused)
+        if waits.about == "reopen":
+            return self.reason(noted, refused)
         keys: tuple[Key, ...] = (Key.YES, Key.NO)
         notes: Sequence[Passage] = ()
         if waits.about == "repeat" and waits.ref is not None:
             words = self.another(waits.ref)
         elif waits.about == "end":
             keys = (Key.SEND, Key.REVIEW, Key.CORRECT)
-            words = self.own("interview.ask_end")
-            notes = closing_notes(self.interview.form, self.interview.instance)
+            correcting = self.interview.correction is not None
+            words = self.own("correcting.ask_end" if correcting else "interview.ask_end")
+            notes = () if correcting else closing_notes(self.interview.form, self.interview.instance)
         else:
             words = self.proposal(waits, number)
         return PromptView(
@@ -295,6 +304,18 @@ class _Writer:
             required=True,
         )
 
+    def reason(self, noted: tuple[Phrase, ...], refused: Phrase | None) -> PromptView:
+        """Why a sent interview is corrected: a key, or a few words."""
+        return PromptView(
+            address="",
+            widget=Widget.TEXT,
+            label=ReadAloud(self.own("correcting.ask_reason")),
+            keys=(*REASONS, Key.OTHER, Key.NO),
+            acknowledged=noted,
+            refused=refused,
+            required=True,
+        )
+
     def after_call(self, ref: Ref) -> Phrase | None:
         """Why a question is asked again after a call, or what could not be read in it."""
         heard = self.interview.heard.get(ref)
@@ -340,8 +361,10 @@ class _Writer:
             else:
                 new = self.shown(waits.ref, node, pending.value)
             params = {"address": number, "old": _short(self.answer(waits.ref)), "new": _short(new)}
-        if pending.why == "correct" and self.strict:
-            return self.own("interview.ask_correct_strict", address=number)
+        if pending.why == "correct":
+            key = "interview.ask_correct_strict" if self.strict else "interview.ask_correct"
+            changes = (self.locales.text(self.resolved(said), self.tag) for said in announced(self.interview))
+            return "\n".join([self.own(key, **params), *changes])
         if pending.why == "waive":
             params = {"n": int(pending.value)}
         return self.own(f"interview.ask_{pending.why}", **params)

@@ -52,6 +52,10 @@ def _close(turn: Turn) -> None:
         turn.record(e.Proposed(turn.now, None, "waive", str(len(waiting))))
         turn.ask()
         return
+    if turn.interview.correction is not None:
+        turn.record(e.CorrectionClosed(turn.now))
+        turn.tell("correcting.closed")
+        return
     if held.wanted(turn):
         turn.record(e.Proposed(turn.now, None, held.HELD))
         turn.ask()

@@ -7,6 +7,7 @@ Both hold relevant nodes only (ODK XForms specification, «relevant»). The JSON
     started_at, sent_at      UTC milliseconds; sent_at is when a record was kept, where that came before
     held_on       ISO date on which the agent says that it was held; absent where nobody had to ask
     complete      false for a record that is kept and not sent yet; only of guides that keep records before
+    corrected_at             when it was last corrected after sending; absent: never
     values        ref -> canonical text, of every relevant leaf that has one
     statuses      ref -> repondu | nsp | refus | passe, of every question that was asked; absent: not asked
     notes         ref -> the agent's notes, a line each
@@ -18,6 +19,7 @@ Both hold relevant nodes only (ODK XForms specification, «relevant»). The JSON
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from dialogues.interview.instance import LiveNode
@@ -50,7 +52,15 @@ def canonical(interview: Interview) -> str:
     }
     if interview.held_on:
         record["held_on"] = interview.held_on
+    if interview.corrected_at is not None:
+        record["corrected_at"] = interview.corrected_at
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+
+def without_times(answers: str) -> Mapping[str, object]:
+    """What a canonical JSON says, without when it was corrected: two that are equal say the same."""
+    found: Mapping[str, object] = json.loads(answers)
+    return {key: value for key, value in found.items() if key != "corrected_at"}
 
 
 def _repeats(interview: Interview) -> list[tuple[str, int]]:

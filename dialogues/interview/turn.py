@@ -50,6 +50,7 @@ class Turn:
     def record(self, event: e.Event) -> None:
         """Take an event in, and keep it for the log."""
         self.interview.apply(event)
+        self.instance = self.interview.instance  # another one, where a correction was left
         self.events.append(event)
 
     def ask(self, *, acknowledged: Sequence[Phrase] = (), refused: Phrase | None = None) -> None:
@@ -148,7 +149,7 @@ class Turn:
         current = self.interview.current
         if self.interview.call is not None:
             return  # nothing is asked: the place does not matter
-        if current is None or not self.interview.status.open or self.waits_at(current):
+        if current is None or not self.interview.open or self.waits_at(current):
             return
         self.move_on(current)
         if self.interview.status is InterviewStatus.ACTIVE and not any(isinstance(x, f.Ask) for x in self.effects):

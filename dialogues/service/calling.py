@@ -35,7 +35,10 @@ def call(desk: Desk, _rest: str) -> None:
     """«📞 J'appelle maintenant»: nothing is asked from now on; the rest of the guide comes as text."""
     active = desk.active()
     if active is None:
-        desk.say(Phrase("service.on_pause" if desk.opened else "service.nothing_open"), menu=True)
+        desk.say(desk.nothing_here(), menu=True)
+        return
+    if active.correcting is not None:
+        desk.say(Phrase("correcting.no_call"))
         return
     going_on = desk.work(active).interview.call
     desk.step(active, i.Call())

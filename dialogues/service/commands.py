@@ -20,10 +20,12 @@ from dialogues.messages import Button, Phrase
 from dialogues.ports import Guide, InterviewRecord
 from dialogues.service import (
     calling,
+    corrections,
     downloading,
     following,
     interviewing,
     lines,
+    phones,
     printing,
     publishing,
     remarked,
@@ -178,33 +180,39 @@ def _open(desk: Desk, rest: str) -> None:
 
 def interview_menu(desk: Desk, active: InterviewRecord) -> None:
     """What ☰ opens: an inline list, where a lost tap costs nothing (DESIGN, decision 6)."""
+    correcting = active.correcting is not None
     rows = [
-        [Button(Phrase("menu.call"), "do:appel")],
+        [] if correcting else [Button(Phrase("menu.call"), "do:appel")],
         [Button(Phrase("menu.correct"), "do:corriger"), Button(Phrase("menu.review"), "do:relire")],
         [Button(Phrase("menu.repeat"), "do:repeter"), Button(Phrase("menu.pause"), "do:pause")],
         [Button(Phrase("remarks.menu"), "do:remarque")],
         [Button(Phrase("menu.language"), "do:langue")],
-        [Button(Phrase("menu.abandon"), "do:abandonner")],
+        [Button(Phrase("correcting.leave" if correcting else "menu.abandon"), "do:abandonner")],
     ]
     if len(desk.opened) > 1:
         rows[2].append(Button(Phrase("menu.other"), "do:reprendre"))
-    desk.say(Phrase("service.interview_menu", {"code": active.code}), rows=rows)
+    desk.say(Phrase("service.interview_menu", {"code": active.code}), rows=[row for row in rows if row])
 
 
 def _correct(desk: Desk, rest: str) -> None:
+    """A question by its number, a sent interview by its code, or a list to choose from."""
     active = desk.active()
-    if active is None:
-        desk.say(Phrase("service.nothing_open"), menu=True)
-    elif rest:
+    if rest:
         number = _ADDRESS.fullmatch(rest.upper())
-        letter = active.letter if number is None or not number[1] else number[1]
-        record = next((record for record in desk.opened if record.letter == letter), None)
-        if number is None or record is None:
-            desk.say(Phrase("service.no_such_question", {"number": rest[:_A_NUMBER]}))
-        else:
+        letter = "" if number is None else number[1] or ("" if active is None else active.letter)
+        record = next((record for record in desk.opened if letter and record.letter == letter), None)
+        if corrections.by_code(desk, rest):
+            return
+        if number is not None and record is not None:
             _fix(desk, f"{record.id}:{number[2]}")
-    else:
+        else:
+            desk.say(Phrase("service.no_such_question", {"number": rest[:_A_NUMBER]}))
+    elif active is not None:
         correction_list(desk, active)
+    elif corrections.offered(desk):
+        corrections.recent(desk, "")
+    else:
+        desk.say(desk.nothing_here(), menu=True)
 
 
 def _amend(desk: Desk, rest: str) -> None:
@@ -227,12 +235,13 @@ def correction_list(desk: Desk, active: InterviewRecord) -> None:
         if not interview.strict:
             lines.append(Phrase(ANSWER_LINE, {"ref": ref}))
         buttons.append(Button(number, f"fix:{active.id}:{number}"))
+    sent = corrections.offered(desk)
     if not buttons:
-        desk.say(Phrase("service.nothing_answered"))
+        desk.say(Phrase("service.nothing_answered"), rows=sent)
         return
     rows = [buttons[at : at + _A_ROW] for at in range(0, min(len(buttons), _BUTTONS), _A_ROW)]
-    rows += [[Button(title, action)] for title, action in _removable(active, interview)][: 100 - _BUTTONS]
-    desk.say(*lines, Phrase("service.which_correction"), rows=rows, about=active)
+    rows += [[Button(title, action)] for title, action in _removable(active, interview)][: 99 - _BUTTONS]
+    desk.say(*lines, Phrase("service.which_correction"), rows=[*rows, *sent], about=active)
 
 
 def _removable(active: InterviewRecord, interview: Interview) -> Sequence[tuple[Phrase, str]]:
@@ -243,7 +252,9 @@ def _removable(active: InterviewRecord, interview: Interview) -> Sequence[tuple[
             continue
         for node in interview.instance.nodes_at(path):
             title = interview.instance.words(repeat.label, node)[1] if repeat.label else repeat.name
-            action = f"remove:{active.id}:{repeat.number}.{node.position}"
+            # how many there are now: tapped again later, it must not take away the one that moved up
+            many = len(interview.instance.nodes_at(path))
+            action = f"remove:{active.id}:{repeat.number}.{node.position}.{many}"
             nested = node.ref.count("[") > 1
             if not nested:
                 found.append((Phrase("service.remove", {"title": title, "position": node.position}), action))
@@ -268,9 +279,12 @@ def _fix(desk: Desk, rest: str) -> None:
 
 def _remove(desk: Desk, rest: str) -> None:
     record, number = _of_button(desk, rest)
-    first, _, position = number.partition(".")
-    ref = None if record is None or not number_of(first) else resolve(desk.work(record).interview, first)
-    if record is None or ref is None or path_of(ref) not in desk.work(record).interview.form.repeats:
+    first, position, many = (*number.split("."), "", "")[:3]
+    interview = None if record is None else desk.work(record).interview
+    ref = None if interview is None or not number_of(first) else resolve(interview, first)
+    there = ref is not None and interview is not None and path_of(ref) in interview.form.repeats
+    nodes = interview.instance.nodes_at(path_of(ref)) if there and interview is not None and ref is not None else ()
+    if record is None or not there or (many and number_of(many) != len(nodes)):  # older buttons bear no count
         desk.say(Phrase("service.button_gone"))
     else:
         desk.step(record, i.RepeatRemoval(Ref(f"{ref}[{number_of(position)}]")))
@@ -324,6 +338,8 @@ def _pause(desk: Desk, _rest: str) -> None:
         desk.say(Phrase("service.nothing_open"), menu=True)
         return
     desk.step(active, i.Pause())
+    if active.correcting is not None:
+        desk.enter(None)  # it stays sent: nothing about it says that it rests
 
 
 def _abandon(desk: Desk, _rest: str) -> None:
@@ -417,7 +433,12 @@ def _project(desk: Desk, _rest: str) -> None:
 
 
 def _help(desk: Desk, _rest: str) -> None:
-    lines = [Phrase("service.help"), Phrase("remarks.in_help"), Phrase("light.in_help")]
+    lines = [
+        Phrase("service.help"),
+        Phrase("phones.in_help"),
+        Phrase("remarks.in_help"),
+        Phrase("light.in_help"),
+    ]
     if desk.leads:
         lines += [Phrase("service.help_supervisor"), Phrase("publish.in_help"), Phrase("remarks.in_help_supervisor")]
     desk.say(*lines, menu=desk.active() is None)
@@ -435,6 +456,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "seance": _session,
     "reprendre": _resume,
     "corriger": _correct,
+    "envoyes": corrections.recent,
     "relire": _review,
     "repeter": _repeat_question,
     "appel": calling.call,
@@ -454,6 +476,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "publier": publishing.explain,
     "remarque": remarks.ask,
     "remarques": remarked.guides,
+    "telephone": phones.change,
 }
 
 _BUTTONS_BY_VERB: Mapping[str, Handler] = {
@@ -462,6 +485,7 @@ _BUTTONS_BY_VERB: Mapping[str, Handler] = {
     "trial": lambda desk, rest: _begin(desk, number_of(rest), trial=True),
     "open": _open,
     "fix": _fix,
+    "reopen": corrections.tapped,
     "remove": _remove,
     "callback": calling.call_back,
     "sheet": printing.sheet_of,
@@ -478,6 +502,9 @@ _BUTTONS_BY_VERB: Mapping[str, Handler] = {
     "reject": team.reject,
     "revoke": team.revoke,
     "member": team.show_member,
+    "phone": phones.ask,
+    "newphone": phones.give_code,
+    "lost": phones.cut_off,
     "invite": team.make_invitation,
     "block": team.ask_block,
     "block_now": team.block,

@@ -127,6 +127,11 @@ class Desk:
     def step(self, record: InterviewRecord, *inputs: i.Input) -> Work:
         """Plan inputs for an interview."""
         work = self.work(record)
+        own = None if self.membership is None else self.membership.id
+        if record.correcting not in (None, own) and not _is_withdrawal(work, inputs):
+            by = self.uow.people.membership(record.correcting).code
+            self.say(Phrase("correcting.by_another", {"code": record.code, "by": by}))
+            return work
         self.plan.inputs.extend((work, given) for given in inputs)
         return work
 
@@ -135,6 +140,15 @@ class Desk:
         if self.account is None or self.account.interview is None:
             return None
         return next((record for record in self.opened if record.id == self.account.interview), None)
+
+    def nothing_here(self) -> Phrase:
+        """Why words are no answer: no interview is open, or it rests, or it goes on on another phone."""
+        if not self.opened or self.account is None:
+            return Phrase("service.nothing_open")
+        known = {record.id for record in self.opened}
+        accounts = self.uow.people.accounts_of(self.account.person)
+        there = any(other.interview in known for other in accounts if other.id != self.account.id)
+        return Phrase("phones.open_there" if there else "service.on_pause")
 
     def enter(self, interview: int | None) -> None:
         """Make an interview the active one of this chat, or none; another account that was in it is told."""
@@ -159,6 +173,13 @@ class Desk:
                 account.id, membership=account.membership, interview=account.interview, reachable=account.reachable
             )
         )
+
+
+def _is_withdrawal(work: Work, inputs: Sequence[i.Input]) -> bool:
+    """Whether inputs take answers back: that waits for nobody's correction."""
+    pending = work.interview.pending
+    asked = pending is not None and pending.why == "withdraw"
+    return all(isinstance(given, i.Withdraw) or (asked and isinstance(given, i.Confirmed)) for given in inputs)
 
 
 def number_of(text: str) -> int:

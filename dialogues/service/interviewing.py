@@ -20,7 +20,7 @@ from dialogues.interview.prompting import standing
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Blob, Button, EditedWords, Key, Phrase, Place
 from dialogues.ports import NOWHERE, GuideVersion, InterviewRecord, PromptRecord, Submission
-from dialogues.service import calling, lines
+from dialogues.service import calling, corrections, lines
 from dialogues.service.desk import Desk
 from dialogues.service.plan import Work
 
@@ -64,8 +64,7 @@ def begin(desk: Desk, version: GuideVersion, *, trial: bool, told: i.ToldAtOnce 
 def begun(desk: Desk, version: GuideVersion, *, trial: bool) -> Work:
     """A new interview that is not part of the plan yet; without a letter where all are taken."""
     _, membership, project = desk.member()
-    taken = {record.letter for record in (*desk.opened, *(work.record for work in desk.plan.works))}
-    letter = next((free for free in _LETTERS if free not in taken), "")
+    letter = free_letter(desk)
     form = desk.tools.shelf.form(desk.uow, version.id)
     code = _free_code(desk)
     last = last_time(desk, version)
@@ -141,6 +140,12 @@ def as_before(desk: Desk, record: InterviewRecord) -> None:
     desk.step(record, i.AsBefore(answers_of(last_time(desk, desk.uow.guides.version(record.version)))))
 
 
+def free_letter(desk: Desk) -> str:
+    """A letter that none of the sender's open interviews has; "" where all are taken."""
+    taken = {record.letter for record in (*desk.opened, *(work.record for work in desk.plan.works))}
+    return next((free for free in _LETTERS if free not in taken), "")
+
+
 def _free_code(desk: Desk) -> str:
     _, _, project = desk.member()
     while True:
@@ -176,7 +181,7 @@ def words(desk: Desk, text: str) -> None:
         return
     active = desk.active()
     newest = desk.uow.prompts.latest(desk.inbound.chat)
-    if _confirmed_elsewhere(desk, active, newest, text):
+    if corrections.reason_given(desk, newest, text) or _confirmed_elsewhere(desk, active, newest, text):
         return
     before = None if active is None else _typed_before(desk, active, newest)
     key = None if active is None else desk.tools.locales.key_of(text, desk.tag)
@@ -187,7 +192,7 @@ def words(desk: Desk, text: str) -> None:
     if lines.taken(desk, text) or _addressed(desk, text):
         return
     if active is None:
-        desk.say(Phrase("service.on_pause" if desk.opened else "service.nothing_open"), menu=True)
+        desk.say(desk.nothing_here(), menu=True)
     elif before is not None:
         _about(desk, active, before, text)
     else:
@@ -598,7 +603,7 @@ def _no_target(desk: Desk) -> None:
     if desk.active() is not None:
         _gone(desk, "interview.not_asked")
     else:
-        desk.say(Phrase("service.on_pause" if desk.opened else "service.nothing_open"), menu=True)
+        desk.say(desk.nothing_here(), menu=True)
 
 
 def safe_name(content: Blob, attachment: str) -> str:

@@ -5,6 +5,8 @@ Every step after a record was kept brings it up to date in the same transaction 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dialogues.interview import events as e
 from dialogues.interview.interview import Interview
 from dialogues.interview.keeping import alike
@@ -39,6 +41,11 @@ def submission_of(uow: UnitOfWork, record: InterviewRecord, interview: Interview
     )
 
 
+def revised(sent: Submission, interview: Interview) -> Submission:
+    """A record that was sent, as its interview stands after a correction."""
+    return replace(sent, answers=canonical(interview), xml=to_xml(interview), alike=alike(interview))
+
+
 def keep_up(uow: UnitOfWork, record: InterviewRecord, interview: Interview, events: list[e.Event], chat: int) -> None:
     """Bring the record of an interview up to date where the guide has it kept before it is sent.
 
@@ -51,6 +58,8 @@ def keep_up(uow: UnitOfWork, record: InterviewRecord, interview: Interview, even
     """
     if interview.kept_at is None or interview.status is InterviewStatus.WITHDRAWN:
         return
+    if interview.status is InterviewStatus.SENT and not any(isinstance(event, e.InterviewSent) for event in events):
+        return  # corrected after sending: written once that is whole
     if interview.status is InterviewStatus.ABANDONED:
         uow.submissions.remove(record.id)
         return

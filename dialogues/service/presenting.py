@@ -49,8 +49,21 @@ _ENDS = {
     "interview.is_abandoned",
     "interview.is_withdrawn",
     "interview.declined_withdraw",
+    "interview.declined_reopen",
+    "correcting.closed",
+    "correcting.dropped",
 }
 """What is said when a chat may be in no interview any more: then the main menu comes back."""
+
+_NAMED = {
+    "interview.sent",
+    "interview.withdrawn",
+    "interview.paused",
+    "interview.is_sent",
+    "correcting.closed",
+    "correcting.dropped",
+}
+"""What is said with the code of the interview."""
 
 
 def present(tools: Tools, uow: UnitOfWork, owed: Owed) -> Delivery | None:
@@ -65,7 +78,7 @@ def present(tools: Tools, uow: UnitOfWork, owed: Owed) -> Delivery | None:
     record = uow.interviews.interview(owed.interview)
     if record is None:
         return None
-    letter = record.letter if len(uow.interviews.open_of(record.membership)) > 1 else ""
+    letter = record.letter if len(uow.interviews.open_of(record.correcting or record.membership)) > 1 else ""
     if isinstance(owed.effect, f.Tell) and "ref" not in owed.effect.phrase.params:
         # Needs no state: an interview that was withdrawn has none left.
         return Delivery(owed.id, owed.chat, _told(tools, uow, owed.effect.phrase, record, account, letter), tag)
@@ -123,7 +136,7 @@ class _Shower:
     def _asked(self, ask: f.Ask, prompt: PromptRecord | None) -> PutPrompt | Say | None:
         waits = standing(self._interview)
         still = prompt is not None and (prompt.about, prompt.ref) == (waits.about, waits.ref)
-        if prompt is not None and still and (self._interview.status.open or self._interview.pending is not None):
+        if prompt is not None and still and (self._interview.open or self._interview.pending is not None):
             letter = self._record.letter if prompt.number.startswith(self._record.letter) else ""
             put = view(self._interview, ask, self._locales, self._tag, letter or self._plain(prompt))
             media = self._media(put.media, ask, prompt)
@@ -243,7 +256,7 @@ def _told(
     tools: Tools, uow: UnitOfWork, phrase: Phrase, record: InterviewRecord, account: Account | None, letter: str
 ) -> Say:
     params = dict(phrase.params)
-    if phrase.key in ("interview.sent", "interview.withdrawn", "interview.paused"):
+    if phrase.key in _NAMED:
         params["code"] = record.code
     number = params.get("address")
     if isinstance(number, str) and number:

@@ -23,6 +23,7 @@ from dialogues.interview.engine import step
 from dialogues.interview.interview import Interview
 from dialogues.interview.prompting import address, standing
 from dialogues.interview.status import InterviewStatus
+from dialogues.interview.submission import without_times
 from dialogues.locales import Locales, fold
 from dialogues.messages import (
     Blob,
@@ -34,7 +35,6 @@ from dialogues.messages import (
     Place,
     Presence,
     PutPrompt,
-    RemoveMessages,
     Say,
     SendFile,
     Tap,
@@ -62,6 +62,7 @@ from dialogues.service import (
     downloading,
     interviewing,
     keeping,
+    phones,
     publishing,
     remarks,
     reminding,
@@ -70,16 +71,15 @@ from dialogues.service import (
 )
 from dialogues.service.cleaning import cleaned
 from dialogues.service.desk import Desk, Tools, load, main_menu
+from dialogues.service.doubles import doubled
 from dialogues.service.plan import Plan, Work
 from dialogues.service.presenting import present
 from dialogues.service.shelf import Shelf
+from dialogues.service.sweeping import sweep
 from dialogues.xforms.converted import Checked
 
 TRIES = 4
 """How often a message is stepped when somebody else changed the interview meanwhile: once and three times more."""
-
-REMOVED_AT_ONCE = 100
-"""Messages that one owed removal names (Bot API, deleteMessages)."""
 
 _READINGS = 5
 """How often readers may be asked within one message."""
@@ -143,7 +143,8 @@ class Service:
         plan = Plan()
         with self._store.reading() as uow:
             desk = load(self._tools, inbound, uow, plan)
-            _decide(desk)
+            if not doubled(desk):
+                _decide(desk)
         for work, given in plan.inputs:
             self._step(desk, work, given)
         for job in plan.jobs:
@@ -159,7 +160,7 @@ class Service:
                 uow.outbox.add(chat, said, interview=about)
             uow.commit()
         for work in plan.works:
-            if work.interview.status.open:
+            if work.interview.open:
                 self._tools.shelf.give(work.record.id, work.interview)
             elif work.interview.status is InterviewStatus.WITHDRAWN:
                 self._forget_files(work.record.id)
@@ -240,6 +241,8 @@ class Service:
         asked = owed.id not in self._unasked
         with self._store.writing() as uow:
             uow.outbox.sent(owed.id, self._tools.clock())
+            if message is not None:
+                uow.hearing.answered(owed.chat, message)
             if isinstance(owed.effect, f.ShowTicks) and owed.interview is not None:
                 prompt = uow.prompts.newest_of(owed.interview, owed.effect.ref)
                 if prompt is not None and message is not None:
@@ -297,9 +300,9 @@ class Service:
         chats: Sequence[int] = ()
         with self._store.reading() as uow:
             record = uow.interviews.interview(attachment.interview)
-            if record is not None and record.status.open:
+            if record is not None and record.open:
                 work = Work(record, self._tools.shelf.take(uow, record))
-                person = uow.people.membership(record.membership).person
+                person = uow.people.membership(record.correcting or record.membership).person
                 reachable = [account for account in uow.people.accounts_of(person) if account.reachable]
                 chats = [a.chat for a in sorted(reachable, key=lambda a: a.interview != record.id)][:1]
         if work is not None:
@@ -373,7 +376,7 @@ def _decide(desk: Desk) -> None:
         return
     words = content.text if isinstance(content, Words) else ""
     token = words.removeprefix("/start ").strip() if words.startswith("/start ") else ""
-    if token and team.enter(desk, token):
+    if (token and team.enter(desk, token)) or phones.enter(desk, words):
         return
     if desk.account is None or desk.membership is None:
         _outside(desk, content)
@@ -497,8 +500,15 @@ def _write_work(desk: Desk, uow: UnitOfWork, work: Work) -> None:
 def _write_event(desk: Desk, uow: UnitOfWork, work: Work, event: e.Event) -> None:
     """What goes with an event besides its row."""
     record, interview = work.record, work.interview
-    account, _, _ = desk.member()
-    closing = (e.InterviewSuspended, e.InterviewSent, e.InterviewAbandoned, e.InterviewWithdrawn)
+    account, membership, _ = desk.member()
+    closing = (
+        e.InterviewSuspended,
+        e.InterviewSent,
+        e.InterviewAbandoned,
+        e.InterviewWithdrawn,
+        e.CorrectionClosed,
+        e.CorrectionDropped,
+    )
     if isinstance(event, closing) and account.interview == record.id and not work.quiet:
         uow.people.set_account(account.id, membership=account.membership, interview=None, reachable=True)
     reminding.follow(uow, record, interview.started.time_zone, event)
@@ -506,19 +516,52 @@ def _write_event(desk: Desk, uow: UnitOfWork, work: Work, event: e.Event) -> Non
         case e.InterviewSent():
             if interview.kept_at is None:  # else it is kept up with below
                 uow.submissions.put(keeping.submission_of(uow, record, interview, event.at))
+        case e.CorrectionOpened():
+            uow.interviews.set_correcting(record.id, membership.id, record.letter)
+        case e.CorrectionClosed():
+            uow.interviews.set_correcting(record.id, None, record.letter)
+            _revise(uow, work)
+            if record.membership != membership.id:
+                _tell_owner(uow, record, membership.code)
+        case e.CorrectionDropped():
+            uow.interviews.set_correcting(record.id, None, record.letter)
         case e.RepeatRemoved(ref=ref):
             uow.prompts.drop_within(record.id, ref[: ref.rindex("[")])
         case e.AttachmentStored(waived=True):
             uow.attachments.set_status(event.attachment, AttachmentStatus.WAIVED)
         case e.InterviewWithdrawn():
-            messages = uow.prompts.messages_of(record.id)
-            uow.interviews.erase(record.id)
-            for chat in dict.fromkeys(chat for chat, _ in messages):
-                shown = tuple(message for of, message in messages if of == chat)
-                for at in range(0, len(shown), REMOVED_AT_ONCE):
-                    uow.outbox.add(chat, RemoveMessages(shown[at : at + REMOVED_AT_ONCE]))
+            _withdrawn(uow, record)
         case _:
             pass
+
+
+def _withdrawn(uow: UnitOfWork, record: InterviewRecord) -> None:
+    """Erase what an interview held, and take its messages out of the chats (DESIGN, decision 11)."""
+    if record.correcting is not None:
+        uow.interviews.set_correcting(record.id, None, record.letter)
+    messages = uow.prompts.messages_of(record.id)
+    uow.interviews.erase(record.id)
+    for chat in {chat for chat, _ in messages}:
+        uow.hearing.forget(chat)
+    sweep(uow, messages)
+
+
+def _revise(uow: UnitOfWork, work: Work) -> None:
+    """Write the next revision of what was sent; none where the correction changed nothing."""
+    sent = uow.submissions.submission(work.record.id)
+    if sent is None:
+        return
+    revised = keeping.revised(sent, work.interview)
+    if without_times(revised.answers) != without_times(sent.answers):
+        uow.submissions.put(revised)
+
+
+def _tell_owner(uow: UnitOfWork, record: InterviewRecord, by: str) -> None:
+    """Whoever held an interview hears that somebody else corrected it."""
+    told = Say((Phrase("correcting.by_other", {"code": record.code, "by": by}),))
+    for account in uow.people.accounts_of(uow.people.membership(record.membership).person):
+        if account.reachable:
+            uow.outbox.add(account.chat, told, interview=record.id)
 
 
 def _owe(desk: Desk, uow: UnitOfWork, work: Work) -> None:

@@ -12,6 +12,7 @@ from dialogues.interview.events import InterviewAbandoned
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Button, Phrase, RemoveMessages, Say
 from dialogues.ports import UnitOfWork
+from dialogues.service import phones
 from dialogues.service.desk import DAY, Desk, Line, main_menu, number_of
 from dialogues.service.interviewing import suspend_active
 
@@ -156,6 +157,7 @@ def show_member(desk: Desk, rest: str) -> None:
     membership, person = found
     if membership.status is MembershipStatus.ACTIVE:
         rows = [
+            [phones.button_of(membership)],
             [Button(Phrase("service.revoke"), f"revoke:{membership.id}")],
             [Button(Phrase("team.block"), f"block:{membership.id}")],
         ]

@@ -38,6 +38,8 @@ _MAIN_LAST = (
     "_submitted_by",
     "_version",
     "_language",
+    "_revision",
+    "_corrige_le",
     "_a_verifier",
     "_index",
 )
@@ -48,6 +50,8 @@ _OWN_KINDS: Mapping[str, Kind] = {
     "_submission_time": Kind.DATE_TIME,
     "_entretien_le": Kind.DATE,
     "_complet": Kind.BOOL,
+    "_revision": Kind.INTEGER,
+    "_corrige_le": Kind.DATE_TIME,
     "start": Kind.DATE_TIME,
     "end": Kind.DATE_TIME,
     "_index": Kind.INTEGER,
@@ -124,6 +128,7 @@ class Answers:
     doubtful: frozenset[str]
     repeats: Mapping[str, int]
     complete: bool = True
+    corrected_at: int | None = None
 
     @staticmethod
     def of(submission: Submission) -> Answers:
@@ -146,6 +151,7 @@ class Answers:
             doubtful=frozenset(found.get("doubtful", ())),
             repeats=found.get("repeats", {}),
             complete=found.get("complete", True),
+            corrected_at=found.get("corrected_at"),
         )
 
 
@@ -241,6 +247,8 @@ class Layout:
             submission.member,
             self.versions[submission.version],
             answers.language or None,
+            submission.revision,
+            None if answers.corrected_at is None else moment(answers.corrected_at, self.options.zone),
         ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
 
 from dialogues.errors import ConcurrentUpdate
 from dialogues.interview.events import Event
@@ -48,8 +48,25 @@ _INTERVIEW = select(interviews).where(interviews.c.id == bindparam("interview"))
 _OF_PROJECT = select(interviews).where(interviews.c.project_id == bindparam("project")).order_by(interviews.c.id)
 _OPEN_OF = (
     select(interviews)
-    .where(interviews.c.membership_id == bindparam("membership"), interviews.c.status.in_(_OPEN))
+    .where(
+        or_(
+            and_(interviews.c.membership_id == bindparam("membership"), interviews.c.status.in_(_OPEN)),
+            interviews.c.correcting == bindparam("membership"),
+        )
+    )
     .order_by(interviews.c.started_at, interviews.c.id)
+)
+_SENT = (
+    select(interviews)
+    .where(interviews.c.project_id == bindparam("project"), interviews.c.status == InterviewStatus.SENT.value)
+    .order_by(interviews.c.updated_at.desc(), interviews.c.id.desc())
+    .limit(bindparam("limit"))
+)
+_SENT_OF = _SENT.where(interviews.c.membership_id == bindparam("membership"))
+_SET_CORRECTING = (
+    update(interviews)
+    .where(interviews.c.id == bindparam("interview"))
+    .values(correcting=bindparam("new_correcting"), letter=bindparam("new_letter"))
 )
 
 _TOUCHED_OF = (
@@ -127,8 +144,19 @@ class SqlInterviews:
         return _record(self._work.row(_BY_CODE, {"project": project, "code": code}))
 
     def open_of(self, membership: int) -> Sequence[InterviewRecord]:
-        """Active and suspended interviews of a membership, oldest first."""
+        """Active and suspended interviews of a membership and those that it corrects, oldest first."""
         return [_made(row) for row in self._work.rows(_OPEN_OF, {"membership": membership})]
+
+    def set_correcting(self, interview: int, membership: int | None, letter: str) -> None:
+        """Say who corrects an interview that was sent, None for nobody, and its letter among their open ones."""
+        self._work.change(_SET_CORRECTING, {"interview": interview, "new_correcting": membership, "new_letter": letter})
+
+    def sent_of(self, project: int, membership: int | None, limit: int) -> Sequence[InterviewRecord]:
+        """The interviews that were sent last, newest first; of one membership, or of all where it is None."""
+        params = {"project": project, "limit": limit}
+        if membership is None:
+            return [_made(row) for row in self._work.rows(_SENT, params)]
+        return [_made(row) for row in self._work.rows(_SENT_OF, {**params, "membership": membership})]
 
     def of_project(self, project: int) -> Sequence[InterviewRecord]:
         """Interviews of a project, oldest first."""
@@ -197,7 +225,20 @@ class SqlInterviews:
 
 
 def _made(row: AnyRow) -> InterviewRecord:
-    number, project, membership, version, status, code, letter, trial, started_at, updated_at, sequence = row
+    (
+        number,
+        project,
+        membership,
+        version,
+        status,
+        code,
+        letter,
+        trial,
+        started_at,
+        updated_at,
+        sequence,
+        correcting,
+    ) = row
     return InterviewRecord(
         number,
         project,
@@ -210,6 +251,7 @@ def _made(row: AnyRow) -> InterviewRecord:
         started_at,
         updated_at,
         sequence,
+        correcting,
     )
 
 

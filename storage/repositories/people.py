@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from dialogues.errors import ConcurrentUpdate
 from dialogues.fieldwork.people import Account, Invitation, Membership, MembershipStatus, Person, Role
@@ -30,6 +30,7 @@ _MEMBERS = (
 _MEMBERSHIP = select(memberships).where(memberships.c.id == bindparam("membership"))
 _MEMBERSHIPS_OF = select(memberships).where(memberships.c.person_id == bindparam("person")).order_by(memberships.c.id)
 _PERSON = select(persons).where(persons.c.id == bindparam("person"))
+_REMOVE_ACCOUNT = delete(accounts).where(accounts.c.id == bindparam("account"))
 _SET_ACCOUNT = (
     update(accounts)
     .where(accounts.c.id == bindparam("account"))
@@ -115,6 +116,10 @@ class SqlPeople:
     def accounts_of(self, person: int) -> Sequence[Account]:
         """Accounts of a person, by id."""
         return [Account(*row) for row in self._work.rows(_ACCOUNTS_OF, {"person": person})]
+
+    def remove_account(self, account: int) -> None:
+        """Forget an account: whoever writes from it is a stranger. What it said stays."""
+        self._work.change(_REMOVE_ACCOUNT, {"account": account})
 
     def set_account(self, account: int, *, membership: int | None, interview: int | None, reachable: bool) -> None:
         """Set what an account speaks for now."""

@@ -22,6 +22,7 @@ from dialogues.fieldwork.people import (
     Membership,
     MembershipStatus,
     Person,
+    PhoneCode,
     Project,
     Role,
 )
@@ -36,6 +37,7 @@ from dialogues.ports import (
     AttachmentStatus,
     Guide,
     GuideVersion,
+    Heard,
     InboxRow,
     InterviewRecord,
     Owed,
@@ -97,6 +99,9 @@ class Tables:
     remarks: dict[int, Remark] = field(default_factory=dict)
     reminders: dict[int, tuple[Reminder, bool]] = field(default_factory=dict)
     downloads: dict[int, Download] = field(default_factory=dict)
+    phone_codes: dict[int, PhoneCode] = field(default_factory=dict)
+    heard: dict[int, Heard] = field(default_factory=dict)
+    phone_tries: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """A copy that can be changed without changing this one."""
@@ -153,6 +158,9 @@ class FakePeople:
     def accounts_of(self, person: int) -> Sequence[Account]:
         return sorted((item for item in self._t.accounts.values() if item.person == person), key=lambda a: a.id)
 
+    def remove_account(self, account: int) -> None:
+        self._t.accounts.pop(account, None)
+
     def set_account(self, account: int, *, membership: int | None, interview: int | None, reachable: bool) -> None:
         known(self._t.memberships, membership)
         known(self._t.interviews, interview)
@@ -203,6 +211,48 @@ class FakePeople:
         if found is None or found.used_at is not None:
             raise ConcurrentUpdate("the invitation is used")
         self._t.invitations[invitation] = replace(found, used_at=at, used_by=membership)
+
+
+class FakePhones:
+    """One-time codes by which new phones join."""
+
+    def __init__(self, tables: Tables, numbers: Iterator[int]) -> None:
+        self._t = tables
+        self._numbers = numbers
+
+    def add(
+        self, person: int, code_hash: str, made_by: int | None, membership: int | None, expires_at: int
+    ) -> PhoneCode:
+        known(self._t.persons, person)
+        known(self._t.memberships, made_by)
+        known(self._t.memberships, membership)
+        made = PhoneCode(next(self._numbers), person, code_hash, made_by, membership, expires_at)
+        self._t.phone_codes[made.id] = made
+        return made
+
+    def code(self, code_hash: str) -> PhoneCode | None:
+        codes = reversed(self._t.phone_codes.values())
+        return next((item for item in codes if item.code_hash == code_hash and item.used_at is None), None)
+
+    def use(self, code: int, account: int, at: int) -> None:
+        found = self._t.phone_codes.get(code)
+        if found is None or found.used_at is not None:
+            raise ConcurrentUpdate("the code is used")
+        self._t.phone_codes[code] = replace(found, used_at=at, used_by=account)
+
+    def void(self, person: int, at: int) -> None:
+        for number, item in self._t.phone_codes.items():
+            if item.person == person and item.used_at is None:
+                self._t.phone_codes[number] = replace(item, used_at=at)
+
+    def tries(self, account: int, since: int) -> int:
+        tries, first = self._t.phone_tries.get(account, (0, 0))
+        return tries if first >= since else 0
+
+    def tried(self, account: int, since: int, at: int) -> None:
+        before = self.tries(account, since)
+        first = self._t.phone_tries[account][1] if before else at
+        self._t.phone_tries[account] = (before + 1, first)
 
 
 class FakeProjects:
@@ -370,8 +420,24 @@ class FakeInterviews:
         return next((item for item in self.of_project(project) if item.code == code), None)
 
     def open_of(self, membership: int) -> Sequence[InterviewRecord]:
-        mine = (i for i in self._t.interviews.values() if i.membership == membership and i.status.open)
+        mine = (
+            item
+            for item in self._t.interviews.values()
+            if (item.membership == membership and item.status.open) or item.correcting == membership
+        )
         return sorted(mine, key=lambda item: (item.started_at, item.id))
+
+    def set_correcting(self, interview: int, membership: int | None, letter: str) -> None:
+        found = self._t.interviews[interview]
+        self._t.interviews[interview] = replace(found, correcting=membership, letter=letter)
+
+    def sent_of(self, project: int, membership: int | None, limit: int) -> Sequence[InterviewRecord]:
+        sent = [
+            item
+            for item in self.of_project(project)
+            if item.status is InterviewStatus.SENT and membership in (None, item.membership)
+        ]
+        return sorted(sent, key=lambda item: (item.updated_at, item.id), reverse=True)[:limit]
 
     def of_project(self, project: int) -> Sequence[InterviewRecord]:
         return [item for item in self._t.interviews.values() if item.project == project]
@@ -493,6 +559,27 @@ class FakePrompts:
 
     def answer(self, chat: int, message: int) -> AnswerPlace | None:
         return self._t.answers.get((chat, message))
+
+
+class FakeHearing:
+    """What each chat said last."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._t = tables
+
+    def last(self, chat: int) -> Heard | None:
+        return self._t.heard.get(chat)
+
+    def put(self, heard: Heard) -> None:
+        self._t.heard[heard.chat] = heard
+
+    def answered(self, chat: int, message: int) -> None:
+        found = self._t.heard.get(chat)
+        if found is not None and found.answered is None:
+            self._t.heard[chat] = replace(found, answered=message)
+
+    def forget(self, chat: int) -> None:
+        self._t.heard.pop(chat, None)
 
 
 class FakeInbox:
@@ -861,10 +948,12 @@ class FakeUnitOfWork:
         tables = self._tables = self._store.tables.copy()
         numbers = self._store.numbers
         self.people = FakePeople(tables, numbers)
+        self.phones = FakePhones(tables, numbers)
         self.projects = FakeProjects(tables, numbers)
         self.guides = FakeGuides(tables, numbers)
         self.interviews = FakeInterviews(tables, numbers, self._store.codec)
         self.prompts = FakePrompts(tables, numbers)
+        self.hearing = FakeHearing(tables)
         self.inbox = FakeInbox(tables, numbers)
         self.outbox = FakeOutbox(tables, numbers, self._store.codec)
         self.attachments = FakeAttachments(tables)

@@ -8,12 +8,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dialogues.forms.ref import Ref
+from dialogues.interview import effects as f
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
 from dialogues.interview.addressing import addressed, press
+from dialogues.interview.consequences import announced
+from dialogues.interview.engine import step
 from dialogues.interview.status import InterviewStatus
+from dialogues.interview.submission import canonical, to_xml
 from storage.codec import Codec
-from tests.dialogues.interview.talk import Talk
+from tests.dialogues.interview.talk import Talk, state
 
 FORM = """
 | survey |
@@ -90,6 +94,7 @@ inputs = st.one_of(
     st.builds(i.RepeatRemoval, st.integers(1, 3).map(lambda n: Ref(f"/data/enfant[{n}]"))),
     st.builds(i.LanguageChosen, st.sampled_from(["", "Français (fr)"])),
     st.sampled_from([i.Pause(), i.Resume(), i.Send(), i.Abandon()]),
+    st.sampled_from([i.Reopen(), i.Reopen(afresh=True), i.Reason("typo", "A07"), i.Reason("?", "A07")]),
     st.builds(i.AttachmentArrived, known, st.sampled_from("abc"), st.booleans()),
 )  # fmt: skip
 opening = st.sampled_from([(), ("35", "1", "1"), ("35", "1", "1", "1"), ("40",)])
@@ -112,6 +117,95 @@ def test_any_conversation_is_the_fold_of_its_log(given_inputs: list[i.Input], be
     talked(given_inputs, begin, checked=True)
 
 
+@given(st.lists(inputs, max_size=8), st.lists(inputs, max_size=8), st.sampled_from(["closed", "left"]))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_corrections_after_sending_are_the_fold_of_the_log(
+    before: list[i.Input], after: list[i.Input], end: str
+) -> None:
+    """Whatever is corrected after sending: the log tells it; left, everything is as it was sent, to the letter."""
+    talk = talked(before, ("35", "1", "1"), checked=False)
+    if not finished(talk):
+        return
+    talk.checked = True
+    sent_json, sent_xml = canonical(talk.interview), to_xml(talk.interview)
+    talk.gives(i.Reopen())
+    talk.gives(i.Reason("la personne a rappelé", "S01"))
+    assert talk.interview.correction is not None
+    for one in after:
+        talk.gives(one)
+    if talk.interview.correction is None:
+        return
+    if end == "left":
+        talk.gives(i.Abandon())
+        talk.gives(i.Confirmed(yes=True))
+        assert canonical(talk.interview) == sent_json
+        assert to_xml(talk.interview) == sent_xml
+    else:
+        talk.checked = False
+        for _ in range(120):
+            if talk.interview.correction is None:
+                break
+            advance(talk)
+        talk.check()
+        assert talk.interview.corrected_at is not None
+    assert talk.interview.status is InterviewStatus.SENT
+
+
+@given(st.lists(inputs, max_size=14), st.lists(inputs, max_size=6), opening)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_copy_goes_its_own_way(made: list[i.Input], more: list[i.Input], begin: tuple[str, ...]) -> None:
+    """What is tried on a copy changes nothing, and goes as it would have gone there."""
+    talk = talked(made, begin, checked=False)
+    trial, asked = talk.interview.copy(), f.Ask()
+    assert state(trial, asked) == state(talk.interview, asked)
+    seen = state(talk.interview, asked)
+    now, steps = talk.now, []
+    for one in more:
+        now += 20_000
+        steps.append(step(trial, one, now))
+    talk.interview.instance.set_now(talk.now)
+    assert state(talk.interview, asked) == seen
+    for one, expected in zip(more, steps, strict=True):
+        assert talk.gives(one) == expected
+
+
+corrections = st.sampled_from(
+    [
+        i.Reply("12", Ref("/data/age"), addressed=True),
+        i.Reply("40", Ref("/data/age"), addressed=True),
+        i.Reply("2", Ref("/data/region"), addressed=True),
+        i.Reply("0", Ref("/data/enfant[1]/n"), addressed=True),
+        i.Reply("3", Ref("/data/enfant[1]/n"), addressed=True),
+        i.NoAnswer(i.NonResponse.DONT_KNOW, Ref("/data/age")),
+        i.NoAnswer(i.NonResponse.REFUSED, Ref("/data/region")),
+    ]
+)
+
+
+@given(st.lists(inputs, max_size=6), corrections)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_what_is_announced_happens(made: list[i.Input], correction: i.Input) -> None:
+    """A yes to a correction changes what the proposal said, and says so in the same numbers."""
+    talk = talked(made, ("30", "1", "1", "1", "Awa"), checked=False)
+    talk.gives(i.Reply("2", Ref("/data/enfant[1]/n")))
+    talk.gives(correction)
+    pending = talk.interview.pending
+    if pending is None or pending.why != "correct" or pending.ref == talk.interview.current:
+        return
+    said = announced(talk.interview)
+    told = [
+        phrase
+        for effect in talk.gives(i.Confirmed(yes=True), after=0).effects
+        if isinstance(effect, f.Ask)
+        for phrase in effect.acknowledged
+        if phrase.key.startswith("consequences.")
+    ]
+    now = {"will_go": "went", "will_come": "came", "will_again": "again"}
+    assert [(now[x.key.rpartition(".")[2]], x.params) for x in said] == [
+        (x.key.rpartition(".")[2], x.params) for x in told
+    ]
+
+
 @given(st.lists(inputs, max_size=25), opening)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_events_are_kept_whole(given_inputs: list[i.Input], begin: tuple[str, ...]) -> None:
@@ -128,13 +222,17 @@ def test_events_are_kept_whole(given_inputs: list[i.Input], begin: tuple[str, ..
 def test_every_conversation_can_still_be_finished(given_inputs: list[i.Input], begin: tuple[str, ...]) -> None:
     """However it went, an open interview can be brought to its end and sent."""
     talk = talked(given_inputs, begin, checked=False)
-    if not talk.interview.status.open:
-        return
+    if talk.interview.status.open:
+        assert finished(talk)
+
+
+def finished(talk: Talk) -> bool:
+    """Bring an interview to its end; whether it could be sent."""
     for _ in range(120):
-        if talk.interview.status is InterviewStatus.SENT:
+        if not talk.interview.status.open:
             break
         advance(talk)
-    assert talk.interview.status is InterviewStatus.SENT
+    return talk.interview.status is InterviewStatus.SENT
 
 
 def advance(talk: Talk) -> None:

@@ -372,7 +372,7 @@ def test_words_typed_at_a_question_of_the_other_interview() -> None:
 @pytest.mark.parametrize(
     ("ending", "told"),
     [
-        (("tap Suite", "tap Envoyer"), "Cet entretien est déjà envoyé."),
+        (("tap Suite", "tap Envoyer"), "est déjà envoyé. Pour le corriger : /corriger K0"),
         (("/abandonner", "oui"), "Cette fiche a été abandonnée."),
         (("/retirer", "oui"), GONE),
     ],
@@ -399,7 +399,7 @@ def test_a_typed_letter_of_an_interview_that_was_sent() -> None:
     """«B2) …» after B was sent is about B, and never lands in A."""
     _, agent = two()
     play(agent, "7", "Issa", "tap Suite", "tap Envoyer", "/reprendre", "B2) Ali")
-    assert "Cet entretien est déjà envoyé." in agent.told
+    assert "est déjà envoyé. Pour le corriger : /corriger K0" in agent.told
     assert "avis" not in values(agent, of=0)
 
 
@@ -450,6 +450,6 @@ def test_an_interview_moves_to_the_other_phone() -> None:
     assert "continue sur votre autre téléphone" in first.told
     assert values(first)["eau"] == "non"
     play(first, "12")
-    assert "en pause" in first.told
+    assert "ouvert sur votre autre téléphone" in first.told
     play(second, "4) 1 3")
     assert values(first)["sources"] == "puits fleuve"

@@ -199,9 +199,17 @@ def test_photo_sent_before_the_next_question() -> None:
     """A photo sent just before the next question was put is still for the one before."""
     field = Field(PHOTOS)
     agent = field.agent()
-    play(agent, "/nouveau", "offline", "photo", "photo", "online")
+    play(agent, "/nouveau", "offline", "photo", "photo plus nette", "online")
     assert agent.asked.address == "2"
     assert len(attachments(field)) == 2
+
+
+def test_a_doubled_photo_is_one() -> None:
+    """The same photo twice, before anything came back, is one answer and one file to fetch."""
+    field = Field(PHOTOS)
+    agent = field.agent()
+    play(agent, "/nouveau", "offline", "photo", "photo", "online")
+    assert len(attachments(field)) == 1
 
 
 def test_photo_for_an_interview_that_was_withdrawn() -> None:

@@ -116,6 +116,7 @@ def test_values_of_the_main_sheet(field, kind):
         "_submitted_by": "A07",
         "_version": "1",
         "_language": "Français (fr)",
+        "_revision": "1",
         "_a_verifier": "age",
         "_index": "1",
     }
