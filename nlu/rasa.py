@@ -7,7 +7,6 @@ alone (see `breaker.py`). No text, token or address of a service stands in a log
 from __future__ import annotations
 
 import json
-import math
 import threading
 import time
 from collections import Counter
@@ -179,9 +178,7 @@ class RasaReader:
     def state(self) -> RasaState:
         """What has happened so far."""
         with self._lock:
-            return RasaState(
-                self._readings, self._left_alone, dict(self._failures), self._breaker.is_open, self._model
-            )
+            return RasaState(self._readings, self._left_alone, dict(self._failures), self._breaker.is_open, self._model)
 
     def look(self) -> Health:
         """Ask for the model and let a word be read, whatever the breaker says; for `baro doctor`."""
@@ -219,7 +216,7 @@ class RasaReader:
         """
         scheme, host, port = self._origin
         url = httpcore.URL(scheme=scheme, host=host, port=port, target=f"{self._path}{path}{self._query}".encode())
-        headers = {"Content-Type": "application/json", "Accept": "application/json", "Host": _host(url)}
+        headers: list[tuple[bytes | str, bytes | str]] = [("Host", _host(url)), ("Content-Type", "application/json")]
         try:
             limit = {"timeout": {"pool": self._deadline.left()}}
             with self._pool.stream(method, url, headers=headers, content=content, extensions=limit) as response:
@@ -310,6 +307,6 @@ def _read(body: Mapping[str, Any]) -> tuple[str | None, float]:
         return None, 0.0
     if not isinstance(name, str) or isinstance(confidence, bool) or not isinstance(confidence, int | float):
         raise _Failure("nonsense")
-    if not math.isfinite(confidence) or not 0 <= confidence <= 1 + _ROUNDING:
+    if not 0 <= confidence <= 1 + _ROUNDING:  # NaN is neither
         raise _Failure("nonsense")
     return name, min(1.0, float(confidence))

@@ -383,6 +383,24 @@ def _do(desk: Desk, rest: str) -> None:
     command(desk, rest, "")
 
 
+def _back(desk: Desk, _rest: str) -> None:
+    """«⬅️ Revenir» of a button."""
+    _in_interview(desk, i.Back())
+
+
+def _send(desk: Desk, _rest: str) -> None:
+    """«✅ Envoyer» of a button."""
+    _in_interview(desk, i.Send())
+
+
+def _in_interview(desk: Desk, given: i.Input) -> None:
+    active = desk.active()
+    if active is None:
+        desk.say(Phrase("service.nothing_open"), menu=True)
+    else:
+        desk.step(active, given)
+
+
 Handler = Callable[[Desk, str], None]
 
 _COMMANDS: Mapping[str, Handler] = {
@@ -393,6 +411,8 @@ _COMMANDS: Mapping[str, Handler] = {
     "corriger": _correct,
     "relire": _review,
     "repeter": _repeat_question,
+    "revenir": _back,
+    "envoyer": _send,
     "appel": calling.call,
     "feuille": printing.sheet,
     "pause": _pause,

@@ -134,7 +134,7 @@ def words(desk: Desk, text: str) -> None:
     if _addressed(desk, text):
         return
     if active is None:
-        desk.say(Phrase("service.on_pause" if desk.opened else "service.nothing_open"), menu=True)
+        desk.plan.unread = text
     elif before is not None:
         _about(desk, active, before, text)
     else:

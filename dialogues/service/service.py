@@ -13,7 +13,6 @@ from typing import assert_never
 from dialogues.drafts import Draft, Drafts
 from dialogues.errors import ConcurrentUpdate, Duplicate, StoreUnavailable
 from dialogues.fieldwork.people import MembershipStatus
-from dialogues.forms.languages import language_tag
 from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
 from dialogues.interview import events as e
@@ -29,7 +28,6 @@ from dialogues.messages import (
     Delivery,
     EditedWords,
     Inbound,
-    Option,
     Phrase,
     Place,
     Presence,
@@ -48,6 +46,7 @@ from dialogues.ports import (
     Clock,
     Exporter,
     Files,
+    IntentReader,
     Interpreter,
     InterviewRecord,
     Owed,
@@ -57,13 +56,13 @@ from dialogues.ports import (
     Submission,
     UnitOfWork,
 )
-from dialogues.questions import QUESTION_TYPES
-from dialogues.service import commands, interviewing, publishing, team
+from dialogues.service import commands, interviewing, publishing, team, wishes
 from dialogues.service.cleaning import cleaned
 from dialogues.service.desk import Desk, Tools, load, main_menu
 from dialogues.service.plan import Plan, Work
 from dialogues.service.presenting import present
 from dialogues.service.shelf import Shelf
+from dialogues.service.understanding import Understanding, Wish
 from dialogues.xforms.converted import Checked
 
 TRIES = 4
@@ -83,6 +82,7 @@ class Service:
         store: where everything is kept.
         clock, secrets: time and chance.
         interpreter: reads what a question's own parser could not.
+        intents: reads what people want where that could not either; None to work without.
         locales: the bot's words.
         exporter: writes downloads.
         files: of interviews, removed when answers are taken back.
@@ -102,10 +102,11 @@ class Service:
         files: Files,
         link: Callable[[str], str],
         drafts: Drafts,
+        intents: IntentReader | None = None,
     ) -> None:
         self._store = store
         self._files = files
-        self._interpreter = interpreter
+        self._understanding = Understanding(interpreter, intents, locales)
         self._tools = Tools(clock, secrets, locales, Shelf(), exporter, link, drafts)
         self._unasked: set[int] = set()
         """Owed prompts that were shown without their question, which had been overtaken: their message asks nothing."""
@@ -135,8 +136,16 @@ class Service:
         with self._store.reading() as uow:
             desk = load(self._tools, inbound, uow, plan)
             _decide(desk)
-        for work, given in plan.inputs:
-            self._step(desk, work, given)
+        taken = self._steps(desk, 0)
+        if plan.wishes or plan.unread is not None:
+            wanted = None if plan.unread is None else self._understanding.wants(plan.unread, desk.tag)
+            with self._store.reading() as uow:
+                desk.uow = uow
+                for work, wish in plan.wishes:
+                    wishes.within(desk, work, wish)
+                if plan.unread is not None:
+                    wishes.outside(desk, wanted)
+            self._steps(desk, taken)
         for job in plan.jobs:
             job()
         with self._store.writing() as uow:
@@ -163,6 +172,12 @@ class Service:
         with suppress(StoreUnavailable):
             self._files.remove_interview(interview)
 
+    def _steps(self, desk: Desk, first: int) -> int:
+        """Step what is planned from `first` on; returns how many inputs there are now."""
+        for work, given in desk.plan.inputs[first:]:
+            self._step(desk, work, given)
+        return len(desk.plan.inputs)
+
     def _step(self, desk: Desk, work: Work, given: i.Input) -> None:
         """Step an interview, and ask the readers for as long as it wants words read."""
         waiting = [given]
@@ -178,28 +193,13 @@ class Service:
                 work.effects.append(f.Tell(Phrase("service.one_correction", {"address": number})))
             for effect in made.effects:
                 if isinstance(effect, f.Interpret):
-                    waiting.append(self._interpreted(desk, work.interview, effect))
+                    meant = self._understanding.means(work.interview, effect, desk.tag)
+                    if isinstance(meant, Wish):
+                        desk.plan.wishes.append((work, meant))
+                    else:
+                        waiting.append(meant)
                 else:
                     work.effects.append(effect)
-
-    def _interpreted(self, desk: Desk, interview: Interview, asked: f.Interpret) -> i.Input:
-        """What readers make of words; «je sais pas» where nothing of the kind is on the list is a non-response."""
-        question = interview.form.questions[path_of(asked.ref)]
-        node = interview.instance.node(asked.ref)
-        options = () if node is None else interview.instance.choices(question, node)
-        reading = self._interpreter.interpret(
-            asked.text,
-            QUESTION_TYPES[question.type].widget,
-            question.type,
-            tuple(Option(name, label) for name, label in options),
-            language_tag(interview.language) or desk.tag,
-        )
-        if reading is None:
-            said = self._tools.locales.non_response(asked.text)
-            if said is not None:
-                return i.NoAnswer(i.NonResponse(said), asked.ref)
-            return i.Interpreted(asked.ref, None, "", certain=False, text=asked.text)
-        return i.Interpreted(asked.ref, reading.value, reading.reader, reading.certain, asked.text)
 
     # --- T3 -------------------------------------------------------------------------------------------------------
 
