@@ -383,17 +383,8 @@ def _do(desk: Desk, rest: str) -> None:
     command(desk, rest, "")
 
 
-def _back(desk: Desk, _rest: str) -> None:
-    """«⬅️ Revenir» of a button."""
-    _in_interview(desk, i.Back())
-
-
-def _send(desk: Desk, _rest: str) -> None:
-    """«✅ Envoyer» of a button."""
-    _in_interview(desk, i.Send())
-
-
 def _in_interview(desk: Desk, given: i.Input) -> None:
+    """A key of the interview that was offered as a button."""
     active = desk.active()
     if active is None:
         desk.say(Phrase("service.nothing_open"), menu=True)
@@ -411,8 +402,6 @@ _COMMANDS: Mapping[str, Handler] = {
     "corriger": _correct,
     "relire": _review,
     "repeter": _repeat_question,
-    "revenir": _back,
-    "envoyer": _send,
     "appel": calling.call,
     "feuille": printing.sheet,
     "pause": _pause,
@@ -434,6 +423,8 @@ _BUTTONS_BY_VERB: Mapping[str, Handler] = {
     "new": lambda desk, rest: _begin(desk, number_of(rest), trial=False),
     "trial": lambda desk, rest: _begin(desk, number_of(rest), trial=True),
     "open": _open,
+    "back": lambda desk, _: _in_interview(desk, i.Back()),
+    "send": lambda desk, _: _in_interview(desk, i.Send()),
     "fix": _fix,
     "remove": _remove,
     "callback": calling.call_back,

@@ -21,18 +21,18 @@ from dialogues.service.desk import Desk
 from dialogues.service.plan import Work
 from dialogues.service.understanding import MAYBE, SURE, Wish
 
-_COMMANDS: Mapping[Intent, tuple[str, str]] = {
-    Intent.GO_BACK: ("keys.back", "revenir"),
-    Intent.CORRECT: ("menu.correct", "corriger"),
-    Intent.PAUSE: ("menu.pause", "pause"),
-    Intent.CANCEL: ("menu.abandon", "abandonner"),
-    Intent.FINISH: ("keys.send", "envoyer"),
-    Intent.LANGUAGE: ("menu.language", "langue"),
-    Intent.START: ("menu.new", "nouveau"),
-    Intent.RESUME: ("menu.resume", "reprendre"),
-    Intent.HELP: ("menu.help", "aide"),
+_BUTTONS: Mapping[Intent, tuple[str, str]] = {
+    Intent.GO_BACK: ("keys.back", "back:"),
+    Intent.CORRECT: ("menu.correct", "do:corriger"),
+    Intent.PAUSE: ("menu.pause", "do:pause"),
+    Intent.CANCEL: ("menu.abandon", "do:abandonner"),
+    Intent.FINISH: ("keys.send", "send:"),
+    Intent.LANGUAGE: ("menu.language", "do:langue"),
+    Intent.START: ("menu.new", "do:nouveau"),
+    Intent.RESUME: ("menu.resume", "do:reprendre"),
+    Intent.HELP: ("menu.help", "do:aide"),
 }
-"""The words of its button, and the command."""
+"""Its words, and what it brings back."""
 
 _NEVER_AT_ONCE = frozenset({Intent.FINISH, Intent.START})
 """Offered in an interview, however sure: one cannot be undone, the other leaves the question that waits."""
@@ -66,7 +66,7 @@ def within(desk: Desk, work: Work, wish: Wish) -> None:
         case Intent.PROGRESS:
             work.effects.append(f.Ask((_progress(work.interview),)))
         case _ if wish.sure and wish.intent not in _NEVER_AT_ONCE:
-            commands.command(desk, _COMMANDS[wish.intent][1], "")
+            commands.button(desk, _BUTTONS[wish.intent][1])
         case _:
             _offer(desk, wish.intent, "understood.meant", record)
 
@@ -95,7 +95,7 @@ def outside(desk: Desk, reading: IntentReading | None) -> None:
             commands.command(desk, "seance", "")
         case _ if intent in _OUTSIDE and intent is not None:
             if sure:
-                commands.command(desk, _COMMANDS[intent][1], "")
+                commands.button(desk, _BUTTONS[intent][1])
             else:
                 _offer(desk, intent, "understood.meant_outside", None, session=assistant)
         case _:
@@ -104,10 +104,10 @@ def outside(desk: Desk, reading: IntentReading | None) -> None:
 
 def _offer(desk: Desk, intent: Intent, key: str, about: InterviewRecord | None, *, session: bool = False) -> None:
     """«Vous vouliez dire « Pause » ?» with the button: a lost tap costs nothing, and the keys of the question stay."""
-    words, command = _COMMANDS[intent]
+    words, action = _BUTTONS[intent]
     if intent is Intent.START and session:
-        words, command = "menu.session", "seance"
-    desk.say(Phrase(key, {"what": Phrase(words)}), rows=[[Button(Phrase(words), f"do:{command}")]], about=about)
+        words, action = "menu.session", "do:seance"
+    desk.say(Phrase(key, {"what": Phrase(words)}), rows=[[Button(Phrase(words), action)]], about=about)
 
 
 def _progress(interview: Interview) -> Phrase:

@@ -236,7 +236,7 @@ def test_a_name_whose_look_up_hangs_is_not_waited_for(rasa: Rasa) -> None:
     backend = BoundedBackend(deadline, slow)
     deadline.begin(0.1)
     started = time.monotonic()
-    with pytest.raises(Exception, match="^$") as raised:
+    with pytest.raises(Exception, match=r"^$") as raised:
         backend.connect_tcp("rasa.exemple", 5005)
     assert type(raised.value).__name__ == "ConnectTimeout"
     assert took(started) < 0.1 + SLACK
