@@ -21,6 +21,8 @@ from dialogues.locales import Locales
 from dialogues.messages import Option, Widget
 from dialogues.ports import Intent, IntentReader, IntentReading, Interpreter
 from dialogues.questions import QUESTION_TYPES
+from dialogues.questions.acknowledge import ACKNOWLEDGE
+from dialogues.questions.acknowledge import VALUE as ACKNOWLEDGED
 
 __all__ = ["MAYBE", "SURE", "Understanding", "Wish"]
 
@@ -152,7 +154,7 @@ class Understanding:
             return None
         if about == "repeat":
             return i.Confirmed(yes, asked.ref) if sure else None
-        if about in _SETTLES and sure:
+        if sure and (about in _SETTLES or (about == "abandon" and not yes)):
             return i.Confirmed(yes, None if interview.pending is None else interview.pending.ref)
         return Wish(reading.intent, sure)
 
@@ -178,7 +180,12 @@ class Understanding:
         )
 
     def _yes_or_no(self, question: Question, options: Sequence[Option], *, yes: bool) -> str | None:
-        """The one choice that says yes or no; None where the question has none, or two."""
+        """The one choice that says yes or no; None where the question has none, or two.
+
+        «Continuer» of a question that only wants to be seen is a yes.
+        """
+        if question.type == ACKNOWLEDGE.key:
+            return ACKNOWLEDGED if yes else None
         if QUESTION_TYPES[question.type].widget is not Widget.ONE_OF:
             return None
         same = [

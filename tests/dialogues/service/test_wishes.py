@@ -296,7 +296,10 @@ def test_giving_up_is_always_asked() -> None:
     agent.says("affirm")
     assert agent.told.startswith("Oui ou non, s'il vous plaît.")
     assert agent.told.endswith("Abandonner cette fiche ? Les réponses ne seront pas envoyées.")
-    agent.says("non")
+    agent.says("peut-être deny")
+    assert agent.told.startswith("Oui ou non, s'il vous plaît.")
+    agent.says("deny")
+    assert agent.told.startswith("D'accord, on continue.")
     agent.says("peut-être cancel_interview")
     assert "« Abandonner cette fiche »" in agent.told
     assert interview(agent).pending is None
