@@ -17,6 +17,13 @@ from dialogues.messages import Phrase
 __all__ = ["doctor"]
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_NLU_FAILURES = {
+    "away": "cli.doctor_nlu_away",
+    "timeout": "cli.doctor_nlu_timeout",
+    "status": "cli.doctor_nlu_status",
+    "nonsense": "cli.doctor_nlu_nonsense",
+}
+"""What to say of each kind of failure of `nlu.rasa`."""
 _MODEL = 12
 """Signs of a model's id that are shown."""
 _NAMES = 200
@@ -109,7 +116,7 @@ def _nlu(settings: Settings) -> list[tuple[bool, Phrase]]:
     finally:
         reader.close()
     if health.failure:
-        return [(False, Phrase(f"cli.doctor_nlu_{health.failure}", {"limit": settings.nlu_timeout_ms}))]
+        return [(False, Phrase(_NLU_FAILURES[health.failure], {"limit": settings.nlu_timeout_ms}))]
     if health.strange:
         return [(False, Phrase("cli.doctor_nlu_strange", {"names": ", ".join(health.strange)[:_NAMES]}))]
     model = health.model[:_MODEL] or "?"

@@ -376,8 +376,20 @@ def test_at_the_end_nothing_else_sends(said: str) -> None:
 def test_wishes_at_the_end() -> None:
     """They work there as anywhere."""
     agent = at_the_end()
+    agent.says("explain_question")
+    assert agent.told.startswith("Ce guide n'a pas d'autre explication.")
     agent.says("go_back")
     assert agent.asked.address == "2"
+
+
+def test_a_thing_to_be_seen_is_seen() -> None:
+    """«Continuer» in other words; a no is no answer to it."""
+    form = "| survey |\n|  | type | name | label |\n|  | acknowledge | lu | Lu ? |\n"
+    agent = begun(form + SETTINGS.format(title="Fiche A", form_id="lu"))
+    agent.says("deny")
+    assert agent.told.startswith("Touchez « Continuer »")
+    agent.says("affirm")
+    assert values(agent)["lu"] == "OK"
 
 
 def test_a_yes_to_a_correction() -> None:
