@@ -123,7 +123,9 @@ def test_below_the_limit_it_is_as_without_a_reader() -> None:
     assert not any(isinstance(x, e.Proposed) for x in events(agent))
 
 
-@pytest.mark.parametrize(("confidence", "does"), [(SURE, "counts"), (SURE - 0.01, "asks"), (MAYBE, "asks"), (MAYBE - 0.01, "")])
+@pytest.mark.parametrize(
+    ("confidence", "does"), [(SURE, "counts"), (SURE - 0.01, "asks"), (MAYBE, "asks"), (MAYBE - 0.01, "")]
+)
 def test_limits_are_where_they_are_said_to_be(confidence: float, does: str) -> None:
     """From SURE on it counts, from MAYBE on it is asked back."""
     agent = begun(readings={"euh": (Intent.DONT_KNOW, confidence)})
