@@ -6,6 +6,7 @@ import json
 import logging
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from bot.words import spoken
 from dialogues.interview import events as e
 from dialogues.messages import Inbound, Sender, Words
 from dialogues.ports import RawUpdate
+from nlu.rasa import RasaReader
 from storage.unit_of_work import SqlStore, open_store
 from tests.dialogues.service.forms import SHORT
 from tests.support.databases import sqlite_url
@@ -42,7 +44,7 @@ def settings(rasa: Rasa, tmp_path: Path) -> Settings:
             "BARO_DATA_DIR": str(tmp_path / "data"),
             "BARO_NLU_URL": rasa.url + "/",
             "BARO_NLU_TOKEN_FILE": str(secret),
-            "BARO_NLU_TIMEOUT_MS": "400",
+            "BARO_NLU_TIMEOUT_MS": "10000",
         }
     )
 
@@ -75,7 +77,10 @@ def test_the_doctor_says_how_rasa_is(settings: Settings, rasa: Rasa) -> None:
     good, line = look(settings)
     assert good
     assert line.startswith(f"Rasa lit (modèle {MODEL[:12]}, ")
-    for fault, words in (("hang", "trop lentement (plus de 400 ms)"), ("status", "jeton"), ("huge", "n'est pas Rasa")):
+    hasty = replace(settings, nlu_timeout_ms=300)
+    rasa.fault = "hang"
+    assert look(hasty) == (False, "Rasa répond trop lentement (plus de 300 ms) ; le bot marche sans lui")
+    for fault, words in (("status", "jeton"), ("huge", "n'est pas Rasa")):
         rasa.fault = fault
         good, line = look(settings)
         assert not good
@@ -115,6 +120,8 @@ def test_a_whole_service_asks_rasa(
     agent.receive()
     assert agent.told.startswith("✓ 1 : ne sait pas")
     rasa.fault = "hang"
+    _let_go(field)
+    field.service = build_service(replace(settings, nlu_timeout_ms=300), store, str)
     with caplog.at_level(logging.INFO):
         for message, text in ((60, "1) bof encore"), (61, "1) toujours bof")):
             _says(field, agent.account, message, text)
@@ -123,6 +130,14 @@ def test_a_whole_service_asks_rasa(
     assert rasa.asked == ["bof", "bof encore"]
     assert [record.msg for record in caplog.records if record.name == "baro"] == ["nlu_away"]
     assert "bof" not in caplog.text
+    _let_go(field)
+
+
+def _let_go(field: Field) -> None:
+    """Close the connections of a service that is not used any more."""
+    reader = field.service._understanding._intents
+    assert isinstance(reader, RasaReader)
+    reader.close()
 
 
 def _says(field: Field, account: int, message: int, text: str) -> None:

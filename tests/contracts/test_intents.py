@@ -22,7 +22,7 @@ def reader(request: pytest.FixtureRequest) -> Iterator[IntentReader]:
         yield FakeIntents({text: (intent, 0.97) for text, intent in KNOWN.items()})
         return
     with rasa_server({text: (intent.value, 0.97) for text, intent in KNOWN.items()}) as rasa:
-        client = RasaReader(rasa.url, TOKEN, 1_000)
+        client = RasaReader(rasa.url, TOKEN, 10_000)
         yield client
         client.close()
 
