@@ -65,6 +65,7 @@ def build_service(settings: Settings, store: SqlStore, link: Callable[[str], str
         store: where everything is.
         link: the address that lets somebody in, from an invitation's token.
     """
+    from bot.reading import intent_reader  # noqa: PLC0415 - brings an HTTP client
     from dialogues.service import Service  # noqa: PLC0415 - lxml only when guides are read
     from nlu.matcher import Matcher  # noqa: PLC0415 - same
     from storage.drafts import FolderDrafts  # noqa: PLC0415 - same
@@ -82,6 +83,7 @@ def build_service(settings: Settings, store: SqlStore, link: Callable[[str], str
         exporter=_LateExporter(lambda: _exporter(settings, store, locales)),
         link=link,
         drafts=FolderDrafts(folder),
+        intents=intent_reader(settings),
     )
 
 

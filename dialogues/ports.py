@@ -799,6 +799,64 @@ class Interpreter(Protocol):
         ...
 
 
+class Intent(Enum):
+    """What somebody wants with a message that is no answer: the names that Rasa's models are trained on."""
+
+    AFFIRM = "affirm"
+    DENY = "deny"
+    DONT_KNOW = "dont_know"
+    REFUSE = "refuse_to_answer"
+    SKIP = "skip"
+    GO_BACK = "go_back"
+    CORRECT = "correct_answer"
+    REPEAT = "repeat_question"
+    EXPLAIN = "explain_question"
+    PAUSE = "pause_interview"
+    RESUME = "resume_interview"
+    START = "start_interview"
+    FINISH = "finish_interview"
+    CANCEL = "cancel_interview"
+    PROGRESS = "show_progress"
+    LANGUAGE = "change_language"
+    GREET = "greet"
+    THANK = "thank"
+    HELP = "help"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+@dataclass(frozen=True, slots=True)
+class IntentReading:
+    """What a reader takes a message to want.
+
+    Args:
+        intent: the likeliest.
+        confidence: 0 to 1, as the reader says it.
+        reader: who read it.
+        model: id of the model it read with; "" when unknown.
+    """
+
+    intent: Intent
+    confidence: float
+    reader: str
+    model: str = ""
+
+
+class IntentReader(Protocol):
+    """Reads what people want where neither the question nor the lexicon understood them: Rasa."""
+
+    def intent(self, text: str, language: str) -> IntentReading | None:
+        """What somebody wants.
+
+        Args:
+            text: as typed.
+            language: IETF tag of the person's language.
+
+        Returns:
+            A reading, or None when there is none in time. Never raises for any text.
+        """
+        ...
+
+
 class Clock(Protocol):
     """What time it is: UTC milliseconds."""
 

@@ -17,13 +17,24 @@ from dialogues.messages import Phrase
 __all__ = ["doctor"]
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_NLU_FAILURES = {
+    "away": "cli.doctor_nlu_away",
+    "timeout": "cli.doctor_nlu_timeout",
+    "status": "cli.doctor_nlu_status",
+    "nonsense": "cli.doctor_nlu_nonsense",
+}
+"""What to say of each kind of failure of `nlu.rasa`."""
+_MODEL = 12
+"""Signs of a model's id that are shown."""
+_NAMES = 200
+"""Signs of strange intents' names that are shown."""
 
 
 @click.command()
 def doctor() -> None:
     """Check the installation; exit code 1 when something is wrong."""
     settings = Settings.from_environment()
-    checks: tuple[Callable[[Settings], list[tuple[bool, Phrase]]], ...] = (_folder, _database, _token)
+    checks: tuple[Callable[[Settings], list[tuple[bool, Phrase]]], ...] = (_folder, _database, _token, _nlu)
     bad = 0
     for check in checks:
         try:
@@ -91,3 +102,22 @@ def _token(settings: Settings) -> list[tuple[bool, Phrase]]:
     if name is None:
         return [(False, Phrase("cli.doctor_offline"))]
     return [(True, Phrase("cli.doctor_token", {"name": name}))]
+
+
+def _nlu(settings: Settings) -> list[tuple[bool, Phrase]]:
+    """Rasa, where a setting names it; without it nothing is wrong."""
+    from bot.reading import intent_reader  # noqa: PLC0415 - brings an HTTP client
+
+    reader = intent_reader(settings)
+    if reader is None:
+        return [(True, Phrase("cli.doctor_nlu_none"))]
+    try:
+        health = reader.look()
+    finally:
+        reader.close()
+    if health.failure:
+        return [(False, Phrase(_NLU_FAILURES[health.failure], {"limit": settings.nlu_timeout_ms}))]
+    if health.strange:
+        return [(False, Phrase("cli.doctor_nlu_strange", {"names": ", ".join(health.strange)[:_NAMES]}))]
+    model = health.model[:_MODEL] or "?"
+    return [(True, Phrase("cli.doctor_nlu", {"model": model, "ms": health.milliseconds}))]

@@ -25,7 +25,7 @@ def accept(turn: Turn, node: LiveNode, answer: e.AnswerRecorded, *, confirmed: b
         if before.statut == "repondu" and node.stored == answer.value:
             return  # the same again: a doubled tap
         if turn.instance.allows(node, answer.value):
-            turn.record(e.Proposed(turn.now, ref, "correct", answer.value, answer.text, answer.reader))
+            turn.record(proposed(answer, "correct"))
             turn.ask()
             return
     if not turn.instance.allows(node, answer.value):
@@ -52,17 +52,25 @@ def changed_since(turn: Turn, seen: Look | None, ref: Ref) -> tuple[Phrase, ...]
     return () if seen is None else told(turn.interview, seen, but=ref)
 
 
+def proposed(answer: e.AnswerRecorded | e.NonResponseRecorded, why: str) -> e.Proposed:
+    """What is asked before something is stored; it bears all that was read."""
+    value, statut = (answer.value, "") if isinstance(answer, e.AnswerRecorded) else ("", answer.kind)
+    return e.Proposed(
+        answer.at, answer.ref, why, value, answer.text, answer.reader, statut, answer.model, answer.confidence
+    )
+
+
 def mixed(question: Question, value: str) -> bool:
     """Whether a select_multiple would hold «ne sait pas» beside other choices."""
     names = value.split()
     return question.type == "select_multiple" and len(names) > 1 and any(name in NON_RESPONSES for name in names)
 
 
-def record_no_answer(turn: Turn, node: LiveNode, kind: str) -> None:
-    """Store that there is no answer, and why: `nsp`, `refus` or `passe`."""
+def record_no_answer(turn: Turn, node: LiveNode, answer: e.NonResponseRecorded) -> None:
+    """Store that there is no answer, and why."""
     ref = node.ref
     seen = _before_correction(turn, ref)
-    turn.record(e.NonResponseRecorded(turn.now, ref, kind))
+    turn.record(answer)
     turn.changed(node)
     if ref == turn.interview.current:
         turn.move_on(ref)

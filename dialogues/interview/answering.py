@@ -9,9 +9,10 @@ from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
-from dialogues.interview.accepting import accept, changed_since, done, mixed, record_no_answer
+from dialogues.interview.accepting import accept, changed_since, done, mixed, proposed, record_no_answer
 from dialogues.interview.choosing import offered, with_ticks
 from dialogues.interview.consequences import look
+from dialogues.interview.held import NIGHT_ENDS
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.narrowing import LONG_LIST, found_in
 from dialogues.interview.outline import stops
@@ -25,24 +26,29 @@ MAX_TEXT = 100_000
 """Characters of one open answer; more than any person types, less than what slows a form down."""
 
 
-NIGHT_ENDS = 4
-"""The hour at which a new day begins for people."""
-
-
 def reply(turn: Turn, given: i.Reply) -> None:
     """Words about a question, the one that waits or the one they are addressed to."""
     pending = turn.interview.pending
-    if pending is not None and not given.addressed and given.ref in (None, pending.ref):
-        turn.record(e.ProposalDropped(turn.now))
+    here = not given.addressed and (given.ref is None or (pending is not None and given.ref == pending.ref))
     ref = given.ref or turn.interview.current
     found = turn.question(ref)
+    words, notes = split_notes(clean(given.text))
     if ref is None or found is None:
-        _reply_elsewhere(turn, ref)
+        asks = ref is None or path_of(ref) in turn.form.repeats
+        if here and asks and words:
+            turn.effects.append(f.Interpret(ref, words))
+        else:
+            _drop_proposal(turn, here=here)
+            _reply_elsewhere(turn, ref)
         return
     question, node = found
-    turn.overtake(ref)
     kind = QUESTION_TYPES[question.type]
-    words, notes = split_notes(clean(given.text))
+    told = kind.is_open(question.appearance)
+    read = None if told or not words else kind.parse(words, turn.context(question, node))
+    unread = isinstance(read, Unread) and not read.final
+    if not unread:  # what is proposed stands until it is known what the words mean: they may say yes to it
+        _drop_proposal(turn, here=here)
+        turn.overtake(ref)
     for note in notes:
         turn.record(e.NoteAdded(turn.now, ref, note))
     if not words:
@@ -50,19 +56,26 @@ def reply(turn: Turn, given: i.Reply) -> None:
             turn.tell("interview.note_kept", address=address_in(question, ref))
         else:
             turn.decline(ref, Phrase("interview.empty"))
-    elif kind.is_open(question.appearance):
-        _open_text(turn, question, node, words, addressed=given.addressed)
+    elif isinstance(read, Read):
+        value = read.value if given.addressed else with_ticks(turn, question, node, read.value)
+        _as_read(turn, question, node, e.AnswerRecorded(turn.now, ref, value, words, doubtful=read.doubtful))
+    elif unread:
+        turn.effects.append(f.Interpret(ref, words, here))
+    elif read is not None:
+        turn.decline(ref, read.phrase)
     else:
-        read = kind.parse(words, turn.context(question, node))
-        if isinstance(read, Read):
-            value = read.value if given.addressed else with_ticks(turn, question, node, read.value)
-            if question.type == "date" and _of_the_night(turn, node, value, words):
-                return
-            accept(turn, node, e.AnswerRecorded(turn.now, ref, value, words, doubtful=read.doubtful))
-        elif read.final:
-            turn.decline(ref, read.phrase)
-        else:
-            turn.effects.append(f.Interpret(ref, words))
+        _open_text(turn, question, node, words, addressed=given.addressed)
+
+
+def _as_read(turn: Turn, question: Question, node: LiveNode, answer: e.AnswerRecorded) -> None:
+    if not (question.type == "date" and _of_the_night(turn, node, answer.value, answer.text)):
+        accept(turn, node, answer)
+
+
+def _drop_proposal(turn: Turn, *, here: bool) -> None:
+    """Words said to whatever waits, and no yes to it, take its place."""
+    if here and turn.interview.pending is not None:
+        turn.record(e.ProposalDropped(turn.now))
 
 
 def _of_the_night(turn: Turn, node: LiveNode, value: str, words: str) -> bool:
@@ -166,11 +179,16 @@ def no_answer(turn: Turn, given: i.NoAnswer) -> None:
         turn.refuse("interview.required", ref=node.ref)
     elif before is not None and before.statut == given.kind.value and ref != turn.interview.current:
         return
-    elif before is not None and ref != turn.interview.current and before.statut == "repondu":
-        turn.record(e.Proposed(turn.now, ref, "correct", "", given.kind.value, "statut"))
-        turn.ask()
     else:
-        record_no_answer(turn, node, given.kind.value)
+        answer = e.NonResponseRecorded(
+            turn.now, ref, given.kind.value, given.text, given.reader, given.model, given.confidence
+        )
+        corrects = before is not None and ref != turn.interview.current and before.statut == "repondu"
+        if corrects or not given.certain:
+            turn.record(proposed(answer, "correct" if corrects else "reading"))
+            turn.ask()
+        else:
+            record_no_answer(turn, node, answer)
 
 
 def place(turn: Turn, given: i.PlaceGiven) -> None:
@@ -272,10 +290,12 @@ def edited(turn: Turn, given: i.Edited) -> None:
 
 def interpreted(turn: Turn, given: i.Interpreted) -> None:
     """What readers made of words that the question itself could not read."""
+    _drop_proposal(turn, here=given.here)
     found = turn.question(given.ref)
-    if found is None:
-        turn.refuse("interview.not_asked")
+    if given.ref is None or found is None:
+        _reply_elsewhere(turn, given.ref)
         return
+    turn.overtake(given.ref)
     question, node = found
     kind = QUESTION_TYPES[question.type]
     if given.value is None or not kind.valid(given.value) or not offered(turn, question, node, given.value):
@@ -286,11 +306,20 @@ def interpreted(turn: Turn, given: i.Interpreted) -> None:
             turn.effects.append(f.Ask(search=given.text))
             return
         turn.decline(given.ref, read.phrase if isinstance(read, Unread) else Phrase("interview.empty"))
-    elif given.certain:
-        value = with_ticks(turn, question, node, given.value)
-        accept(turn, node, e.AnswerRecorded(turn.now, given.ref, value, given.text, given.reader))
+        return
+    answer = e.AnswerRecorded(
+        turn.now,
+        given.ref,
+        with_ticks(turn, question, node, given.value) if given.certain else given.value,
+        given.text,
+        given.reader,
+        model=given.model,
+        confidence=given.confidence,
+    )
+    if given.certain:
+        accept(turn, node, answer)
     elif not turn.instance.allows(node, given.value):
         turn.refuse_value(node)
     else:
-        turn.record(e.Proposed(turn.now, given.ref, "reading", given.value, given.text, given.reader))
+        turn.record(proposed(answer, "reading"))
         turn.ask()

@@ -7,6 +7,8 @@ in its words. Both are looked at once the agent has hung up.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dialogues.forms.definition import Question
 from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
@@ -190,14 +192,29 @@ def _given(turn: Turn, question: Question, node: LiveNode, given: _Answer) -> No
             _done(turn, node)
         case i.NoAnswer():
             before = turn.interview.answers.get(node.ref)
+            if not given.certain:
+                _keep(turn, node.ref, given.text)
+                return
             if before is None or before.statut != given.kind.value:
-                turn.record(e.NonResponseRecorded(turn.now, node.ref, given.kind.value))
+                kind, text, reader = given.kind.value, given.text, given.reader
+                turn.record(
+                    e.NonResponseRecorded(turn.now, node.ref, kind, text, reader, given.model, given.confidence)
+                )
                 turn.changed(node)
             turn.ask(acknowledged=(_noted(node.ref, corrected=before is not None),))
         case i.Interpreted(value=None):
             _keep(turn, node.ref, given.text)
         case i.Interpreted(value=str(value)):
-            answer = e.AnswerRecorded(turn.now, node.ref, value, given.text, given.reader, doubtful=not given.certain)
+            answer = e.AnswerRecorded(
+                turn.now,
+                node.ref,
+                value,
+                given.text,
+                given.reader,
+                doubtful=not given.certain,
+                model=given.model,
+                confidence=given.confidence,
+            )
             _store(turn, question, node, answer)
 
 
@@ -262,7 +279,7 @@ def _reply(turn: Turn, question: Question, node: LiveNode, text: str) -> None:
     elif read.final or _printed(turn, question) is not None:
         _keep(turn, ref, words)  # readers know the list of now, not the printed one
     else:
-        turn.effects.append(f.Interpret(ref, words))
+        turn.effects.append(f.Interpret(ref, words, here=False))
 
 
 def _context(turn: Turn, question: Question, node: LiveNode) -> ParseContext:
@@ -299,7 +316,7 @@ def _store(turn: Turn, question: Question, node: LiveNode, answer: e.AnswerRecor
     doubtful = answer.doubtful or not turn.instance.allows(node, answer.value)
     same = before is not None and before.statut == "repondu" and node.stored == answer.value and not before.ticking
     if not same:
-        turn.record(e.AnswerRecorded(turn.now, ref, answer.value, answer.text, answer.reader, doubtful, False, ""))
+        turn.record(replace(answer, doubtful=doubtful))
         turn.changed(node)
     if doubtful:
         turn.ask(acknowledged=(Phrase("call.doubtful", {"ref": ref}),))

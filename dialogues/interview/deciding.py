@@ -62,15 +62,27 @@ def _accept_proposed(turn: Turn, pending: e.Proposed) -> None:
     if pending.ref is None or found is None:
         turn.record(e.ProposalDropped(turn.now))
         turn.refuse("interview.not_asked")
-    elif pending.reader == "statut":
+    elif pending.non_response:
         turn.record(e.ProposalDropped(turn.now))
-        record_no_answer(turn, found[1], pending.text)
+        text, reader = ("", "key") if pending.reader == "statut" else (pending.text, pending.reader)
+        answer = e.NonResponseRecorded(
+            turn.now, pending.ref, pending.non_response, text, reader, pending.model, pending.confidence
+        )
+        record_no_answer(turn, found[1], answer)
     else:
         turn.record(e.ProposalDropped(turn.now))
         accept(
             turn,
             found[1],
-            e.AnswerRecorded(turn.now, pending.ref, pending.value, pending.text, pending.reader),
+            e.AnswerRecorded(
+                turn.now,
+                pending.ref,
+                pending.value,
+                pending.text,
+                pending.reader,
+                model=pending.model,
+                confidence=pending.confidence,
+            ),
             confirmed=True,
         )
 

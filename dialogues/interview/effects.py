@@ -42,10 +42,18 @@ class ShowTicks:
 
 @dataclass(frozen=True, slots=True)
 class Interpret:
-    """Have words read by readers outside the core; comes back as the input `Interpreted`."""
+    """Have words read by readers outside the core; comes back as `Interpreted`, or as the input that they stand for.
 
-    ref: Ref
+    Args:
+        ref: the question, or the repeat that asks for one more; None for the end of the guide.
+        text: the words.
+        here: they were said to whatever waits, so they may mean a yes to what is proposed, or a wish; words with an
+            address are about their question alone.
+    """
+
+    ref: Ref | None
     text: str
+    here: bool = True
 
 
 @dataclass(frozen=True, slots=True)

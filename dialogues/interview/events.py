@@ -54,6 +54,8 @@ class AnswerRecorded:
         doubtful: stored «à vérifier».
         stay: the prompt stays (a select_multiple being ticked).
         attachment: id of the attachment for a file, else "".
+        model: id of the model that the reader read with; "" for a reader without one.
+        confidence: 0 to 1, as the reader said it; 1 for one that does not say.
     """
 
     at: int
@@ -64,6 +66,8 @@ class AnswerRecorded:
     doubtful: bool = False
     stay: bool = False
     attachment: str = ""
+    model: str = ""
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +104,20 @@ class NoteAdded:
 
 @dataclass(frozen=True, slots=True)
 class NonResponseRecorded:
-    """A question has no answer, and why: `nsp`, `refus` or `passe`."""
+    """A question has no answer, and why.
+
+    Args:
+        kind: `nsp`, `refus` or `passe`.
+        text, reader, model, confidence: as in `AnswerRecorded`.
+    """
 
     at: int
     ref: Ref
     kind: str
+    text: str = ""
+    reader: str = "key"
+    model: str = ""
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +139,9 @@ class Proposed:
             `undo` (leave that correction).
         value: what would be stored; "" where nothing would.
         text: the words it was read from.
-        reader: who read them.
+        reader: who read them; "statut" in old logs, where `text` is a `statut`.
+        statut: `nsp`, `refus` or `passe` where that would be stored and no value.
+        model, confidence: as in `AnswerRecorded`.
     """
 
     at: int
@@ -135,6 +150,14 @@ class Proposed:
     value: str = ""
     text: str = ""
     reader: str = "question"
+    statut: str = ""
+    model: str = ""
+    confidence: float = 1.0
+
+    @property
+    def non_response(self) -> str:
+        """The `statut` that would be stored, "" for a value; old logs keep it in another field."""
+        return self.text if self.reader == "statut" else self.statut
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,10 +62,23 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
-    """«Ne sait pas», «Ne souhaite pas répondre» or «Passer»."""
+    """«Ne sait pas», «Ne souhaite pas répondre» or «Passer».
+
+    Args:
+        kind: which.
+        ref: the question, None for the current one.
+        text: the words it was read from; "" for keys.
+        reader, model, confidence: who read them, as in `Interpreted`.
+        certain: whether it may be stored without asking.
+    """
 
     kind: NonResponse
     ref: Ref | None = None
+    text: str = ""
+    reader: str = "key"
+    model: str = ""
+    confidence: float = 1.0
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +136,24 @@ class Interpreted:
     """What a reader made of words that the question itself could not read.
 
     Args:
-        ref: the question.
+        ref: as in the effect `Interpret`.
         value: canonical text of the reading, None when nothing was understood.
         reader: who read it, as "labels" or "rasa".
         certain: whether it may be stored without asking.
         text: the words that were read.
+        here: as in the effect.
+        model: id of the model that read it; "" for a reader without one.
+        confidence: 0 to 1; 1 for a reader that does not say.
     """
 
-    ref: Ref
+    ref: Ref | None
     value: str | None
     reader: str
     certain: bool
     text: str
+    here: bool = True
+    model: str = ""
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -356,8 +356,8 @@ class _Writer:
         params: dict[str, str | int] = {}
         node = None if waits.ref is None else self.interview.instance.node(waits.ref)
         if waits.ref is not None and node is not None:
-            if pending.reader == "statut":
-                new = self.own(f"interview.statut_{pending.text}")
+            if pending.non_response:
+                new = self.own(f"interview.statut_{pending.non_response}")
             else:
                 new = self.shown(waits.ref, node, pending.value)
             params = {"address": number, "old": _short(self.answer(waits.ref)), "new": _short(new)}

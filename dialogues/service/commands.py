@@ -448,6 +448,15 @@ def _do(desk: Desk, rest: str) -> None:
     command(desk, rest, "")
 
 
+def _in_interview(desk: Desk, given: i.Input) -> None:
+    """A key of the interview that was offered as a button."""
+    active = desk.active()
+    if active is None:
+        desk.say(Phrase("service.nothing_open"), menu=True)
+    else:
+        desk.step(active, given)
+
+
 Handler = Callable[[Desk, str], None]
 
 _COMMANDS: Mapping[str, Handler] = {
@@ -484,6 +493,8 @@ _BUTTONS_BY_VERB: Mapping[str, Handler] = {
     "new": lambda desk, rest: _begin(desk, number_of(rest), trial=False),
     "trial": lambda desk, rest: _begin(desk, number_of(rest), trial=True),
     "open": _open,
+    "back": lambda desk, _: _in_interview(desk, i.Back()),
+    "send": lambda desk, _: _in_interview(desk, i.Send()),
     "fix": _fix,
     "reopen": corrections.tapped,
     "remove": _remove,

@@ -192,7 +192,7 @@ def words(desk: Desk, text: str) -> None:
     if lines.taken(desk, text) or _addressed(desk, text):
         return
     if active is None:
-        desk.say(desk.nothing_here(), menu=True)
+        desk.plan.unread = text
     elif before is not None:
         _about(desk, active, before, text)
     else:

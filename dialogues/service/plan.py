@@ -16,6 +16,7 @@ from dialogues.interview import inputs as i
 from dialogues.interview.interview import Interview
 from dialogues.messages import Say, SendFile
 from dialogues.ports import InterviewRecord, UnitOfWork
+from dialogues.service.understanding import Wish
 
 
 @dataclass(slots=True, eq=False)
@@ -59,6 +60,8 @@ class Plan:
     Args:
         works: interviews worked on, by id, in order.
         inputs: what is to be stepped, in order.
+        wishes: what was wanted within interviews, once words were read.
+        unread: words that came outside of an interview and that no key or command is; None where there are none.
         says: replies of the bot itself, after those of the interviews: (chat, reply, interview that it speaks of).
         writes: other changes, in order, in the same transaction.
         jobs: slow work done between reading and writing; each may add to the plan.
@@ -68,6 +71,8 @@ class Plan:
 
     works: list[Work] = field(default_factory=list)
     inputs: list[tuple[Work, i.Input]] = field(default_factory=list)
+    wishes: list[tuple[Work, Wish]] = field(default_factory=list)
+    unread: str | None = None
     says: list[tuple[int, Say | SendFile, int | None]] = field(default_factory=list)
     writes: list[Write] = field(default_factory=list)
     jobs: list[Callable[[], None]] = field(default_factory=list)

@@ -14,7 +14,6 @@ from dialogues.downloads import Download, Exporter, Progress
 from dialogues.drafts import Draft, Drafts
 from dialogues.errors import ConcurrentUpdate, Duplicate, StoreUnavailable
 from dialogues.fieldwork.people import MembershipStatus
-from dialogues.forms.languages import language_tag
 from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
 from dialogues.interview import events as e
@@ -30,7 +29,6 @@ from dialogues.messages import (
     Delivery,
     EditedWords,
     Inbound,
-    Option,
     Phrase,
     Place,
     Presence,
@@ -48,6 +46,7 @@ from dialogues.ports import (
     AttachmentStatus,
     Clock,
     Files,
+    IntentReader,
     Interpreter,
     InterviewRecord,
     Owed,
@@ -56,7 +55,6 @@ from dialogues.ports import (
     Store,
     UnitOfWork,
 )
-from dialogues.questions import QUESTION_TYPES
 from dialogues.service import (
     commands,
     downloading,
@@ -68,6 +66,7 @@ from dialogues.service import (
     reminding,
     team,
     trying,
+    wishes,
 )
 from dialogues.service.cleaning import cleaned
 from dialogues.service.desk import Desk, Tools, load, main_menu
@@ -76,6 +75,7 @@ from dialogues.service.plan import Plan, Work
 from dialogues.service.presenting import present
 from dialogues.service.shelf import Shelf
 from dialogues.service.sweeping import sweep
+from dialogues.service.understanding import Understanding, Wish
 from dialogues.xforms.converted import Checked
 
 TRIES = 4
@@ -92,6 +92,7 @@ class Service:
         store: where everything is kept.
         clock, secrets: time and chance.
         interpreter: reads what a question's own parser could not.
+        intents: reads what people want where that could not either; None to work without.
         locales: the bot's words.
         exporter: writes downloads.
         files: of interviews, removed when answers are taken back.
@@ -111,10 +112,11 @@ class Service:
         files: Files,
         link: Callable[[str], str],
         drafts: Drafts,
+        intents: IntentReader | None = None,
     ) -> None:
         self._store = store
         self._files = files
-        self._interpreter = interpreter
+        self._understanding = Understanding(interpreter, intents, locales)
         self._tools = Tools(clock, secrets, locales, Shelf(), exporter, link, drafts, interpreter)
         self._unasked: set[int] = set()
         """Owed prompts that were shown without their question, which had been overtaken: their message asks nothing."""
@@ -145,8 +147,10 @@ class Service:
             desk = load(self._tools, inbound, uow, plan)
             if not doubled(desk):
                 _decide(desk)
-        for work, given in plan.inputs:
-            self._step(desk, work, given)
+        taken = self._steps(desk, 0)
+        if plan.wishes or plan.unread is not None:
+            self._grant(desk)
+            self._steps(desk, taken)
         for job in plan.jobs:
             job()
         with self._store.writing() as uow:
@@ -173,6 +177,23 @@ class Service:
         with suppress(StoreUnavailable):
             self._files.remove_interview(interview)
 
+    def _grant(self, desk: Desk) -> None:
+        """Plan what was wished for in the person's own words; readers are asked before anything is read again."""
+        plan = desk.plan
+        wanted = None if plan.unread is None else self._understanding.wants(plan.unread, desk.tag)
+        with self._store.reading() as uow:
+            desk.uow = uow
+            for work, wish in plan.wishes:
+                wishes.within(desk, work, wish)
+            if plan.unread is not None:
+                wishes.outside(desk, wanted)
+
+    def _steps(self, desk: Desk, first: int) -> int:
+        """Step what is planned from `first` on; returns how many inputs there are now."""
+        for work, given in desk.plan.inputs[first:]:
+            self._step(desk, work, given)
+        return len(desk.plan.inputs)
+
     def _step(self, desk: Desk, work: Work, given: i.Input) -> None:
         """Step an interview, and ask the readers for as long as it wants words read."""
         waiting = [given]
@@ -188,28 +209,13 @@ class Service:
                 work.effects.append(f.Tell(Phrase("service.one_correction", {"address": number})))
             for effect in made.effects:
                 if isinstance(effect, f.Interpret):
-                    waiting.append(self._interpreted(desk, work.interview, effect))
+                    meant = self._understanding.means(work.interview, effect, desk.tag)
+                    if isinstance(meant, Wish):
+                        desk.plan.wishes.append((work, meant))
+                    else:
+                        waiting.append(meant)
                 else:
                     work.effects.append(effect)
-
-    def _interpreted(self, desk: Desk, interview: Interview, asked: f.Interpret) -> i.Input:
-        """What readers make of words; «je sais pas» where nothing of the kind is on the list is a non-response."""
-        question = interview.form.questions[path_of(asked.ref)]
-        node = interview.instance.node(asked.ref)
-        options = () if node is None else interview.instance.choices(question, node)
-        reading = self._interpreter.interpret(
-            asked.text,
-            QUESTION_TYPES[question.type].widget,
-            question.type,
-            tuple(Option(name, label) for name, label in options),
-            language_tag(interview.language) or desk.tag,
-        )
-        if reading is None:
-            said = self._tools.locales.non_response(asked.text)
-            if said is not None:
-                return i.NoAnswer(i.NonResponse(said), asked.ref)
-            return i.Interpreted(asked.ref, None, "", certain=False, text=asked.text)
-        return i.Interpreted(asked.ref, reading.value, reading.reader, reading.certain, asked.text)
 
     # --- T3 -------------------------------------------------------------------------------------------------------
 

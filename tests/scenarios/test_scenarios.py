@@ -2,6 +2,7 @@
 
     form: name of a shipped guide, or of a file in `tests/scenarios/forms`
     people: Awa agent, Fanta superviseur
+    intents: bof = dont_know 0.93; … (what Rasa reads; without this line there is none)
     > Awa: what is done, as in `tests.support.script`
         what is shown, indented; another's chat bears their name
     = what is stored in the end
@@ -21,10 +22,10 @@ from pathlib import Path
 import pytest
 
 from dialogues.fieldwork.people import Role
-from dialogues.ports import Store
+from dialogues.ports import Intent, Store
 from storage.unit_of_work import open_store
 from tests.support.databases import emptied, sqlite_url
-from tests.support.fakes import FakeStore
+from tests.support.fakes import FakeIntents, FakeStore
 from tests.support.scenario import GUIDES, Field, Someone
 from tests.support.script import do, values
 from tests.support.transcript import lines_of
@@ -45,12 +46,14 @@ class Scenario:
     Args:
         head: its first lines, kept as they are.
         forms, people: what they name.
+        intents: what is read by text.
         inputs: (who, step).
     """
 
     head: tuple[str, ...]
     forms: tuple[str, ...]
     people: tuple[tuple[str, str], ...]
+    intents: FakeIntents | None
     inputs: tuple[tuple[str, str], ...]
 
 
@@ -64,7 +67,19 @@ def read(path: Path) -> Scenario:
     people = tuple(tuple(each.split()) for each in told["people"].split(","))
     steps = [line.removeprefix("> ").split(": ", 1) for line in lines[begin:] if line.startswith("> ")]
     inputs = tuple((who, step.replace("⏎", "\n")) for who, step in steps)
-    return Scenario(head, forms, tuple((name, role) for name, role in people), inputs)
+    return Scenario(head, forms, tuple((name, role) for name, role in people), intents(told.get("intents")), inputs)
+
+
+def intents(line: str | None) -> FakeIntents | None:
+    """A reader of the intents that a line tells of."""
+    if line is None:
+        return None
+    readings: dict[str, tuple[Intent, float]] = {}
+    for each in line.split("; "):
+        text, _, reading = each.partition(" = ")
+        name, confidence = reading.split()
+        readings[text] = (Intent(name), float(confidence))
+    return FakeIntents(readings)
 
 
 def form(name: str) -> str:
@@ -77,7 +92,7 @@ def form(name: str) -> str:
 def told(scenario: Scenario, store: Store, *, restarts: bool) -> Iterator[str]:
     """The whole file as the conversation goes now."""
     yield from scenario.head
-    field = Field(*scenario.forms, store=store)
+    field = Field(*scenario.forms, store=store, intents=scenario.intents)
     people = {
         name: field.stranger(name) if role == "inconnu" else field.member(name, ROLES[role])
         for name, role in scenario.people

@@ -39,6 +39,8 @@ from dialogues.ports import (
     GuideVersion,
     Heard,
     InboxRow,
+    Intent,
+    IntentReading,
     InterviewRecord,
     Owed,
     OwedEffect,
@@ -53,7 +55,7 @@ from dialogues.ports import (
 from dialogues.xforms.converted import Checked
 from storage.codec import Codec
 
-__all__ = ["FakeClock", "FakeInterpreter", "FakeSecrets", "FakeStore"]
+__all__ = ["FakeClock", "FakeIntents", "FakeInterpreter", "FakeSecrets", "FakeStore"]
 
 
 @dataclass
@@ -1061,6 +1063,28 @@ class FakeInterpreter:
         wanted = text.strip().casefold()
         taken = next((o for o in options if wanted and wanted in (o.label.casefold(), o.name.casefold())), None)
         return None if taken is None else Reading(taken.name, certain=True, reader="labels")
+
+
+class FakeIntents:
+    """Reads the intents that it was given, as «dont_know 0.91»; knows nothing else.
+
+    Args:
+        readings: intent and confidence by text.
+    """
+
+    def __init__(self, readings: Mapping[str, tuple[Intent, float]] | None = None) -> None:
+        self.readings = dict(readings or {})
+        self.asked: list[str] = []
+
+    def intent(self, text: str, language: str) -> IntentReading | None:
+        """See `dialogues.ports.IntentReader`."""
+        del language
+        words = text.strip()
+        if not any(sign.isalpha() for sign in words):
+            return None
+        self.asked.append(words)
+        found = self.readings.get(words)
+        return None if found is None else IntentReading(*found, "rasa", "fake")
 
 
 class FakeDrafts:

@@ -43,7 +43,7 @@ from dialogues.messages import (
     Tap,
     Words,
 )
-from dialogues.ports import InterviewRecord, RawUpdate, Store
+from dialogues.ports import IntentReader, InterviewRecord, RawUpdate, Store
 from dialogues.rehearsal import rehearse
 from dialogues.service import Service, token_hash
 from dialogues.xforms.converted import Checked, Converted
@@ -138,9 +138,17 @@ class Field:
     Args:
         form: Markdown tables, or the name of a shipped guide.
         store: where everything is kept; in memory when None.
+        intents: what people want in their own words; None where Rasa is away.
     """
 
-    def __init__(self, *forms: str, store: Store | None = None, strict: bool = False, contact: str = "") -> None:
+    def __init__(
+        self,
+        *forms: str,
+        store: Store | None = None,
+        strict: bool = False,
+        contact: str = "",
+        intents: IntentReader | None = None,
+    ) -> None:
         self.store = store or FakeStore()
         self.clock = FakeClock()
         self.locales = Locales.load()
@@ -149,6 +157,7 @@ class Field:
         self.files = FakeFiles()
         self.drafts = FakeDrafts()
         self.exporter = FakeExporter(self.store)
+        self.intents = intents
         self.service = self.make_service()
         with self.store.writing() as uow:
             self.project = uow.projects.add(
@@ -176,6 +185,7 @@ class Field:
             files=self.files,
             link=lambda token: f"https://t.me/baro?start={token}",
             drafts=self.drafts,
+            intents=self.intents,
         )
 
     @property

@@ -126,6 +126,11 @@ class Talk:
             self.gives(i.Reply(text))
         return self.step
 
+    def unread(self) -> Step:
+        """No reader understands the words that were handed out last."""
+        asked = next(effect for effect in self.step.effects if isinstance(effect, f.Interpret))
+        return self.gives(i.Interpreted(asked.ref, None, "", certain=False, text=asked.text, here=asked.here))
+
     def writes(self, name: str, text: str) -> Step:
         """Words by address."""
         return self.gives(i.Reply(text, self.ref(name), addressed=True))

@@ -347,7 +347,8 @@ def test_back_goes_back() -> None:
     assert talk.at == "avis"
     while talk.at is not None:
         talk.passes()
-    talk.says("encore")
+    assert talk.says("encore").effects == (f.Interpret(None, "encore"),)
+    talk.unread()
     assert talk.refused == "interview.at_the_end"
     talk.passes()
     assert talk.refused == "interview.at_the_end"

@@ -156,6 +156,7 @@ def test_the_end() -> None:
     assert talk.asked.keys == (Key.SEND, Key.REVIEW, Key.CORRECT)
     assert standing(talk.interview).about == "end"
     talk.says("quoi")
+    talk.unread()
     assert talk.asked.notes == ()
 
 

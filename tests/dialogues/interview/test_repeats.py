@@ -76,6 +76,7 @@ def test_an_open_repeat() -> None:
     assert talk.asked.label.text == "Enfant : en ajouter ? Il y en a 1."
     assert talk.asked.address == "2"
     talk.says("peut-être")
+    talk.unread()
     assert talk.refused == "interview.yes_or_no"
     talk.passes()
     assert talk.refused == "interview.yes_or_no"
