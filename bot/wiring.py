@@ -66,6 +66,7 @@ def build_service(settings: Settings, store: SqlStore, link: Callable[[str], str
         link: the address that lets somebody in, from an invitation's token.
     """
     from dialogues.service import Service  # noqa: PLC0415 - lxml only when guides are read
+    from nlu.language import Langdetect  # noqa: PLC0415 - same
     from nlu.matcher import Matcher  # noqa: PLC0415 - same
     from storage.drafts import FolderDrafts  # noqa: PLC0415 - same
     from storage.files import DataFolder  # noqa: PLC0415 - same
@@ -78,6 +79,7 @@ def build_service(settings: Settings, store: SqlStore, link: Callable[[str], str
         secrets=SystemSecrets(),
         locales=locales,
         interpreter=Matcher(locales),
+        guesser=Langdetect(),
         files=folder,
         exporter=_LateExporter(lambda: _exporter(settings, store, locales)),
         link=link,

@@ -43,9 +43,9 @@ def reply(turn: Turn, given: i.Reply) -> None:
         else:
             turn.decline(ref, Phrase("interview.empty"))
     elif kind.is_open(question.appearance):
-        _open_text(turn, question, node, words, addressed=given.addressed)
+        _open_text(turn, question, node, words, given)
     else:
-        read = kind.parse(words, turn.context(question, node))
+        read = turn.read(question, node, words)
         if isinstance(read, Read):
             value = read.value if given.addressed else with_ticks(turn, question, node, read.value)
             accept(turn, node, e.AnswerRecorded(turn.now, ref, value, words, doubtful=read.doubtful))
@@ -88,7 +88,7 @@ def split_notes(text: str) -> tuple[str, tuple[str, ...]]:
     return "\n".join(words).strip(), tuple(notes)
 
 
-def _open_text(turn: Turn, question: Question, node: LiveNode, words: str, *, addressed: bool) -> None:
+def _open_text(turn: Turn, question: Question, node: LiveNode, words: str, given: i.Reply) -> None:
     ref = node.ref
     if len(node.stored) + len(words) > MAX_TEXT:
         turn.refuse("interview.too_long", n=MAX_TEXT)
@@ -96,13 +96,13 @@ def _open_text(turn: Turn, question: Question, node: LiveNode, words: str, *, ad
     before = turn.interview.answers.get(ref)
     answered = before is not None and before.statut == "repondu"
     here = ref == turn.interview.current
-    if before is not None and answered and (addressed if not here else before.sequence < turn.interview.arrived):
+    if before is not None and answered and (given.addressed if not here else before.sequence < turn.interview.arrived):
         _corrected_text(turn, node, words, here=here)
         return
     if answered and not turn.instance.satisfied(node) and _only_by_itself(turn, node, words):
         turn.record(e.AnswerRecorded(turn.now, ref, words, words))
     else:
-        turn.record(e.TextAdded(turn.now, ref, words))
+        turn.record(e.TextAdded(turn.now, ref, words, given.language))
     turn.tell("interview.text_kept", address=address_in(question, ref))
     turn.changed(node)
     turn.stay_on_the_way()
@@ -210,7 +210,7 @@ def edited(turn: Turn, given: i.Edited) -> None:
             turn.stay_on_the_way()
             turn.effects.append(f.Tell(turn.noted(given.ref)))
         return
-    read = kind.parse(words, turn.context(question, node))
+    read = turn.read(question, node, words)
     if isinstance(read, Unread):
         turn.tell("interview.edit_unread", address=address)
     elif mixed(question, read.value) or not turn.instance.allows(node, read.value):

@@ -16,12 +16,14 @@ class Ask:
         acknowledged: what was stored and is told in the same message.
         refused: why the last message was not taken; None when it was.
         page, search: what part of a long list is shown.
+        language: of the guide, to show this once; "" for what was chosen.
     """
 
     acknowledged: tuple[Phrase, ...] = ()
     refused: Phrase | None = None
     page: int = 0
     search: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from dialogues.interview.preloads import at_start
 from dialogues.interview.sending import attachment, send
 from dialogues.interview.status import InterviewStatus
 from dialogues.interview.turn import Step, Turn
-from dialogues.interview.way import back, change_language, go_to, remove
+from dialogues.interview.way import back, change_language, go_to, remove, repeat
 from dialogues.messages import Phrase
 
 
@@ -118,7 +118,11 @@ def _take(turn: Turn, given: i.Input) -> None:  # noqa: PLR0912, PLR0915 - one b
         case i.RepeatRemoval():
             remove(turn, given.ref)
         case i.LanguageChosen():
-            change_language(turn, given.language)
+            change_language(turn, given)
+        case i.LanguageHeard():
+            turn.record(e.LanguageHeard(turn.now, given.language, given.offered))
+        case i.Repeat():
+            repeat(turn, given.language)
         case i.Pause():
             if status is InterviewStatus.ACTIVE:
                 turn.record(e.InterviewSuspended(turn.now))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import assert_never
 
 from dialogues.drafts import Draft, Drafts
@@ -50,6 +51,7 @@ from dialogues.ports import (
     Files,
     Interpreter,
     InterviewRecord,
+    LanguageGuesser,
     Owed,
     PromptRecord,
     Secrets,
@@ -58,7 +60,7 @@ from dialogues.ports import (
     UnitOfWork,
 )
 from dialogues.questions import QUESTION_TYPES
-from dialogues.service import commands, interviewing, publishing, team
+from dialogues.service import commands, interviewing, languages, publishing, team
 from dialogues.service.cleaning import cleaned
 from dialogues.service.desk import Desk, Tools, load, main_menu
 from dialogues.service.plan import Plan, Work
@@ -83,6 +85,7 @@ class Service:
         store: where everything is kept.
         clock, secrets: time and chance.
         interpreter: reads what a question's own parser could not.
+        guesser: tells the language of what is typed.
         locales: the bot's words.
         exporter: writes downloads.
         files: of interviews, removed when answers are taken back.
@@ -97,6 +100,7 @@ class Service:
         clock: Clock,
         secrets: Secrets,
         interpreter: Interpreter,
+        guesser: LanguageGuesser,
         locales: Locales,
         exporter: Exporter,
         files: Files,
@@ -106,6 +110,7 @@ class Service:
         self._store = store
         self._files = files
         self._interpreter = interpreter
+        self._guesser = guesser
         self._tools = Tools(clock, secrets, locales, Shelf(), exporter, link, drafts)
         self._unasked: set[int] = set()
         """Owed prompts that were shown without their question, which had been overtaken: their message asks nothing."""
@@ -165,10 +170,13 @@ class Service:
 
     def _step(self, desk: Desk, work: Work, given: i.Input) -> None:
         """Step an interview, and ask the readers for as long as it wants words read."""
-        waiting = [given]
+        if isinstance(given, i.Reply):
+            given = replace(given, language=self._guesser.language_of(given.text) or "")
+        told, waiting = len(work.effects), [given]
+        events = len(work.events)
         for _ in range(_READINGS):
             if not waiting:
-                return
+                break
             proposed = work.interview.pending if work.events else None
             made = step(work.interview, waiting.pop(0), desk.now)
             work.took(made.events)
@@ -181,19 +189,24 @@ class Service:
                     waiting.append(self._interpreted(desk, work.interview, effect))
                 else:
                     work.effects.append(effect)
+        if isinstance(given, i.Reply):
+            languages.noticed(desk, work, given, work.events[events:], work.effects[told:])
 
     def _interpreted(self, desk: Desk, interview: Interview, asked: f.Interpret) -> i.Input:
         """What readers make of words; «je sais pas» where nothing of the kind is on the list is a non-response."""
         question = interview.form.questions[path_of(asked.ref)]
         node = interview.instance.node(asked.ref)
-        options = () if node is None else interview.instance.choices(question, node)
-        reading = self._interpreter.interpret(
-            asked.text,
-            QUESTION_TYPES[question.type].widget,
-            question.type,
-            tuple(Option(name, label) for name, label in options),
-            language_tag(interview.language) or desk.tag,
-        )
+        reading = None
+        others = [each for each in interview.form.languages if question.choices and each != interview.language]
+        for language in ("", *others):
+            options = () if node is None else interview.instance.choices(question, node, language)
+            reading = reading or self._interpreter.interpret(
+                asked.text,
+                QUESTION_TYPES[question.type].widget,
+                question.type,
+                tuple(Option(name, label) for name, label in options),
+                language_tag(language or interview.language) or desk.tag,
+            )
         if reading is None:
             said = self._tools.locales.non_response(asked.text)
             if said is not None:
@@ -524,6 +537,7 @@ def _owe(desk: Desk, uow: UnitOfWork, work: Work) -> None:
         next((ask.refused for ask in reversed(asks) if ask.refused is not None), None),
         asks[-1].page,
         asks[-1].search,
+        asks[-1].language,
     )
     if not active and work.interview.pending is None:
         # This chat is in another interview, whose keyboard stays, or in none: this one only says what it noted.

@@ -708,6 +708,21 @@ class FakeInterpreter:
         return None if taken is None else Reading(taken.name, certain=True, reader="labels")
 
 
+class FakeGuesser:
+    """Knows the language of the texts that it was given.
+
+    Args:
+        languages: IETF tag by text.
+    """
+
+    def __init__(self, languages: Mapping[str, str] | None = None) -> None:
+        self.languages = dict(languages or {})
+
+    def language_of(self, text: str) -> str | None:
+        """See `dialogues.ports.LanguageGuesser`."""
+        return self.languages.get(text)
+
+
 class FakeDrafts:
     """Drafts in memory."""
 
