@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from bot.demo.stage import Stage
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 GUIDE = Path(__file__).parents[1] / "scenarios" / "forms" / "deux_langues.md"
 PICTURES = Path(__file__).parents[1] / "pictures"
 
