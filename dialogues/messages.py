@@ -53,12 +53,14 @@ class Option:
         label: the full label in the language shown.
         selected: whether it is part of the answer now.
         place: number of its key, from 1, the same when the list is narrowed; 0 where the list is whole.
+        also: the label in other languages.
     """
 
     name: str
     label: str
     selected: bool = False
     place: int = 0
+    also: tuple[ReadAloud, ...] = ()
 
 
 class Key(Enum):
@@ -92,6 +94,7 @@ class Key(Enum):
     TOLD = "told"
     CHECKED = "checked"
     OTHER = "other"
+    LANGUAGE = "language"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +105,17 @@ class ReadAloud:
         text: the text, outputs filled in.
         language: the guide's language name it is written in; "" where the guide has one language.
         status: `source`, `draft` or `reviewed`; a draft is shown under the source, marked.
-        fallback: True when it is not in the language asked for.
         aside: what the guide tells the agent alone about this text; "" for nothing.
+        also: the same text in other languages, to stand under this one; drafts come last.
+        lacks: native names of the languages asked for in which it may not be read, «A · B»; "" for none.
     """
 
     text: str
     language: str = ""
     status: str = "source"
-    fallback: bool = False
     aside: str = ""
+    also: tuple[ReadAloud, ...] = ()
+    lacks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +158,7 @@ class PromptView:
         withheld: how many of them come only when the question is repeated.
         current: the value there is now, as shown to a person; "" when unanswered or confidential.
         required: a value is needed, so «Passer» is not offered.
+        repeat_in: native name of the language in which a key puts the question again; "" for no such key.
     """
 
     address: str
@@ -175,6 +181,7 @@ class PromptView:
     withheld: int = 0
     current: str = ""
     required: bool = False
+    repeat_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)

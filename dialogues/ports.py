@@ -857,6 +857,14 @@ class IntentReader(Protocol):
         ...
 
 
+class LanguageGuesser(Protocol):
+    """Tells the language that words are written in."""
+
+    def language_of(self, text: str) -> str | None:
+        """The IETF tag of the language of a text, None where that is not clear. Never raises for any text."""
+        ...
+
+
 class Clock(Protocol):
     """What time it is: UTC milliseconds."""
 

@@ -23,6 +23,7 @@ from bot.telegram.pace import Backoff, Pace, wait_or_stop
 from bot.telegram.reminding import Reminding
 from bot.telegram.request import Polling, TooFast, make_bot, make_request
 from bot.threads import Threads
+from dialogues.locales import REFERENCE, Locales
 from dialogues.messages import Phrase
 from dialogues.ports import Clock, Store
 from storage.files import DataFolder
@@ -177,9 +178,10 @@ class TelegramChannel:
 
     async def _name_commands(self, bot: Bot) -> None:
         """Tell Telegram what stands behind «/»; without it the bot works all the same."""
-        commands = [BotCommand(name, self._words(Phrase(f"telegram.command_{name}"), "fr")) for name in COMMANDS]
         try:
-            await bot.set_my_commands(commands)
+            for tag in Locales.load().languages:
+                said = [BotCommand(name, self._words(Phrase(f"telegram.command_{name}"), tag)) for name in COMMANDS]
+                await bot.set_my_commands(said, language_code=None if tag == REFERENCE else tag)
         except TelegramError as error:
             event("commands_not_named", logging.WARNING, error=error)
 

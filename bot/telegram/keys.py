@@ -93,8 +93,18 @@ def key_rows(view: PromptView, word: Word) -> tuple[tuple[tuple[Key | Option, st
     rows.append(worded([key for key in _NON_RESPONSE if key in view.keys]))
     may_skip = not view.required and view.widget is not Widget.CONFIRM
     left_out = {*(() if may_skip else (Key.SKIP,)), *((Key.BACK,) if Key.HUNG_UP in view.keys else ())}
-    rows.append(tuple((key, word(key)) for key in _LAST_ROW if key not in left_out))
+    last: list[tuple[Key | Option, str]] = [(key, word(key)) for key in _LAST_ROW if key not in left_out]
+    rows.extend(_with_language(last, f"{word(Key.LANGUAGE)} {view.repeat_in}") if view.repeat_in else (tuple(last),))
     return tuple(row for row in rows if row)
+
+
+def _with_language(
+    last: list[tuple[Key | Option, str]], words: str
+) -> tuple[tuple[tuple[Key | Option, str], ...], ...]:
+    """The last row with the key of another language before «☰»; four keys would be too narrow for their words."""
+    before, menu = last[:-1], last[-1]
+    language: tuple[Key | Option, str] = (Key.LANGUAGE, words)
+    return ((*before, language, menu),) if len(before) == 1 else (tuple(before), (language, menu))
 
 
 def _side_by_side(

@@ -22,11 +22,13 @@ from telegram import (
 
 from bot.channel import Words
 from bot.telegram.keys import KEY_LABEL, PAGE, first_on_page, key_rows, option_page
-from bot.telegram.text import Paragraph, Span, Style, cut, in_parts, isolated
+from bot.telegram.text import Paragraph, Span, Style, cut, in_parts, isolated, rtl, set_apart
+from dialogues.forms.languages import native_name
 from dialogues.messages import (
     Button,
     Delivery,
     Key,
+    Option,
     Phrase,
     PromptView,
     PutPrompt,
@@ -155,15 +157,15 @@ class _Painter:
             yield (Span(view.section, Style.ITALIC),)
         yield from self._notes(view.notes)
         if view.address and not _says_its_number(view):
-            address = f"{isolated(f'{view.address}.', view.label.text)} "
-            yield (Span(f"{address}{view.label.text}", Style.BOLD), *self._status(view.label))
+            address = f"{isolated(view.address, view.label.text)}. "
+            yield (Span(f"{address}{view.label.text}", Style.BOLD), *self._beside(view.label))
         else:
-            yield (Span(view.label.text, Style.BOLD), *self._status(view.label))
+            yield (Span(view.label.text, Style.BOLD), *self._beside(view.label))
         if view.hint is not None:
-            yield (Span(view.hint.text, Style.ITALIC), *self._status(view.hint))
+            yield (Span(view.hint.text, Style.ITALIC), *self._beside(view.hint))
         yield from self._aside(view.label.aside)
         if view.guidance is not None:
-            yield from self._aside(view.guidance.text)
+            yield from self._aside("\n".join(each.text for each in (view.guidance, *view.guidance.also)))
         yield from self._choices(view)
         if view.withheld:
             yield (Span(self.put(Phrase("light.withheld", {"n": view.withheld})), Style.ITALIC),)
@@ -174,7 +176,7 @@ class _Painter:
 
     def _notes(self, notes: Sequence[ReadAloud]) -> Iterator[Paragraph]:
         for note in notes:
-            yield (Span(note.text), *self._status(note))
+            yield (Span(note.text), *self._beside(note))
             yield from self._aside(note.aside)
 
     def _aside(self, text: str) -> Iterator[Paragraph]:
@@ -182,25 +184,30 @@ class _Painter:
         if text:
             yield (Span(f"{self.own('guidance')}\n{text}", Style.ASIDE),)
 
+    def _beside(self, text: ReadAloud) -> tuple[Span, ...]:
+        """What stands under a text: what is to be known about it, and the same in other languages."""
+        spans = [*self._status(text)]
+        for other in text.also:
+            spans += [Span(f"\n{other.text}"), *self._status(other)]
+        return tuple(spans)
+
     def _status(self, text: ReadAloud) -> tuple[Span, ...]:
         if text.status == "draft":
-            return (Span(f"\n{self.own('draft', language=text.language)}", Style.ITALIC),)
-        if text.fallback:
-            return (Span(f"\n{self.own('fallback', language=text.language)}", Style.ITALIC),)
+            return (Span("\n"), Span(self.own("draft", language=native_name(text.language)), Style.ITALIC))
+        if text.lacks:
+            return (Span("\n"), Span(self.own("fallback", language=text.lacks), Style.ITALIC))
         return ()
 
     def _choices(self, view: PromptView) -> Iterator[Paragraph]:
         shown = option_page(view)
-        if any(len(" ".join(option.label.split())) > KEY_LABEL for option in shown):
+        if any(len(" ".join(option.label.split())) > KEY_LABEL or option.also for option in shown):
             first = first_on_page(view)
-            yield (
-                Span(
-                    "\n".join(
-                        f"{isolated(f'{option.place or first + place}.', option.label)} {option.label}"
-                        for place, option in enumerate(shown, start=1)
-                    )
-                ),
+            listed = "\n".join(
+                f"{isolated(str(option.place or first + place), option.label)}. {_in_all(option)}"
+                for place, option in enumerate(shown, start=1)
             )
+            drafts = {each.language: each for option in shown for each in option.also if each.status == "draft"}
+            yield (Span(listed), *(span for draft in drafts.values() for span in self._status(draft)))
         if len(view.options) > PAGE:
             page = first_on_page(view) // PAGE + 1
             pages = (len(view.options) + PAGE - 1) // PAGE
@@ -265,6 +272,13 @@ class _Painter:
             if buttons:
                 keyboard.append(buttons)
         return InlineKeyboardMarkup(keyboard) if keyboard else None
+
+
+def _in_all(option: Option) -> str:
+    """The label of a choice in every language that is shown, each in its own direction."""
+    beside = [each.text for each in option.also]
+    mixed = len({rtl(text) for text in (option.label, *beside)}) > 1
+    return " · ".join([option.label, *(set_apart(text) if mixed else text for text in beside)])
 
 
 def _says_its_number(view: PromptView) -> bool:

@@ -13,7 +13,7 @@ from enum import Enum
 
 from telegram import MessageEntity
 
-__all__ = ["MESSAGE_UNITS", "Paragraph", "Span", "Style", "cut", "in_parts", "isolated", "rtl", "units"]
+__all__ = ["MESSAGE_UNITS", "Paragraph", "Span", "Style", "cut", "in_parts", "isolated", "rtl", "set_apart", "units"]
 
 MESSAGE_UNITS = 4096
 """UTF-16 units in one message (Bot API, sendMessage)."""
@@ -55,7 +55,12 @@ def rtl(text: str) -> bool:
 
 def isolated(address: str, beside: str) -> str:
     """An address that keeps its place beside right-to-left text (Unicode UAX 9, isolates); unchanged elsewhere."""
-    return f"{_FIRST_STRONG_ISOLATE}{address}{_POP_ISOLATE}" if address and rtl(beside) else address
+    return set_apart(address) if address and rtl(beside) else address
+
+
+def set_apart(text: str) -> str:
+    """A text that keeps its own direction, whatever stands around it (Unicode UAX 9, isolates)."""
+    return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
 
 
 def cut(text: str, limit: int) -> str:

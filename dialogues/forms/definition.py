@@ -41,9 +41,11 @@ class Text:
     Args:
         languages: parts by language name as the form writes it («Français (fr)»); "" is the one language of a
             form without translations.
+        drafts: translations that nobody has checked; they are never shown in place of the source.
     """
 
     languages: Mapping[str, TextParts]
+    drafts: Mapping[str, TextParts] = field(default_factory=dict)
 
     def parts(self, language: str, default: str) -> tuple[str, TextParts]:
         """The text in a language, else in the default language, else in the first there is.

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+
+NATIVE: Mapping[str, str] = {"fr": "Français", "ar": "العربية", "en": "English", "bm": "Bamanankan"}
+"""Languages in their own words, where guides may call them otherwise."""
 
 _TAG = re.compile(r"\(([A-Za-z-]{2,})\)\s*$")
 
@@ -23,3 +27,9 @@ def language_for(tag: str, languages: tuple[str, ...], default: str) -> str:
     """
     wanted = tag.partition("-")[0].lower()
     return next((name for name in languages if wanted and language_tag(name).partition("-")[0] == wanted), default)
+
+
+def native_name(language: str) -> str:
+    """What a person reads for a guide's language: «Arabic (ar)» -> «العربية», «Wolof (wo)» -> «Wolof»."""
+    tag = language_tag(language)
+    return NATIVE.get(tag.partition("-")[0]) or (language.rpartition("(")[0].strip() if tag else "") or language

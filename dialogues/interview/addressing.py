@@ -10,12 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dialogues.forms.languages import language_tag
 from dialogues.forms.ref import Ref, path_of
 from dialogues.interview.interview import Interview
+from dialogues.interview.tongues import read_words
 from dialogues.locales import plain
-from dialogues.messages import Option, Widget
-from dialogues.questions import QUESTION_TYPES, ParseContext, Read
+from dialogues.messages import Widget
+from dialogues.questions import QUESTION_TYPES, Read
+from dialogues.questions.numbers import ascii_digits
 
 _KEY = re.compile(r"([A-Z]?\d{1,5}(?:\.\d{1,4})*)·(.*)", re.DOTALL)
 _LINE = re.compile(r"([A-Za-z]?)(\d{1,5}(?:\.\d{1,4})*)(\s*[):;=]|\s*\.(?=\s)|\s*-(?=\s)|\s)\s*(\S.*)", re.DOTALL)
@@ -75,7 +76,7 @@ def line(text: str) -> Line | None:
     found = _LINE.fullmatch(plain(text))
     if found is None:
         return None
-    return Line(found[1].upper(), found[2], found[4].strip(), sure=found[3].strip() == ")")
+    return Line(found[1].upper(), ascii_digits(found[2]), found[4].strip(), sure=found[3].strip() == ")")
 
 
 def resolve(interview: Interview, number: str) -> Ref | None:
@@ -136,15 +137,7 @@ def reads(interview: Interview, ref: Ref | None, text: str) -> bool:
     kind = QUESTION_TYPES[question.type]
     if kind.is_open(question.appearance):
         return False
-    options = tuple(Option(name, label) for name, label in interview.instance.choices(question, node))
-    context = ParseContext(
-        interview.instance.now(),
-        language_tag(interview.language),
-        options,
-        question.parameters,
-        question.appearance,
-    )
-    return isinstance(kind.parse(text, context), Read)
+    return isinstance(read_words(interview, question, node, text), Read)
 
 
 def addressed(interview: Interview, text: str) -> Sequence[tuple[Ref, str]]:

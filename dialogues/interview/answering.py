@@ -44,7 +44,7 @@ def reply(turn: Turn, given: i.Reply) -> None:
     question, node = found
     kind = QUESTION_TYPES[question.type]
     told = kind.is_open(question.appearance)
-    read = None if told or not words else kind.parse(words, turn.context(question, node))
+    read = None if told or not words else turn.read(question, node, words)
     unread = isinstance(read, Unread) and not read.final
     if not unread:  # what is proposed stands until it is known what the words mean: they may say yes to it
         _drop_proposal(turn, here=here)
@@ -64,7 +64,7 @@ def reply(turn: Turn, given: i.Reply) -> None:
     elif read is not None:
         turn.decline(ref, read.phrase)
     else:
-        _open_text(turn, question, node, words, addressed=given.addressed)
+        _open_text(turn, question, node, words, given)
 
 
 def _as_read(turn: Turn, question: Question, node: LiveNode, answer: e.AnswerRecorded) -> None:
@@ -128,7 +128,7 @@ def split_notes(text: str) -> tuple[str, tuple[str, ...]]:
     return "\n".join(words).strip(), tuple(notes)
 
 
-def _open_text(turn: Turn, question: Question, node: LiveNode, words: str, *, addressed: bool) -> None:
+def _open_text(turn: Turn, question: Question, node: LiveNode, words: str, given: i.Reply) -> None:
     ref = node.ref
     if len(node.stored) + len(words) > MAX_TEXT:
         turn.refuse("interview.too_long", n=MAX_TEXT)
@@ -136,13 +136,13 @@ def _open_text(turn: Turn, question: Question, node: LiveNode, words: str, *, ad
     before = turn.interview.answers.get(ref)
     answered = before is not None and before.statut == "repondu"
     here = ref == turn.interview.current
-    if before is not None and answered and (addressed if not here else before.sequence < turn.interview.arrived):
+    if before is not None and answered and (given.addressed if not here else before.sequence < turn.interview.arrived):
         _corrected_text(turn, node, words, here=here)
         return
     if answered and not turn.instance.satisfied(node) and _only_by_itself(turn, node, words):
         turn.record(e.AnswerRecorded(turn.now, ref, words, words))
     else:
-        turn.record(e.TextAdded(turn.now, ref, words))
+        turn.record(e.TextAdded(turn.now, ref, words, given.language))
     turn.tell("interview.text_kept", address=address_in(question, ref))
     turn.changed(node)
     turn.stay_on_the_way()
@@ -274,7 +274,7 @@ def edited(turn: Turn, given: i.Edited) -> None:
             for phrase in (turn.noted(given.ref), *changed_since(turn, seen, given.ref)):
                 turn.effects.append(f.Tell(phrase))
         return
-    read = kind.parse(words, turn.context(question, node))
+    read = turn.read(question, node, words)
     if isinstance(read, Unread):
         turn.tell("interview.edit_unread", address=address)
     elif mixed(question, read.value) or not turn.instance.allows(node, read.value):

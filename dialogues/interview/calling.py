@@ -27,7 +27,7 @@ from dialogues.interview.status import InterviewStatus
 from dialogues.interview.turn import Turn
 from dialogues.locales.loader import date_phrase, time_phrase
 from dialogues.messages import Option, Phrase
-from dialogues.questions import QUESTION_TYPES, ParseContext, Read
+from dialogues.questions import QUESTION_TYPES, Read, Unread
 from dialogues.questions.text import clean
 
 DAY_MINUTES = 24 * 60
@@ -132,7 +132,7 @@ def _end(turn: Turn) -> None:
             turn.record(e.TextAdded(turn.now, ref, text))
             turn.changed(node)
             continue
-        read = kind.parse(text, _context(turn, question, node))
+        read = _read(turn, question, node, text)
         if isinstance(read, Read) and _fits(turn, question, node, read.value):
             turn.record(e.AnswerRecorded(turn.now, ref, read.value, text, doubtful=read.doubtful))
             turn.changed(node)
@@ -273,7 +273,7 @@ def _reply(turn: Turn, question: Question, node: LiveNode, text: str) -> None:
         turn.changed(node)
         turn.ask(acknowledged=(_noted(ref),))
         return
-    read = kind.parse(words, _context(turn, question, node))
+    read = _read(turn, question, node, words)
     if isinstance(read, Read):
         _store(turn, question, node, e.AnswerRecorded(turn.now, ref, read.value, words, doubtful=read.doubtful))
     elif read.final or _printed(turn, question) is not None:
@@ -282,15 +282,15 @@ def _reply(turn: Turn, question: Question, node: LiveNode, text: str) -> None:
         turn.effects.append(f.Interpret(ref, words, here=False))
 
 
-def _context(turn: Turn, question: Question, node: LiveNode) -> ParseContext:
-    """What words are read with: the numbers of choices are those that were printed."""
-    context = turn.context(question, node)
+def _read(turn: Turn, question: Question, node: LiveNode, words: str) -> Read | Unread:
+    """Words as the question reads them: the numbers of choices are those that were printed."""
     names = _printed(turn, question)
     if names is None:
-        return context
+        return turn.read(question, node, words)
+    context = turn.context(question, node)
     labels = {**dict(choices_of(turn.interview, question, None)), **{o.name: o.label for o in context.options}}
     options = tuple(Option(name, labels.get(name, name)) for name in names)
-    return ParseContext(context.now, context.language, options, context.parameters, context.appearance)
+    return QUESTION_TYPES[question.type].parse(words, replace(context, options=options))
 
 
 def _printed(turn: Turn, question: Question) -> tuple[str, ...] | None:

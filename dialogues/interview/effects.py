@@ -17,6 +17,7 @@ class Ask:
         refused: why the last message was not taken; None when it was.
         page, search: what part of a long list is shown.
         again: its pictures and recordings are shown also where they were before.
+        language: of the guide, to show this once; "" for what was chosen.
     """
 
     acknowledged: tuple[Phrase, ...] = ()
@@ -24,6 +25,7 @@ class Ask:
     page: int = 0
     search: str = ""
     again: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

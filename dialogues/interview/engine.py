@@ -33,7 +33,7 @@ from dialogues.interview.reopening import reason, reopen
 from dialogues.interview.sending import attachment, enough, send
 from dialogues.interview.status import InterviewStatus
 from dialogues.interview.turn import Step, Turn
-from dialogues.interview.way import back, change_language, go_to, remove
+from dialogues.interview.way import back, change_language, go_to, remove, repeat
 from dialogues.messages import Phrase
 
 _AFTER_SENDING = (i.AttachmentArrived, i.Withdraw, i.Reopen, i.Reason)
@@ -137,7 +137,11 @@ def _take(turn: Turn, given: i.Input) -> None:  # noqa: PLR0912, PLR0915 - one b
         case i.RepeatRemoval():
             remove(turn, given.ref)
         case i.LanguageChosen():
-            change_language(turn, given.language)
+            change_language(turn, given)
+        case i.LanguageHeard():
+            turn.record(e.LanguageHeard(turn.now, given.language, given.offered))
+        case i.Repeat():
+            repeat(turn, given.language)
         case i.Pause():
             if status is InterviewStatus.ACTIVE:
                 turn.record(e.InterviewSuspended(turn.now))

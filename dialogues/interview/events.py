@@ -72,11 +72,16 @@ class AnswerRecorded:
 
 @dataclass(frozen=True, slots=True)
 class TextAdded:
-    """One more message of an open answer."""
+    """One more message of an open answer.
+
+    Args:
+        language: IETF tag of the language that it seems to be written in, "" where that is not clear.
+    """
 
     at: int
     ref: Ref
     text: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +198,29 @@ class RepeatClosed:
 
 @dataclass(frozen=True, slots=True)
 class LanguageChanged:
-    """Another language of the guide is shown."""
+    """Other languages of the guide are shown.
+
+    Args:
+        second: shown under the first; "" for none.
+    """
 
     at: int
     language: str
+    second: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageHeard:
+    """Words were clearly written in some language, whatever is shown.
+
+    Args:
+        language: IETF tag.
+        offered: going on in it was proposed.
+    """
+
+    at: int
+    language: str
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,6 +380,7 @@ Event = (
     | RepeatRemoved
     | RepeatClosed
     | LanguageChanged
+    | LanguageHeard
     | AttachmentStored
     | CallStarted
     | LineCut
@@ -392,6 +417,7 @@ EVENT_TYPES: Mapping[str, type[Event]] = {
         RepeatRemoved,
         RepeatClosed,
         LanguageChanged,
+        LanguageHeard,
         AttachmentStored,
         CallStarted,
         LineCut,

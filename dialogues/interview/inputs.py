@@ -30,11 +30,13 @@ class Reply:
         ref: the question it answers, None for the current prompt.
         addressed: the person named the question (typed address, or reply to it), so a different value asks
             «Corriger la 12 ?» when it was answered, and the place in the guide does not move.
+        language: IETF tag of the language that it seems to be written in, "" where that is not clear.
     """
 
     text: str
     ref: Ref | None = None
     addressed: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +228,26 @@ class RepeatRemoval:
 
 @dataclass(frozen=True, slots=True)
 class LanguageChosen:
-    """Show the guide in another of its languages."""
+    """Show the guide in another of its languages, or in two of them: the second stands under the first."""
+
+    language: str
+    second: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageHeard:
+    """Words were clearly written in a language (IETF tag); `offered`: the person was asked to go on in it."""
+
+    language: str
+    offered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Put the question once more, this time in another language of the guide.
+
+    Not an event: what is shown from here on stays as it was chosen.
+    """
 
     language: str
 
@@ -346,6 +367,8 @@ Input = (
     | Turn
     | RepeatRemoval
     | LanguageChosen
+    | LanguageHeard
+    | Repeat
     | Call
     | HangUp
     | CutOff

@@ -28,7 +28,7 @@ from zoneinfo import ZoneInfo
 
 from dialogues.expressions import Context, EvaluationError, Expression, Node
 from dialogues.expressions.nodes import Kind
-from dialogues.forms.definition import FormDefinition, Limits, ModelNode, Question, Text
+from dialogues.forms.definition import Choice, FormDefinition, Limits, ModelNode, Question, Text, TextParts
 from dialogues.forms.ref import Ref
 
 _LIMITS = Limits()
@@ -469,10 +469,41 @@ class Instance:
             The language it was found in and the words.
         """
         language, parts = text.parts(self.language, self.form.default_language)
-        return language, "".join(part if isinstance(part, str) else self.evaluate(part, node) for part in parts).strip()
+        return language, self._put(parts, node)
 
-    def choices(self, question: Question, node: LiveNode) -> Sequence[tuple[str, str]]:
-        """The choices that a question offers now: (name, label in the language shown), in their order."""
+    def words_in(self, text: Text, node: LiveNode, language: str) -> tuple[str, bool]:
+        """A text in one language and no other, outputs filled in; "" where it has none in it.
+
+        Returns:
+            The words, and whether they are a draft.
+        """
+        parts = text.languages.get(language)
+        draft = text.drafts.get(language) if not parts else None
+        found = parts or draft or ()
+        return self._put(found, node), bool(draft)
+
+    def _put(self, parts: TextParts, node: LiveNode) -> str:
+        return "".join(part if isinstance(part, str) else self.evaluate(part, node) for part in parts).strip()
+
+    def choices(self, question: Question, node: LiveNode, language: str = "") -> Sequence[tuple[str, str]]:
+        """The choices that a question offers now: (name, label), in their order.
+
+        Args:
+            question: which.
+            node: where it stands.
+            language: of the labels, drafts too; "" for the language shown, where drafts give way to their source.
+        """
+        labels: list[tuple[str, str]] = []
+        for choice in self.offered(question, node):
+            words = ""
+            if choice.label is not None:
+                words = self.words_in(choice.label, node, language)[0] if language else ""
+                words = words or self.words(choice.label, node)[1]
+            labels.append((choice.name, words if choice.label is not None else choice.name))
+        return labels
+
+    def offered(self, question: Question, node: LiveNode) -> Sequence[Choice]:
+        """The choices that a question offers now, in their order."""
         source = question.choices
         if source is None:
             return ()
@@ -485,7 +516,7 @@ class Instance:
                 found = tuple(source.choice(item) for item in source.nodeset.nodes(Context(self, node)))
             except EvaluationError:
                 found = ()
-        return [(choice.name, self.words(choice.label, node)[1] if choice.label else choice.name) for choice in found]
+        return found
 
     # --- keeping track --------------------------------------------------------------------------------------------
 

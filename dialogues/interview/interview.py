@@ -102,6 +102,9 @@ class Interview:
         held_on: the day it was held, ISO, as the agent said; "" not known, None not asked.
         correction: the correction after sending that is open, None for none.
         corrected_at: when the last one was closed, UTC milliseconds.
+        second: the guide's language that stands under the first; "" for none.
+        wrote: tag of the language that the last clear words were written in, "" before there were any.
+        language_offered: whether going on in it was proposed; that is done once.
     """
 
     form: FormDefinition
@@ -144,6 +147,10 @@ class Interview:
             recheck=set(self.recheck),
         )
 
+    second: str = ""
+    wrote: str = ""
+    language_offered: bool = False
+
     def by_number(self, sequence: int) -> bool:
         """Whether an event was part of a call: then its message named its question."""
         held = (*self.calls, *(((self.call.since, self.sequence),) if self.call is not None else ()))
@@ -160,6 +167,11 @@ class Interview:
     def language(self) -> str:
         """The guide's language shown now."""
         return self.instance.language
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The guide's languages shown now, the first one first."""
+        return (self.language, self.second) if self.second else (self.language,)
 
     def apply(self, event: e.Event) -> None:  # noqa: PLR0912, PLR0915 - one branch an event
         """Take one event in.
@@ -199,6 +211,10 @@ class Interview:
                 self.closed.add(event.ref)
             case e.LanguageChanged():
                 self.instance.speak(event.language)
+                self.second = event.second
+            case e.LanguageHeard():
+                self.wrote = event.language
+                self.language_offered = self.language_offered or event.offered
             case e.AttachmentStored():
                 self._attachment_stored(event)
             case e.CallStarted():

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from dialogues.forms.definition import AGENT, Question, Text
+from dialogues.forms.languages import native_name
 from dialogues.forms.ref import Ref, address_of, path_of
 from dialogues.interview import effects as f
 from dialogues.interview import held
@@ -22,6 +23,7 @@ from dialogues.interview.instance import LiveNode
 from dialogues.interview.interview import Interview
 from dialogues.interview.narrowing import found_in
 from dialogues.interview.outline import Passage, closing_notes, stops
+from dialogues.interview.tongues import labels_beside, next_language, spoken
 from dialogues.locales import Locales
 from dialogues.messages import Key, Medium, Option, Phrase, PromptView, ReadAloud, Widget
 from dialogues.questions import QUESTION_TYPES
@@ -89,7 +91,8 @@ def view(interview: Interview, ask: f.Ask, locales: Locales, tag: str, letter: s
         tag: language of the person.
         letter: of the interview where several are open, else "".
     """
-    return _Writer(interview, locales, tag, letter).prompt(ask)
+    languages = (ask.language,) if ask.language in interview.form.languages and ask.language else interview.languages
+    return _Writer(interview, locales, tag, letter, languages).prompt(ask)
 
 
 def say(interview: Interview, phrase: Phrase, locales: Locales, tag: str, letter: str) -> Phrase:
@@ -113,6 +116,7 @@ class _Writer:
     locales: Locales
     tag: str
     letter: str
+    languages: tuple[str, ...] = ()
 
     @property
     def strict(self) -> bool:
@@ -261,6 +265,7 @@ class _Writer:
             media=self.media([p.path for p in passages if not p.title] + [question.path]),
             current="" if self.strict else _short(current),
             required=interview.instance.required(node),
+            repeat_in=native_name(next_language(interview, self.languages)),
         )
 
     def other_day(self, node: LiveNode) -> Key:
@@ -326,8 +331,10 @@ class _Writer:
 
     def options(self, question: Question, node: LiveNode) -> tuple[Option, ...]:
         chosen = set(node.stored.split())
+        beside = labels_beside(self.interview, question, node, self.languages) if self.languages else {}
         return tuple(
-            Option(name, label, name in chosen) for name, label in self.interview.instance.choices(question, node)
+            Option(name, label, name in chosen, also=beside.get(name, ()))
+            for name, label in self.interview.instance.choices(question, node)
         )
 
     def another(self, ref: Ref) -> str:
@@ -373,21 +380,14 @@ class _Writer:
         return self.locales.text(Phrase(key, params), self.tag)
 
     def read(self, text: Text | None, node: LiveNode, place: str) -> ReadAloud | None:
-        if text is None:
-            return None
-        wanted = self.interview.language
-        found, words = self.interview.instance.words(text, node)
-        if not words:
-            return None
-        status = self.interview.form.statuses.get((place.partition(":")[0], found), "source")
-        return ReadAloud(words, found, status, fallback=found not in (wanted, ""))
+        return None if text is None else spoken(self.interview, text, node, place.partition(":")[0], self.languages)
 
     def passage(self, passage: Passage) -> ReadAloud:
         words = self.read(passage.text, passage.node, passage.path) or ReadAloud("")
         aside = self.read(passage.aside, passage.node, passage.path)
         if aside is None:
             return words
-        return ReadAloud(words.text, words.language, words.status, words.fallback, aside.text)
+        return replace(words, aside=aside.text)
 
     def progress(self, number: str) -> Phrase:
         """How far the interview is, honest under skip logic.

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dialogues.forms.definition import Action, ActionEvent, Question
-from dialogues.forms.languages import language_tag
 from dialogues.forms.ref import Ref, address_of, path_of
 from dialogues.interview import effects as f
 from dialogues.interview import events as e
@@ -15,8 +14,9 @@ from dialogues.interview.instance import LiveNode
 from dialogues.interview.interview import Interview
 from dialogues.interview.outline import Stop, stops
 from dialogues.interview.status import InterviewStatus
-from dialogues.messages import Option, Phrase
-from dialogues.questions import ParseContext
+from dialogues.interview.tongues import context_of, read_words
+from dialogues.messages import Phrase
+from dialogues.questions import ParseContext, Read, Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +184,11 @@ class Turn:
 
     def context(self, question: Question, node: LiveNode) -> ParseContext:
         """What the question's own parser may know."""
-        options = tuple(Option(name, label) for name, label in self.instance.choices(question, node))
-        return ParseContext(
-            self.instance.now(),
-            language_tag(self.interview.language),
-            options,
-            question.parameters,
-            question.appearance,
-        )
+        return context_of(self.interview, question, node)
+
+    def read(self, question: Question, node: LiveNode, words: str) -> Read | Unread:
+        """Words as the question reads them, by the labels of any language of the guide."""
+        return read_words(self.interview, question, node, words)
 
     def changed(self, node: LiveNode) -> None:
         """Run what a new value sets off."""

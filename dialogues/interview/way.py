@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dialogues.forms.ref import Ref, path_of
+from dialogues.interview import effects as f
 from dialogues.interview import events as e
+from dialogues.interview import inputs as i
 from dialogues.interview.outline import stops
 from dialogues.interview.turn import Turn
 from dialogues.messages import Phrase
@@ -54,11 +56,20 @@ def remove(turn: Turn, ref: Ref) -> None:
     turn.ask(acknowledged=(Phrase("interview.removed"),))
 
 
-def change_language(turn: Turn, language: str) -> None:
-    """Read the guide in another of its languages from here on."""
-    if language not in turn.form.languages:
+def change_language(turn: Turn, given: i.LanguageChosen) -> None:
+    """Read the guide in another of its languages from here on, or in two."""
+    second = "" if given.second == given.language else given.second
+    if given.language not in turn.form.languages or second not in ("", *turn.form.languages):
         turn.refuse("interview.no_such_language")
         return
-    if language != turn.interview.language:
-        turn.record(e.LanguageChanged(turn.now, language))
+    if (given.language, second) != (turn.interview.language, turn.interview.second):
+        turn.record(e.LanguageChanged(turn.now, given.language, second))
     turn.ask()
+
+
+def repeat(turn: Turn, language: str) -> None:
+    """Put the question that waits once more, in another language."""
+    if language not in turn.form.languages:
+        turn.refuse("interview.no_such_language")
+    else:
+        turn.effects.append(f.Ask(language=language))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,6 +26,14 @@ REFERENCE = "fr"
 _DATA = frozenset({"language", "words"})
 """Tables that hold lists and settings, not phrases."""
 
+_OF_FILES = "export."
+"""Phrases of files: a column's name is compared by programs, so nothing invisible stands in it."""
+
+_LEFT_TO_RIGHT = ("L", "EN")
+"""Letters and digits that run from left to right (Unicode bidirectional classes)."""
+
+_ISOLATE, _POP = "\u2068", "\u2069"
+
 _HOLE = re.compile(r"\{(\w+)\}")
 _FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 _Value = TypeVar("_Value")
@@ -39,6 +48,7 @@ class Locale:
         tag: its IETF tag, the name of its file.
         name: its name in itself («Français»).
         direction: `ltr` or `rtl`.
+        in_french: tables that it leaves to the reference on purpose, as «cli»: nothing of theirs is missing.
         plurals: numbers that take a plural form other than `other`, by form («one» -> 0 and 1 in French).
         phrases: text by dotted key; a phrase with plural forms stands as one text per form.
         words: lists of words to recognise, by name.
@@ -49,6 +59,7 @@ class Locale:
     tag: str
     name: str
     direction: str
+    in_french: tuple[str, ...]
     plurals: Mapping[str, frozenset[int]]
     phrases: Mapping[str, Mapping[str, str]]
     words: Mapping[str, tuple[str, ...]]
@@ -118,10 +129,18 @@ class Locales:
         """`ltr` or `rtl`."""
         return self._locale(language).direction
 
+    def missing(self, language: str) -> tuple[str, ...]:
+        """Keys of the reference that a language lacks, those aside that it leaves to the reference on purpose."""
+        locale = self._locale(language)
+        left = tuple(f"{table}." for table in locale.in_french)
+        own = locale.phrases
+        return tuple(key for key in self.by_tag[REFERENCE].phrases if key not in own and not key.startswith(left))
+
     def text(self, phrase: Phrase, language: str) -> str:
         """A phrase in words.
 
-        A missing phrase is said in the reference language. Whole numbers are written as people write them
+        A missing phrase is said in the reference language. In a language written from right to left what fills a
+        hole stands in isolates where it would be torn apart («12·3»). Whole numbers are written as people write them
         (2 500); where a number must stand as it is (a year, a code), it is passed as a string. A phrase with
         plural forms takes the one that its param `n` calls for.
 
@@ -144,7 +163,8 @@ class Locales:
             value = phrase.params[hole[1]]
             if isinstance(value, Phrase):
                 return self.text(value, locale.tag)
-            return self.number(value, locale.tag) if isinstance(value, int) else value
+            said = self.number(value, locale.tag) if isinstance(value, int) else value
+            return _apart(said) if locale.direction == "rtl" and not phrase.key.startswith(_OF_FILES) else said
 
         return _HOLE.sub(fill, found)
 
@@ -205,6 +225,13 @@ class Locales:
         return found or self.by_tag[REFERENCE]
 
 
+def _apart(value: str) -> str:
+    """A value that keeps its own direction within right-to-left text (Unicode UAX 9, isolates)."""
+    if value.isdigit() or "\n" in value or not any(unicodedata.bidirectional(sign) in _LEFT_TO_RIGHT for sign in value):
+        return value
+    return f"{_ISOLATE}{value}{_POP}"
+
+
 def date_phrase(value: dt.date) -> Phrase:
     """A date as a phrase: put into words in whatever language it is shown."""
     day: str | Phrase = Phrase("dates.first") if value.day == 1 else str(value.day)
@@ -248,6 +275,7 @@ def _locale(tag: str, tables: Mapping[str, object]) -> Locale:
         tag=tag,
         name=str(language["name"]),
         direction=str(language["direction"]),
+        in_french=_strings(language.get("in_french", [])),
         plurals={form: frozenset(int(str(n)) for n in _list(value)) for form, value in plurals.items()},
         phrases=MappingProxyType(phrases),
         words=MappingProxyType(words),

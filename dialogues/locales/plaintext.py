@@ -19,6 +19,14 @@ _SPECIAL = {
     "ɓ": "b",
     "ɗ": "d",
     "ƴ": "y",
+    "ى": "ي",
+    "ی": "ي",
+    "ک": "ك",
+    "ة": "ه",
+    "ھ": "ه",
+    "ہ": "ه",
+    "ـ": "",
+    **{chr(first + digit): str(digit) for first in (0x0660, 0x06F0) for digit in range(10)},
 }
 
 

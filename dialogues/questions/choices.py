@@ -152,7 +152,7 @@ def labels_of(value: str, options: Sequence[Option]) -> list[str]:
 
 def split_names(tidy: str, context: ParseContext) -> list[str] | None:
     """The pieces of a list of bare numbers: «1 3 5», «1,3 et 5», «1-3»? no: a range is not a list."""
-    words = re.sub(r"[,;+/.&]+", " ", tidy).split()
+    words = re.sub(r"[,;،؛+/.&]+", " ", tidy).split()
     numbers = [word for word in words if word.casefold() not in context.locales.words["and"]]
     if numbers and all(word.isascii() and word.isdigit() and len(word) <= 5 for word in numbers):
         return numbers

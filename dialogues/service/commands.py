@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from dialogues.fieldwork.people import MembershipStatus
 from dialogues.forms.definition import Repeat
-from dialogues.forms.languages import language_tag
 from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import inputs as i
 from dialogues.interview.addressing import resolve
@@ -24,6 +23,7 @@ from dialogues.service import (
     downloading,
     following,
     interviewing,
+    languages,
     lines,
     phones,
     printing,
@@ -364,47 +364,6 @@ def _withdraw(desk: Desk, rest: str) -> None:
         desk.step(record, i.Withdraw())
 
 
-def _language(desk: Desk, _rest: str) -> None:
-    """The bot's languages, and those of the guide that is open."""
-    locales = desk.tools.locales
-    own = [Button(locales.name(tag), f"speak:{tag}") for tag in locales.languages]
-    rows = [own[at : at + 3] for at in range(0, len(own), 3)]
-    lines: list[Line] = [Phrase("service.which_language")]
-    active = desk.active()
-    languages = () if active is None else desk.work(active).interview.form.languages
-    if len(languages) > 1:
-        lines.append(Phrase("service.which_guide_language"))
-        rows += [[Button(_native(language), f"guide_language:{at}")] for at, language in enumerate(languages)]
-    desk.say(*lines, rows=rows)
-
-
-def _native(language: str) -> str:
-    return language.rpartition("(")[0].strip() or language if language_tag(language) else language
-
-
-def _speak(desk: Desk, tag: str) -> None:
-    if desk.person is None or tag not in desk.tools.locales.languages:
-        desk.say(Phrase("service.button_gone"))
-        return
-    person = desk.person.id
-    desk.plan.writes.append(lambda uow: uow.people.set_language(person, tag))
-    active = desk.active()
-    if active is not None:
-        desk.step(active, i.Resume())
-    else:
-        desk.say(Phrase("service.language_set"), menu=True)
-
-
-def _guide_language(desk: Desk, rest: str) -> None:
-    active = desk.active()
-    languages = () if active is None else desk.work(active).interview.form.languages
-    if active is None or rest not in {str(at) for at in range(len(languages))}:
-        desk.say(Phrase("service.button_gone"))
-    else:
-        desk.step(active, i.LanguageChosen(languages[int(rest)]))
-        interviewing.ask_again(desk, whole=True)  # its recording is another one now
-
-
 def _light(desk: Desk, _rest: str) -> None:
     """Whether pictures and recordings come at once or on demand."""
     light = desk.person is not None and desk.person.light
@@ -473,7 +432,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "pause": _pause,
     "abandonner": _abandon,
     "retirer": _withdraw,
-    "langue": _language,
+    "langue": languages.choose,
     "leger": _light,
     "projet": _project,
     "aide": _help,
@@ -505,9 +464,11 @@ _BUTTONS_BY_VERB: Mapping[str, Handler] = {
     "enough": sessions.enough,
     "same": sessions.same,
     "another": sessions.another,
-    "speak": _speak,
     "light": _set_light,
-    "guide_language": _guide_language,
+    "speak": languages.speak,
+    "guide_language": languages.read_in,
+    "tongue": languages.go_on_in,
+    "stay": languages.stay,
     "project": team.choose_project,
     "approve": team.approve,
     "reject": team.reject,

@@ -20,7 +20,7 @@ from dialogues.interview.prompting import standing
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Blob, Button, EditedWords, Key, Phrase, Place
 from dialogues.ports import NOWHERE, GuideVersion, InterviewRecord, PromptRecord, Submission
-from dialogues.service import calling, corrections, lines
+from dialogues.service import calling, corrections, languages, lines
 from dialogues.service.desk import Desk
 from dialogues.service.plan import Work
 
@@ -185,6 +185,8 @@ def words(desk: Desk, text: str) -> None:
         return
     before = None if active is None else _typed_before(desk, active, newest)
     key = None if active is None else desk.tools.locales.key_of(text, desk.tag)
+    if active is not None and languages.asked_in_another(desk, active, text):
+        return
     if active is not None and key is not None and _key(desk, active, before, key):
         return
     if active is not None and calling.held(desk, active) and calling.words(desk, active, text):
@@ -445,6 +447,8 @@ def _key(desk: Desk, active: InterviewRecord, before: PromptRecord | None, key: 
             return _closing_key(desk, active, before, key)
         case Key.MENU:
             commands.interview_menu(desk, active)
+        case Key.LANGUAGE:
+            languages.choose(desk)
         case Key.SEND:
             desk.step(active, i.Send())
         case Key.REVIEW:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import assert_never
 
 from dialogues.downloads import Download, Exporter, Progress
@@ -49,6 +50,7 @@ from dialogues.ports import (
     IntentReader,
     Interpreter,
     InterviewRecord,
+    LanguageGuesser,
     Owed,
     PromptRecord,
     Secrets,
@@ -60,6 +62,7 @@ from dialogues.service import (
     downloading,
     interviewing,
     keeping,
+    languages,
     phones,
     publishing,
     remarks,
@@ -93,6 +96,7 @@ class Service:
         clock, secrets: time and chance.
         interpreter: reads what a question's own parser could not.
         intents: reads what people want where that could not either; None to work without.
+        guesser: tells the language of what is typed.
         locales: the bot's words.
         exporter: writes downloads.
         files: of interviews, removed when answers are taken back.
@@ -107,6 +111,7 @@ class Service:
         clock: Clock,
         secrets: Secrets,
         interpreter: Interpreter,
+        guesser: LanguageGuesser,
         locales: Locales,
         exporter: Exporter,
         files: Files,
@@ -117,6 +122,7 @@ class Service:
         self._store = store
         self._files = files
         self._understanding = Understanding(interpreter, intents, locales)
+        self._guesser = guesser
         self._tools = Tools(clock, secrets, locales, Shelf(), exporter, link, drafts, interpreter)
         self._unasked: set[int] = set()
         """Owed prompts that were shown without their question, which had been overtaken: their message asks nothing."""
@@ -196,10 +202,13 @@ class Service:
 
     def _step(self, desk: Desk, work: Work, given: i.Input) -> None:
         """Step an interview, and ask the readers for as long as it wants words read."""
-        waiting = [given]
+        if isinstance(given, i.Reply):
+            given = replace(given, language=self._guesser.language_of(given.text) or "")
+        told, waiting = len(work.effects), [given]
+        events = len(work.events)
         for _ in range(_READINGS):
             if not waiting:
-                return
+                break
             proposed = work.interview.pending if work.events else None
             made = step(work.interview, waiting.pop(0), desk.now)
             work.took(made.events)
@@ -216,6 +225,8 @@ class Service:
                         waiting.append(meant)
                 else:
                     work.effects.append(effect)
+        if isinstance(given, i.Reply):
+            languages.noticed(desk, work, given, work.events[events:], work.effects[told:])
 
     # --- T3 -------------------------------------------------------------------------------------------------------
 
@@ -607,6 +618,7 @@ def _owe(desk: Desk, uow: UnitOfWork, work: Work) -> None:
         asks[-1].page,
         asks[-1].search,
         any(ask.again for ask in asks),
+        asks[-1].language,
     )
     if not active and work.interview.pending is None:
         # This chat is in another interview, whose keyboard stays, or in none: this one only says what it noted.

@@ -128,13 +128,20 @@ class Understanding:
         self, interview: Interview, asked: f.Interpret, question: Question, options: Sequence[Option], tag: str
     ) -> i.Interpreted | i.NoAnswer | None:
         """Labels and numbers; then «je sais pas», where nothing of the kind is on the list."""
-        found = self._interpreter.interpret(
-            asked.text,
-            QUESTION_TYPES[question.type].widget,
-            question.type,
-            options,
-            language_tag(interview.language) or tag,
-        )
+        node = None if asked.ref is None else interview.instance.node(asked.ref)
+        others = [each for each in interview.form.languages if options and each != interview.language]
+        found = None
+        for language in ("", *others):  # labels of any language of the guide
+            named = options
+            if language and node is not None:
+                named = [Option(name, label) for name, label in interview.instance.choices(question, node, language)]
+            found = found or self._interpreter.interpret(
+                asked.text,
+                QUESTION_TYPES[question.type].widget,
+                question.type,
+                named,
+                language_tag(language or interview.language) or tag,
+            )
         if found is not None:
             return i.Interpreted(asked.ref, found.value, found.reader, found.certain, asked.text, asked.here)
         said = self._locales.non_response(asked.text)

@@ -14,11 +14,11 @@ from dialogues.xforms.instances import file_name
 from dialogues.xforms.tree import Element, attribute, kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from dialogues.xforms.workshop import Workshop
 
-__all__ = ["Texts", "inline_text"]
+__all__ = ["Texts", "drafts_of", "inline_text"]
 
 _ITEXT = re.compile(r"^\s*jr:itext\(\s*(['\"])(.*)\1\s*\)\s*$", re.DOTALL)
 _MEDIA = frozenset({"image", "audio", "video", "big-image"})
@@ -50,6 +50,12 @@ def inline_text(element: Element, base: str, column: str, workshop: Workshop) ->
 class Texts:
     """The translations of a form.
 
+    Args:
+        model: the model of the XForm.
+        root: path of the primary instance's root.
+        workshop: compiles outputs.
+        draft: whether the text of an id is a draft in a language.
+
     Attributes:
         languages: language names in document order; ("",) for a form without translations.
         default: the default language.
@@ -58,7 +64,7 @@ class Texts:
         media: media by id.
     """
 
-    def __init__(self, model: Element, root: str, workshop: Workshop) -> None:
+    def __init__(self, model: Element, root: str, workshop: Workshop, draft: Callable[[str, str], bool]) -> None:
         self._workshop = workshop
         translations = list(model.iterfind("{*}itext/{*}translation"))
         names = [attribute(translation, "lang") or "" for translation in translations]
@@ -75,9 +81,16 @@ class Texts:
             for text in translation:
                 identifier = attribute(text, "id") or ""
                 self._read(text, identifier, language, root, (plain, guidance, media))
-        self.plain = {key: Text(_without_missing(found)) for key, found in plain.items()}
-        self.guidance = {key: Text(_without_missing(found)) for key, found in guidance.items()}
+        self.plain = {key: self._text(key, found, draft) for key, found in plain.items()}
+        self.guidance = {key: self._text(key, found, draft) for key, found in guidance.items()}
         self.media = {key: Media(found) for key, found in media.items()}
+
+    def _text(self, identifier: str, found: Mapping[str, TextParts], draft: Callable[[str, str], bool]) -> Text:
+        """A text with its drafts apart; the default language, or a language that stands alone, is its own source."""
+        said = _without_missing(found)
+        drafts = {name: parts for name, parts in said.items() if name != self.default and draft(identifier, name)}
+        sure = {name: parts for name, parts in said.items() if name not in drafts}
+        return Text(sure, drafts) if sure else Text(said)
 
     def _read(
         self,
@@ -131,6 +144,31 @@ class Texts:
             return inline_text(element, base, column, self._workshop)
         found = self.plain.get(identifier)
         return found if found is not None and found.languages else None
+
+
+def drafts_of(model: Element, statuses: Mapping[tuple[str, str], str]) -> Callable[[str, str], bool]:
+    """Whether the text of an id is a draft in a language.
+
+    Args:
+        model: the model of the XForm: its lists say which choice an id belongs to.
+        statuses: translation status by (path or list/name, language).
+
+    Returns:
+        A function of the id of a text and the name of a language.
+    """
+    drafts = {place for place, status in statuses.items() if status == "draft"}
+    choices: dict[str, str] = {}
+    for instance in model.iterchildren("{*}instance") if drafts else ():
+        for item in instance.iterfind("{*}root/{*}item"):
+            identifier, name = item.findtext("{*}itextId"), item.findtext("{*}name")
+            if identifier and name:
+                choices[identifier] = f"{attribute(instance, 'id')}/{name}"
+
+    def draft(identifier: str, language: str) -> bool:
+        place = choices.get(identifier) or identifier.partition(":")[0]
+        return (place, language) in drafts
+
+    return draft
 
 
 def _without_missing(languages: Mapping[str, TextParts]) -> Mapping[str, TextParts]:

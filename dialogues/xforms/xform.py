@@ -16,7 +16,7 @@ from dialogues.xforms.dependencies import Dependents, Reads, dependents, reads_o
 from dialogues.xforms.instances import secondary_instances
 from dialogues.xforms.model import Model, bind_elements, read_model
 from dialogues.xforms.problems import FormRefused, ProblemCode, problem
-from dialogues.xforms.texts import Texts
+from dialogues.xforms.texts import Texts, drafts_of
 from dialogues.xforms.tree import Element, NotXml, attribute, kind, name_of, parse_xml, written
 from dialogues.xforms.workshop import Workshop
 
@@ -69,7 +69,7 @@ def compile_xform(
     workshop = Workshop(limits, repeats)
     root = f"/{name_of(instance)}"
     _count_choices(model, workshop)
-    texts = Texts(model, root, workshop)
+    texts = Texts(model, root, workshop, drafts_of(model, statuses))
     binds = bind_elements(model)
     tree = read_model(instance, binds, repeats, texts, workshop)
     instances = secondary_instances(model, files)

@@ -198,15 +198,75 @@ def test_what_is_printed_is_read_back() -> None:
 def test_drafts_and_missing_translations_are_marked() -> None:
     """A draft and a text that fell back to another language are followed by a mark in italics."""
     (draft,) = rendered(PutPrompt(prompt(label=ReadAloud("Ji jumɛn ?", "Bambara (bm)", "draft"))))
-    assert styled(draft, Style.ITALIC) == ["\n(traduction à vérifier : Bambara (bm))"]
-    (fallen,) = rendered(PutPrompt(prompt(label=ReadAloud("Quelle eau ?", "Français", "source", fallback=True))))
-    assert styled(fallen, Style.ITALIC) == ["\n(pas encore traduit : Français)"]
+    assert styled(draft, Style.ITALIC) == ["(traduction à vérifier : Bamanankan)"]
+    (fallen,) = rendered(PutPrompt(prompt(label=ReadAloud("Quelle eau ?", "Français (fr)", lacks="العربية"))))
+    assert styled(fallen, Style.ITALIC) == ["(pas encore traduit : العربية)"]
+
+
+def test_two_languages_stand_one_under_the_other() -> None:
+    """The question, its notes, hint and choices in both; a draft is marked, keys stay in the first language."""
+    draft = ReadAloud("أين يجمع الحطب؟", "Arabe (ar)", "draft")
+    view = prompt(
+        label=ReadAloud("Où va-t-on ?", "Français (fr)", also=(draft,)),
+        notes=(ReadAloud("Bonjour.", "Français (fr)", also=(ReadAloud("مرحبا", "Arabe (ar)"),)),),
+        hint=ReadAloud("Une seule.", "Français (fr)", also=(ReadAloud("واحدة", "Arabe (ar)"),)),
+        guidance=ReadAloud("Attendez.", "Français (fr)", also=(ReadAloud("انتظر", "Arabe (ar)"),)),
+        options=(
+            Option("puits", "Puits", also=(ReadAloud("بئر", "Arabe (ar)"),)),
+            Option("eau", "Eau", also=(ReadAloud("ماء", "Arabe (ar)", "draft"),)),
+            Option("rien", "Rien"),
+        ),
+        repeat_in="English",
+    )
+    (message,) = rendered(PutPrompt(view))
+    assert message.text.split("\n\n") == [
+        "Bonjour.\nمرحبا",
+        "12. Où va-t-on ?\nأين يجمع الحطب؟\n(traduction à vérifier : العربية)",
+        "Une seule.\nواحدة",
+        "Pour vous seulement, ne pas lire :\nAttendez.\nانتظر",
+        "1. Puits · \u2068بئر\u2069\n2. Eau · \u2068ماء\u2069\n3. Rien\n(traduction à vérifier : العربية)",
+    ]
+    assert styled(message, Style.BOLD) == ["12. Où va-t-on ?"]
+    keys = keyboard(message)
+    assert keys[0] == ["12·1 Puits", "12·2 Eau"]
+    assert keys[-2:] == [["⬅️ Revenir", "Passer"], ["🌐 English", "☰"]]
+    (required,) = rendered(PutPrompt(replace(view, required=True)))
+    assert keyboard(required)[-1] == ["⬅️ Revenir", "🌐 English", "☰"]
+
+
+def test_two_long_languages_are_cut_between_them() -> None:
+    """Both are shown, in as many messages as it takes; the keys come with the last."""
+    other = ReadAloud("كلمة " * 800, "Arabe (ar)")
+    parts = rendered(PutPrompt(prompt(label=ReadAloud("mot " * 900, "Français (fr)", also=(other,)))))
+    assert len(parts) == 2
+    assert all(units(part.text) <= MESSAGE_UNITS for part in parts)
+    assert [part.markup is not None for part in parts] == [False, True]
+
+
+def test_the_bot_in_arabic() -> None:
+    """Its own words are Arabic; numbers in them are set apart, and lines of signs run from right to left."""
+    view = prompt(
+        address="B7.2",
+        label=ReadAloud("ما هو الماء؟"),
+        acknowledged=(Phrase("interview.noted", {"address": "B7.1", "value": "Oui"}),),
+        progress=Phrase("interview.progress", {"n": "B7.2", "m": 12}),
+        current="12 · Oui",
+    )
+    parts = render(Delivery(1, 5, PutPrompt(view), "ar"), Locales.load().text)
+    assert isinstance(parts[0], RenderedText)
+    assert parts[0].text.split("\n\n") == [
+        "\u200f✓ \u2068B7.1\u2069: \u2068Oui\u2069",
+        "\u2068B7.2\u2069. ما هو الماء؟",
+        "الإجابة المحفوظة: \u206812 · Oui\u2069",
+        "السؤال \u2068B7.2\u2069. بقي حوالي 12.",
+    ]
+    assert keyboard(parts[0])[-1] == ["➡️ رجوع", "تخطّي", "☰"]
 
 
 def test_the_right_to_left_address_keeps_its_place() -> None:
     """In Arabic the address at the head of the prompt is isolated."""
     (message,) = rendered(PutPrompt(prompt(label=ReadAloud("ما هو الماء؟"))))
-    assert message.text.startswith("\u206812.\u2069 ما")
+    assert message.text.startswith("\u206812\u2069. ما")
     assert isolated("12", "eau") == "12"
 
 

@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from bot.simulator import SimulatorClient, SimulatorThread
+from dialogues.locales import Locales
 from storage.migrations.running import upgrade
 from storage.unit_of_work import open_store
 from tests.bot.echo import until
@@ -111,7 +112,7 @@ def test_it_answers_and_stops_when_told(environment: Mapping[str, str], client: 
     finally:
         code = ended(process, signal.SIGTERM)
     assert code == 0
-    assert client.calls("setMyCommands")
+    assert len(client.calls("setMyCommands")) == len(Locales.load().languages)
 
 
 def test_told_to_stop_again_and_again(environment: Mapping[str, str]) -> None:

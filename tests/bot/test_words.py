@@ -23,7 +23,9 @@ def test_every_key_in_the_sources_has_words(language: str) -> None:
     """A misspelt key would be an error in front of a person."""
     said = set(re.findall(r'"((?:cli|telegram)\.[a-z_0-9]+)"', SOURCES))
     said |= {f"telegram.{key}" for key in re.findall(r"\.own\([\"']([a-z_]+)[\"']", SOURCES)}
-    assert said - {"telegram.ext"} <= Locales.load().by_tag[language].phrases.keys()
+    locale = Locales.load().by_tag[language]
+    said = {key for key in said if key.partition(".")[0] not in locale.in_french}
+    assert said - {"telegram.ext"} <= locale.phrases.keys()
 
 
 def test_no_sentence_is_there_for_nothing() -> None:

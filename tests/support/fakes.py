@@ -1087,6 +1087,21 @@ class FakeIntents:
         return None if found is None else IntentReading(*found, "rasa", "fake")
 
 
+class FakeGuesser:
+    """Knows the language of the texts that it was given.
+
+    Args:
+        languages: IETF tag by text.
+    """
+
+    def __init__(self, languages: Mapping[str, str] | None = None) -> None:
+        self.languages = dict(languages or {})
+
+    def language_of(self, text: str) -> str | None:
+        """See `dialogues.ports.LanguageGuesser`."""
+        return self.languages.get(text)
+
+
 class FakeDrafts:
     """Drafts in memory."""
 

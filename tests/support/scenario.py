@@ -48,6 +48,7 @@ from dialogues.rehearsal import rehearse
 from dialogues.service import Service, token_hash
 from dialogues.xforms.converted import Checked, Converted
 from dialogues.xforms.xlsform import check_form, convert_form
+from nlu.language import Langdetect
 from nlu.matcher import Matcher
 from tests.support.fakes import FakeClock, FakeDrafts, FakeSecrets, FakeStore
 
@@ -158,6 +159,7 @@ class Field:
         self.drafts = FakeDrafts()
         self.exporter = FakeExporter(self.store)
         self.intents = intents
+        self.guesser = Langdetect()
         self.service = self.make_service()
         with self.store.writing() as uow:
             self.project = uow.projects.add(
@@ -180,6 +182,7 @@ class Field:
             clock=self.clock,
             secrets=FakeSecrets() if not hasattr(self, "service") else self.secrets,
             interpreter=Matcher(self.locales),
+            guesser=self.guesser,
             locales=self.locales,
             exporter=self.exporter,
             files=self.files,

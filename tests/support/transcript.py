@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dialogues.locales import Locales
-from dialogues.messages import Button, Delivery, Phrase, PromptView, PutPrompt, ReadAloud, Say, SendFile, ShowSelection
+from dialogues.messages import (
+    Button,
+    Delivery,
+    Key,
+    Option,
+    Phrase,
+    PromptView,
+    PutPrompt,
+    ReadAloud,
+    Say,
+    SendFile,
+    ShowSelection,
+)
 
 _LIST = 14
 """Choices that are written out."""
@@ -49,16 +61,17 @@ class _Reader:
             yield from self.read("♪ ", note)
         yield from self.read(f"{view.address}. " if view.address else "", view.label)
         if view.hint is not None:
-            yield f"({view.hint.text})"
+            yield f"({' / '.join(each.text for each in (view.hint, *view.hint.also))})"
         if view.guidance is not None:
             yield f"[{view.guidance.text}]"
         if view.options:
             shown = [
-                f"{option.place or place}·{option.label}{' ✔' if option.selected else ''}"
+                f"{option.place or place}·{' / '.join(_labels(option))}{' ✔' if option.selected else ''}"
                 for place, option in enumerate(view.options, 1)
             ]
             yield " ".join([*shown[:_LIST], *(["…"] if len(shown) > _LIST else [])])
         words = [self._locales.key_label(key, self._language) for key in view.keys]
+        words += [f"{self._locales.key_label(Key.LANGUAGE, self._language)} {view.repeat_in}"] if view.repeat_in else []
         if words:
             yield "⌨ " + " | ".join(words)
         if view.withheld:
@@ -72,6 +85,10 @@ class _Reader:
         first, *rest = text.text.splitlines() or [""]
         yield mark + first
         yield from rest
+        if text.lacks:
+            yield f"(pas traduit : {text.lacks})"
+        for other in text.also:
+            yield f"{'(brouillon) ' if other.status == 'draft' else ''}{other.text}"
         if text.aside:
             yield f"[{text.aside}]"
 
@@ -81,3 +98,7 @@ class _Reader:
 
     def put(self, line: Phrase | str) -> str:
         return line if isinstance(line, str) else self._locales.text(line, self._language)
+
+
+def _labels(option: Option) -> list[str]:
+    return [option.label, *(f"{each.text}{'?' if each.status == 'draft' else ''}" for each in option.also)]

@@ -57,7 +57,7 @@ def test_the_first_prompt() -> None:
     assert [(note.text, note.aside) for note in view_.before] == [("Bonjour.", "Attendre la réponse.")]
     assert view_.section == "Début › Dedans"
     assert view_.label.text == "Votre nom ?"
-    assert (view_.label.language, view_.label.fallback, view_.label.status) == ("Français (fr)", False, "source")
+    assert (view_.label.language, view_.label.lacks, view_.label.status) == ("Français (fr)", "", "source")
     assert view_.hint is not None
     assert view_.hint.text == "En entier"
     assert view_.guidance is not None
@@ -70,17 +70,18 @@ def test_the_first_prompt() -> None:
 
 
 def test_another_language() -> None:
-    """A draft is marked as one; what is not translated is shown in the default language, marked."""
+    """A draft stands under its source; what is not translated is shown in the default language, marked."""
     talk = Talk(TOLD)
     talk.gives(i.LanguageChosen("Bamanankan (bm)"))
     view_ = talk.asked
-    assert (view_.label.text, view_.label.status, view_.label.fallback) == ("I tɔgɔ ?", "draft", False)
+    assert (view_.label.text, view_.label.status) == ("Votre nom ?", "source")
+    assert [(each.text, each.status) for each in view_.label.also] == [("I tɔgɔ ?", "draft")]
     assert view_.hint is not None
-    assert view_.hint.fallback
+    assert view_.hint.lacks == "Bamanankan"
     assert view_.media == (Medium("image", "nom.png"),)
     talk.says("Awa")
     talk.done()
-    assert talk.asked.label.fallback
+    assert talk.asked.label.lacks == "Bamanankan"
     assert talk.asked.label.language == "Français (fr)"
 
 

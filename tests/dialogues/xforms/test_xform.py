@@ -89,8 +89,8 @@ def test_texts(visit: FormDefinition) -> None:
     """Labels hold outputs as expressions; hints, guidance, messages and media are found by language."""
     age = visit.questions["/data/age"]
     assert age.label is not None
-    language, parts = age.label.parts("English (en)", "Français (fr)")
-    assert language == "English (en)"
+    assert age.label.parts("English (en)", "Français (fr)")[0] == "Français (fr)", "a draft takes no source's place"
+    parts = age.label.drafts["English (en)"]
     assert parts[0] == "Age of "
     assert isinstance(parts[1], Expression)
     assert parts[1].references == ("/data/nom",)
