@@ -304,10 +304,7 @@ def _answer_press(world: World, given: Parameters) -> bool:
 
 
 def _chat_action(world: World, given: Parameters) -> bool:
-    action = given.text("action")
-    if not action:
-        raise bad_request("wrong parameter action in request")
-    world.bot_acts(given.integer("chat_id"), action)
+    world.bot_acts(given.integer("chat_id"), given.text("action"))
     return True
 
 

@@ -9,10 +9,12 @@ Rules (Bot API unless said otherwise):
 5. A tap on an inline key can be answered once, for 150 seconds.
 6. A person's text over 4096 characters leaves as several messages, as the applications do.
 7. Deleting the message that brought the reply keyboard takes the keyboard away (as TDLib does).
+8. The bot is never told that a person has deleted a message; it is gone for both sides of a private chat.
 
 Mistakes of the bot are :class:`~bot.simulator.refusals.Refusal` with Telegram's words; the caller commits the store.
 """
 
+import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -28,6 +30,22 @@ from bot.simulator.updates import UpdateQueue
 DEFAULT_TOKEN = "1000000001:simulator-token"  # noqa: S105 - a token of the simulator opens nothing
 DELETABLE_SECONDS = 48 * 3600
 ANSWERABLE_SECONDS = 150
+ACTIONS = frozenset(
+    {
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    },
+)
+"""What a bot can be seen doing (Bot API, sendChatAction)."""
 _FIRST_USER = 5_000_000_001
 _NOTICES_KEPT = 20
 
@@ -54,6 +72,7 @@ class World:
     ) -> None:
         self.token = token
         self.store: Store = store or Forgetful()
+        self.id = secrets.token_hex(4)
         number = token.partition(":")[0]
         self.bot: Json = {
             "id": int(number) if number.isdigit() else 1_000_000_001,
@@ -79,6 +98,9 @@ class World:
     # --- memory ---------------------------------------------------------------------------------------------
 
     def _restore(self) -> None:
+        for row in self.store.rows("world"):
+            self.id = row["id"]
+        self.store.put("world", "only", {"id": self.id})
         for row in self.store.rows("clock"):
             self._shift = row["shift"]
         for row in self.store.rows("counter"):
@@ -224,6 +246,19 @@ class World:
             raise bad_request("chat not found") from None
 
     _person = chat
+
+    def chats(self) -> list[Chat]:
+        """All chats, groups first, then people in the order of their arrival."""
+        return [chat for _, chat in sorted(self._chats.items())]
+
+    def entries(self, chat_id: int) -> list[Entry]:
+        """The messages of a chat that are not deleted, oldest first.
+
+        Args:
+            chat_id: the chat.
+        """
+        found = self._entries.get(chat_id, {})
+        return [found[number] for number in sorted(found) if not found[number].deleted]
 
     def block(self, chat_id: int) -> None:
         """The person blocks the bot (or removes it from the group).
@@ -428,6 +463,36 @@ class World:
         self._queue("edited_message", chat_id, self.rendered(edited))
         return edited
 
+    def person_deletes(self, chat_id: int, message_id: int) -> None:
+        """A person deletes a message for both sides; the bot is not told.
+
+        Args:
+            chat_id: the person's chat.
+            message_id: the message, of either side.
+
+        Raises:
+            Refusal: it is not there.
+        """
+        if self._entry(chat_id, message_id) is None:
+            raise bad_request("message to delete not found")
+        self._delete(self._person(chat_id), message_id)
+
+    def person_reads(self, chat_id: int, message_id: int) -> None:
+        """A person has seen the chat up to a message.
+
+        Args:
+            chat_id: the person's chat.
+            message_id: the newest that was seen.
+
+        Raises:
+            Refusal: no such chat.
+        """
+        chat = self._person(chat_id)
+        seen = min(message_id, chat.last_id)
+        if seen > chat.read:
+            self._touch(replace(chat, read=seen))
+            self._tell()
+
     def person_sends(
         self,
         chat_id: int,
@@ -554,7 +619,8 @@ class World:
 
         Returns:
             ``cursor``; ``messages`` changed since (message_id, revision, from_bot, deleted, message); ``keyboard``
-            rows of reply keys or None; ``notices``; ``chat``; ``action``; ``commands``; ``now``.
+            rows of reply keys or None; ``notices``; ``chat``; ``action`` with its age in seconds; ``commands``;
+            ``now``; ``world``, which another simulator on the same port does not share.
 
         Raises:
             Refusal: no such chat.
@@ -564,6 +630,7 @@ class World:
         shown = self._entry(chat_id, chat.keyboard_from)
         markup = shown.markup if shown is not None and shown.markup is not None else {}
         return {
+            "world": self.id,
             "cursor": chat.revision,
             "now": self.now(),
             "messages": [
@@ -583,9 +650,10 @@ class World:
                 for notice in self._notices.get(chat_id, ())
                 if notice.revision > after
             ],
-            "chat": {"id": chat.id, "user": chat.user, "begun": chat.met, "blocked": chat.blocked},
+            "chat": {"id": chat.id, "user": chat.user, "begun": chat.met, "blocked": chat.blocked, "read": chat.read},
             "bot": self.bot,
             "action": chat.action,
+            "action_age": self.now() - chat.acted_at,
             "commands": self.commands_for(chat),
         }
 
@@ -823,9 +891,13 @@ class World:
             raise bad_request("message to delete not found")
         if self.now() - entry.date > DELETABLE_SECONDS:
             raise bad_request("message can't be deleted for everyone")
+        self._delete(chat, message_id)
+
+    def _delete(self, chat: Chat, message_id: int) -> None:
         keyboard = 0 if chat.keyboard_from == message_id else chat.keyboard_from
         chat = self._touch(replace(chat, keyboard_from=keyboard))
-        self._keep_entry(replace(entry, body={}, markup=None, deleted=True, revision=chat.revision))
+        gone = self._entries[chat.id][message_id]
+        self._keep_entry(replace(gone, body={}, markup=None, deleted=True, revision=chat.revision))
         self._tell()
 
     def bot_deletes_many(self, chat_id: int, message_ids: Sequence[int]) -> None:
@@ -876,13 +948,15 @@ class World:
 
         Args:
             chat_id: the chat.
-            action: «typing» and the like.
+            action: one of `ACTIONS`.
 
         Raises:
-            Refusal: blocked or unknown chat.
+            Refusal: blocked or unknown chat, or an action that there is not.
         """
         chat = self._writable(chat_id)
-        self._touch(replace(chat, action=action))
+        if action not in ACTIONS:
+            raise bad_request("wrong parameter action in request")
+        self._touch(replace(chat, action=action, acted_at=self.now()))
         self._tell()
 
     # --- files ----------------------------------------------------------------------------------------------
