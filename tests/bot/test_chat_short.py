@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.demo.stage import Stage
 from dialogues.locales import Locales
+from dialogues.messages import Phrase
 from tests.bot.simulator.browsing import do, field, write
 
 pytestmark = pytest.mark.slow
@@ -149,14 +150,13 @@ def test_photo_voice_document_and_place(stage: Stage, page: Page, tmp_path: Path
 @pytest.mark.skipif("ar" not in Locales.load().by_tag, reason="the bot does not speak Arabic yet")
 def test_in_arabic(stage: Stage, page: Page, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """The agent chooses Arabic for the bot and for the guide; the README's second picture is made here."""
-    locales = Locales.load()
     begin(stage, page, "puits.md")
     sees(page, "Y a-t-il de l'eau au puits ?")
-    for _ in range(2):  # the bot's own language, then the guide's
-        write(page, "/langue")
-        name = locales.name("ar")
-        page.locator("#messages li", has=page.locator(".inline")).last.get_by_role("button", name=name).last.click()
-        page.wait_for_timeout(1500)
+    write(page, "/langue")
+    choices = page.locator(".inline").get_by_role("button", name=Locales.load().name("ar"), exact=True)
+    choices.first.click(timeout=WAIT)  # the bot's language
+    sees(page, Locales.load().text(Phrase("interview.resumed"), "ar"))
+    choices.nth(1).click()  # the guide's
     sees(page, "هل يوجد ماء في البئر؟")
     page.locator("#keys").get_by_role("button", name="نعم").click()
     sees(page, "كم أسرة تأتي إلى البئر كل يوم؟")

@@ -6,7 +6,7 @@ import { attachment, summary } from "./files.js";
 import { offline, state } from "./state.js";
 import { endsFromRight, words } from "./words.js";
 
-// hooks: say(text), openActions(item, button, event), show(messageId).
+// hooks: say(text), openActions(item, button, event), show(messageId), follow().
 export function messageNode(item, hooks) {
   const { message } = item;
   const node = make("li", item.from_bot ? "message" : "message mine");
@@ -35,7 +35,7 @@ export function messageNode(item, hooks) {
   });
   node.append(bubble, more);
   const rows = message.reply_markup && message.reply_markup.inline_keyboard;
-  if (rows) node.append(inlineKeys(item.message_id, rows));
+  if (rows) node.append(inlineKeys(item.message_id, rows, hooks));
   return node;
 }
 
@@ -61,20 +61,20 @@ function meta({ message, from_bot: fromBot }, fromRight) {
   return line;
 }
 
-function inlineKeys(messageId, rows) {
+function inlineKeys(messageId, rows, hooks) {
   const box = make("div", "inline");
   for (const row of rows) {
     box.append(make("div", "", ...row.map((key) => {
       const button = make("button", "", key.text, key.url ? " ↗" : "");
       button.dir = "auto";
-      button.addEventListener("click", () => press(messageId, key, button));
+      button.addEventListener("click", () => press(messageId, key, button, hooks));
       return button;
     })));
   }
   return box;
 }
 
-async function press(messageId, key, button) {
+async function press(messageId, key, button, hooks) {
   if (key.url) {
     if (/^https?:\/\//.test(key.url)) window.open(key.url, "_blank", "noreferrer,noopener");
     return;
@@ -89,6 +89,7 @@ async function press(messageId, key, button) {
     showNotice("Pas de réseau : cette touche n’est pas partie.");
     return;
   }
+  hooks.follow();
   button.classList.add("pressed");
   try {
     await post(`/chats/${state.chat}/callback`, { message_id: messageId, data: key.callback_data });

@@ -27,7 +27,7 @@ export function send(action, body, shown) {
   if (body instanceof FormData) body.append("random_id", random);
   else body.random_id = random;
   queue.push({ id: random, chat: state.chat, action, body, shown, at: Date.now() / 1000, state: "sending", why: "" });
-  thread.own();
+  thread.follow();
   remember();
   if (offline()) mark();
   else setTimeout(show, SHOW_AFTER);

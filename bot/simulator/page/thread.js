@@ -16,7 +16,7 @@ let newestKnown = 0;
 let hooks = {};
 
 export const itemOf = (id) => items.get(id);
-export const setHooks = (given) => { hooks = { ...given, show: showMessage }; };
+export const setHooks = (given) => { hooks = { ...given, show: showMessage, follow }; };
 
 export function lastOwnText() {
   const own = [...items.values()].filter((item) => !item.from_bot && (item.message.text || item.message.caption));
@@ -130,7 +130,8 @@ export function afterNews(first) {
   else settle();
 }
 
-export function own() {
+// The person has done something: what the bot says to it comes into view, wherever they were reading.
+export function follow() {
   mode = "bottom";
 }
 
