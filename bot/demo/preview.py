@@ -1,4 +1,4 @@
-"""A guide opened for its author: a project of its own that lives as long as the command, and a trial interview in it."""
+"""A guide opened for its author: a project that lives as long as the command, and a trial interview in it."""
 
 from __future__ import annotations
 

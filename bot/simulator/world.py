@@ -736,6 +736,7 @@ class World:
         caption: str = "",
         caption_entities: object = None,
         duration: int = 0,
+        tags: Mapping[str, str] | None = None,
         markup: Json | None = None,
         reply: Mapping[str, Any] | None = None,
         protect: bool = False,
@@ -748,6 +749,7 @@ class World:
             caption: up to 1024 characters.
             caption_entities: decoded MessageEntity list.
             duration: seconds, of voice, audio and video.
+            tags: what the file's object says besides (title and performer of an audio, the album of several files).
             markup: checked reply markup.
             reply: ReplyParameters.
             protect: protect_content.
@@ -760,7 +762,13 @@ class World:
         """
         chat = self._writable(chat_id)
         reply_to = self._reply_target(chat, reply)
-        body = self._file_body(files[-1].kind, files, duration) | self._caption(caption, caption_entities)
+        kind = files[-1].kind
+        body = self._file_body(kind, files, duration) | self._caption(caption, caption_entities)
+        for name, value in (tags or {}).items():
+            if name == "media_group_id":
+                body[name] = value
+            elif kind == "audio":
+                body[kind][name] = value
         if protect:
             body["has_protected_content"] = True
         return self._add(chat, body, from_bot=True, markup=markup, reply_to=reply_to)
@@ -856,6 +864,31 @@ class World:
         if "has_protected_content" in entry.body:
             body["has_protected_content"] = True
         return self._edited(chat, entry, body, markup)
+
+    def bot_edits_caption(
+        self, chat_id: int, message_id: int, caption: str, *, entities: object = None, markup: Json | None = None
+    ) -> Entry:
+        """The bot changes the words under a file of its own (editMessageCaption); without a markup its keys go.
+
+        Args:
+            chat_id: the chat.
+            message_id: the message.
+            caption: up to 1024 characters, empty to take it away.
+            entities: decoded MessageEntity list.
+            markup: checked markup; only inline keys are possible.
+
+        Returns:
+            The message.
+
+        Raises:
+            Refusal: not found, never editable (rule 3), without a file, or nothing would change.
+        """
+        chat, entry = self._editable(chat_id, message_id)
+        if not any(kind in entry.body for kind in media.KINDS):
+            raise bad_request("there is no caption in the message to edit")
+        _inline_only(markup)
+        body = {name: value for name, value in entry.body.items() if name not in ("caption", "caption_entities")}
+        return self._edited(chat, entry, body | self._caption(caption, entities), markup)
 
     def bot_edits_markup(self, chat_id: int, message_id: int, markup: Json | None) -> Entry:
         """The bot changes the inline keys of a message of its own (editMessageReplyMarkup).
@@ -990,12 +1023,18 @@ class World:
             The file; for a photo one for each size, the largest last.
 
         Raises:
-            Refusal: empty or too large.
+            Refusal: empty, too large, or no picture that can be shown as a photo (Bot API, sendPhoto).
         """
         if len(data) > media.UPLOAD_LIMIT:
             raise Refusal(413, "Request Entity Too Large")
         if kind == "photo" and len(data) > media.PHOTO_LIMIT:
             raise bad_request(f"file of size {len(data)} bytes is too big for a photo")
+        if kind == "photo" and data:
+            if not media.is_picture(data):
+                raise bad_request("IMAGE_PROCESS_FAILED")
+            width, height = media.picture_size(data)
+            if width + height > 10_000 or max(width, height) > 20 * min(width, height):
+                raise bad_request("PHOTO_INVALID_DIMENSIONS")
         return self._stored(kind, data, name, mime)
 
     def file(self, file_id: str) -> media.StoredFile:
