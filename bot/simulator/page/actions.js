@@ -4,7 +4,6 @@ import { ask, el, make, showNotice } from "./dom.js";
 import { offline, state } from "./state.js";
 
 const EDITABLE = 48 * 3600;
-let back = null;
 
 // hooks: reply(item), edit(item).
 export function openActions(item, from, event, hooks) {
@@ -17,13 +16,11 @@ export function openActions(item, from, event, hooks) {
   el("actions-list").replaceChildren(...list.map(([name, act]) => {
     const button = make("button", name === "Supprimer" ? "danger" : "", name);
     button.addEventListener("click", () => {
-      back = null;
       el("actions").close();
       act();
     });
     return button;
   }));
-  back = from.matches("li") ? from : from.closest("li");
   el("actions").showModal();
   beside(event, from);
 }
@@ -40,7 +37,6 @@ function beside(event, from) {
   box.style.top = `${Math.max(8, Math.min(y, innerHeight - height - 8))}px`;
 }
 
-el("actions").addEventListener("close", () => { if (back && back.isConnected) back.focus(); });
 el("actions").addEventListener("click", (event) => { if (event.target === el("actions")) el("actions").close(); });
 
 async function copy(text) {

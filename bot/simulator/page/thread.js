@@ -9,10 +9,14 @@ import { words } from "./words.js";
 const items = new Map();
 const nodes = new Map();
 const scroll = el("thread");
-// bottom: at the end · newest: at the beginning of the newest message, which is longer than the screen · free: elsewhere.
+// bottom: at the end · newest: at the beginning of what the bot said last, longer than the screen · free: elsewhere.
 let mode = "bottom";
 let seenUpTo = 0;
 let newestKnown = 0;
+// Where reading begins: the first message of what the bot has said last.
+let anchor = 0;
+let newsAt = 0;
+const BURST = 4000;
 let hooks = {};
 
 export const itemOf = (id) => items.get(id);
@@ -31,6 +35,7 @@ export function clear() {
   mode = "bottom";
   seenUpTo = 0;
   newestKnown = 0;
+  anchor = 0;
 }
 
 export function place(changed) {
@@ -61,9 +66,20 @@ function placeOne(item) {
     while (after && Number(after.dataset.id) > item.message_id) after = after.previousElementSibling;
     if (after) after.after(node);
     else el("messages").prepend(node);
+    begin(item);
   }
   items.set(item.message_id, item);
   nodes.set(item.message_id, node);
+}
+
+// Messages of the bot that follow each other at once are read from the first on: a long guide comes in several.
+function begin(item) {
+  if (!item.from_bot) {
+    anchor = 0;
+  } else if (!anchor || Date.now() - newsAt > BURST) {
+    anchor = item.message_id;
+  }
+  newsAt = Date.now();
 }
 
 function days() {
@@ -105,10 +121,10 @@ export function showPending(outbox, buttons) {
 const lowest = () => Math.max(0, scroll.scrollHeight - scroll.clientHeight);
 const newestNode = () => el("messages").lastElementChild;
 
-// Where the newest message is best read: at the end, or from its beginning when it is longer than the screen.
+// Where what is new is best read: at the end, or from its beginning when it is longer than the screen.
 function best() {
-  const node = newestNode();
-  if (!node || node.classList.contains("mine") || el("pending").children.length) return lowest();
+  const node = nodes.get(anchor);
+  if (!node || el("pending").children.length) return lowest();
   return Math.min(lowest(), node.offsetTop - 10);
 }
 
@@ -126,6 +142,8 @@ function toNewest() {
 
 // After new messages: whoever reads further up stays there.
 export function afterNews(first) {
+  const newest = newestNode();
+  if (first && newest) anchor = newest.classList.contains("mine") ? 0 : firstUnread(Number(newest.dataset.id));
   if (first || mode !== "free") toNewest();
   else settle();
 }
@@ -133,7 +151,12 @@ export function afterNews(first) {
 // The person has done something: what the bot says to it comes into view, wherever they were reading.
 export function follow() {
   mode = "bottom";
+  newsAt = 0;
 }
+
+const firstUnread = (newest) =>
+  [...items.values()].filter((item) => item.from_bot && item.message_id > state.read)
+    .reduce((least, item) => Math.min(least, item.message_id), newest);
 
 scroll.addEventListener("scroll", () => {
   if (lowest() - scroll.scrollTop < 40) mode = "bottom";

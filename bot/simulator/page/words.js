@@ -1,5 +1,6 @@
 // A text with its entities. They count UTF-16 units, and so do JavaScript strings; nested ones are drawn inside one another.
 import { make } from "./dom.js";
+import { state } from "./state.js";
 
 const MARKS = {
   bold: "b", italic: "i", underline: "u", strikethrough: "s", code: "code", pre: "pre",
@@ -51,7 +52,14 @@ function plain(parent, text) {
 
 function link(target, label = "") {
   const node = make("a", "", label);
-  if (/^https?:\/\//.test(target)) node.href = target;
+  if (!/^https?:\/\//.test(target)) return node;
+  const url = URL.canParse(target) ? new URL(target) : null;
+  // An invitation to this bot is used here: one chooses who follows it.
+  if (url && url.hostname === "t.me" && url.pathname.slice(1) === state.bot.username && url.searchParams.has("start")) {
+    node.href = `/?start=${encodeURIComponent(url.searchParams.get("start"))}`;
+    return node;
+  }
+  node.href = target;
   node.target = "_blank";
   node.rel = "noreferrer noopener";
   return node;

@@ -99,6 +99,11 @@ async def _long(bot: Bot, message: Message) -> None:
     await bot.send_message(message.chat.id, f"9. Début de la question\n{lines}\nfin de la question")
 
 
+async def _burst(bot: Bot, message: Message) -> None:
+    for part in range(1, 4):
+        await bot.send_message(message.chat.id, f"partie {part}\n" + "\n".join("mot" for _ in range(25)))
+
+
 async def _slow(bot: Bot, message: Message) -> None:
     await bot.send_chat_action(message.chat.id, "typing")
     await asyncio.sleep(1.5)
@@ -121,6 +126,8 @@ _LOOKS = {
     "export": lambda bot, message: bot.send_document(message.chat.id, b"a;b\n", filename="réponses.csv"),
     "styles": _styles,
     "long": _long,
+    "suite": _burst,
+    "invite": lambda bot, message: bot.send_message(message.chat.id, f"https://t.me/{bot.username}?start=inv_2"),
     "lent": _slow,
     "progrès": _progress,
 }

@@ -35,6 +35,16 @@ def test_a_link_keys_and_an_edit(page: Page, address: str) -> None:
     expect(page.locator("li.mine", has_text="36")).to_contain_text("modifié")
 
 
+def test_an_invitation_is_followed_here(page: Page, address: str) -> None:
+    """A link to this bot in a message leads to the choice of who follows it, and not out of the machine."""
+    join(page, address)
+    write(page, "invite")
+    heard(page, "start=inv_2").get_by_role("link").click()
+    expect(page.get_by_text("lien d’invitation")).to_be_visible()
+    join(page, address, "?start=inv_2", name="Binta")
+    heard(page, "Bonjour inv_2")
+
+
 def test_reply_and_delete(page: Page, address: str) -> None:
     """A reply shows what it answers and reaches the bot with it; a deleted message is gone, for good."""
     join(page, address)

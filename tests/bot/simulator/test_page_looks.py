@@ -102,6 +102,10 @@ def test_the_question_stays_in_view(page: Page, address: str) -> None:
     thread = page.locator("#thread").evaluate("node => node.getBoundingClientRect().top")
     assert 0 <= top - thread < 60
     expect(page.get_by_role("button", name="Aller en bas")).to_be_visible()
+    write(page, "suite")
+    heard(page, "partie 3")
+    expect(page.get_by_text("partie 1")).to_be_in_viewport()
+    expect(page.get_by_text("partie 3")).not_to_be_in_viewport()
 
 
 def test_buttons_are_large_enough_for_a_thumb(page: Page, address: str) -> None:
