@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-
 import click
 
 __all__ = ["demo"]
@@ -17,13 +15,8 @@ _PAGE_PORT = 8081
 def demo(exit_when_done: bool, port: int | None) -> None:
     """Play the demonstration; where nobody opens its page, any free port will do."""
     from bot.demo import run_demo  # noqa: PLC0415 - simulator, bot and spreadsheets, only when they are played
+    from bot.demo.stage import free_port  # noqa: PLC0415 - same
 
     if port is None:
         port = 0 if exit_when_done else _PAGE_PORT
-    run_demo(exit_when_done=exit_when_done, port=port or _free_port())
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    run_demo(exit_when_done=exit_when_done, port=port or free_port())

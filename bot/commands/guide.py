@@ -1,4 +1,4 @@
-"""`baro guide`: check forms, publish guides, list them, write them as .xlsx.
+"""`baro guide`: check forms, try them in the simulator, publish guides, list them, write them as .xlsx.
 
 Conversion runs in a child process (`dialogues.xforms.sandbox`); nothing heavy is imported before it is needed.
 """
@@ -80,6 +80,33 @@ def add(file: Path, project: str | None) -> None:
             click.echo(spoken(Phrase("guide.unchanged", {**words, "version": version.version})))
         case taken:
             raise CommandProblem("guide.same_version", form_id=taken.form_id, version=taken.version)
+
+
+@guide.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--port", type=click.IntRange(0, 65535), default=8081, show_default=True)
+def preview(file: Path, port: int) -> None:
+    """Check a guide, then hold a trial interview of it in the simulator until Ctrl-C."""
+    from bot.demo.preview import preview_guide, until_interrupted  # noqa: PLC0415 - only when it is needed
+    from bot.demo.stage import free_port  # noqa: PLC0415 - same
+    from bot.settings import Settings, make_data_folder  # noqa: PLC0415 - same
+    from dialogues.xforms.sandbox import check_in_sandbox  # noqa: PLC0415 - same
+
+    found = shipped_or(file)
+    checked = check_in_sandbox(found)
+    for line in _lines(str(file), checked):
+        click.echo(line)
+    if checked.converted is None:
+        raise click.exceptions.Exit(1)
+    preview_guide(
+        found,
+        sessions=checked.converted.settings.get("famille") == "seance",
+        folder=make_data_folder(Settings.from_environment()) / "tmp",
+        port=port or free_port(),
+        ready=lambda url: click.echo(spoken(Phrase("guide.preview", {"url": url}))),
+        stay=until_interrupted,
+    )
+    click.echo(spoken("guide.preview_closed"))
 
 
 @guide.command(name="list")

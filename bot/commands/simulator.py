@@ -18,7 +18,8 @@ __all__ = ["simulator"]
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8081, show_default=True)
 @click.option("--state", type=click.Path(dir_okay=False, path_type=Path), default=None)
-def simulator(host: str, port: int, state: Path | None) -> None:
+@click.option("--faults", is_flag=True)
+def simulator(host: str, port: int, state: Path | None, faults: bool) -> None:
     """Run the simulator until Ctrl-C."""
     from bot.simulator import DEFAULT_TOKEN, PortInUse, run_simulator  # noqa: PLC0415 - a web server
 
@@ -27,7 +28,7 @@ def simulator(host: str, port: int, state: Path | None) -> None:
         click.echo(spoken(Phrase("cli.simulator_hint", {"url": url, "token": DEFAULT_TOKEN})))
 
     try:
-        run_simulator(host=host, port=port, state=state, on_ready=ready)
+        run_simulator(host=host, port=port, state=state, faults=faults, on_ready=ready)
     except PortInUse as error:
         raise CommandProblem("cli.port_in_use", port=str(port)) from error
     except sqlite3.DatabaseError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -39,7 +40,17 @@ class Stage:
         self._log: IO[bytes] | None = None
 
     def __enter__(self) -> Self:
-        """Make the folder and start the simulator."""
+        """Make the folder and start the simulator.
+
+        Raises:
+            CommandProblem: the port is taken; what answers there is somebody else's.
+        """
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", self._port))
+            except OSError as error:
+                raise CommandProblem("cli.port_in_use", port=str(self._port)) from error
         if self.folder.exists():
             shutil.rmtree(self.folder)
         self.folder.mkdir(parents=True, mode=0o700)
@@ -118,3 +129,10 @@ class Stage:
             # Nobody types as fast as the demonstration: at Telegram's pace it would take minutes.
             "BARO_TELEGRAM_RATE": "0",
         }
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -39,6 +39,8 @@ class Chat(Record):
         revision: rises with every visible change.
         keyboard_from: message whose reply keyboard is shown, 0 for none.
         action: last chat action of the bot since its last message («typing»), empty for none.
+        acted_at: when that was, seconds since 1970; applications show it for five seconds.
+        read: highest message id that the person has seen.
     """
 
     id: int
@@ -50,6 +52,8 @@ class Chat(Record):
     revision: int = 0
     keyboard_from: int = 0
     action: str = ""
+    acted_at: float = 0.0
+    read: int = 0
 
 
 @dataclass(frozen=True, slots=True)

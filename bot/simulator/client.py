@@ -407,6 +407,14 @@ class SimulatedPerson:
         """
         self._do("edit", json={"message_id": message_id, "text": text})
 
+    def delete(self, message_id: int) -> None:
+        """Delete a message for both sides.
+
+        Args:
+            message_id: the message.
+        """
+        self._do("delete", json={"message_id": message_id})
+
     def send_file(self, kind: Kind, data: bytes, *, name: str = "", mime: str = "", caption: str = "") -> int:
         """Send a file.
 

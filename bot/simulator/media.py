@@ -73,6 +73,18 @@ def new_file(kind: Kind, name: str, mime: str, data: bytes, number: int) -> Stor
     return StoredFile(f"BQAC{long}", f"AgAD{short}", kind, name, mime, data, number)
 
 
+_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8", b"GIF8", b"BM")
+
+
+def is_picture(data: bytes) -> bool:
+    """Whether it begins as a PNG, JPEG, GIF, BMP or WebP does.
+
+    Args:
+        data: the file.
+    """
+    return data.startswith(_SIGNATURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
+
+
 def picture_size(data: bytes) -> tuple[int, int]:
     """Width and height in pixels, read from the head of a PNG, GIF or JPEG.
 

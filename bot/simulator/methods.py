@@ -12,12 +12,21 @@ from typing import Any
 
 from bot.simulator import media
 from bot.simulator.chats import Json, Webhook
-from bot.simulator.markup import checked_markup
+from bot.simulator.markup import CAPTION_LIMIT, checked_markup, checked_text
 from bot.simulator.refusals import bad_request
 from bot.simulator.world import World
 
 SENDING = frozenset(
-    {"sendmessage", "senddocument", "sendphoto", "sendvoice", "sendaudio", "sendvideo", "sendlocation"},
+    {
+        "sendmessage",
+        "senddocument",
+        "sendphoto",
+        "sendvoice",
+        "sendaudio",
+        "sendvideo",
+        "sendlocation",
+        "sendmediagroup",
+    },
 )
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
@@ -230,6 +239,19 @@ def _edit_text(world: World, given: Parameters) -> Json:
     )
 
 
+def _edit_caption(world: World, given: Parameters) -> Json:
+    _no_parse_mode(given)
+    return world.rendered(
+        world.bot_edits_caption(
+            given.integer("chat_id"),
+            given.integer("message_id"),
+            given.text("caption"),
+            entities=given.nested("caption_entities"),
+            markup=checked_markup(given.nested("reply_markup")),
+        ),
+    )
+
+
 def _edit_markup(world: World, given: Parameters) -> Json:
     markup = checked_markup(given.nested("reply_markup"))
     return world.rendered(world.bot_edits_markup(given.integer("chat_id"), given.integer("message_id"), markup))
@@ -250,19 +272,25 @@ def _delete_many(world: World, given: Parameters) -> bool:
     return True
 
 
+def _files(world: World, kind: media.Kind, given: Parameters) -> tuple[media.StoredFile, ...]:
+    """The file of a call: one that the server has, or a new one."""
+    found = given.upload(kind)
+    if isinstance(found, Upload):
+        return world.bot_uploads(kind, found.data, found.name, found.mime)
+    file = world.file(found)
+    if file.kind != kind:
+        raise bad_request("type of file mismatch")
+    return (file,)
+
+
 def _sender(kind: media.Kind) -> Method:
     def send(world: World, given: Parameters) -> Json:
         _no_parse_mode(given)
         chat_id = given.integer("chat_id")
         markup = checked_markup(given.nested("reply_markup"))
-        found = given.upload(kind)
-        if isinstance(found, str):
-            files: tuple[media.StoredFile, ...] = (world.file(found),)
-            if files[0].kind != kind:
-                raise bad_request("type of file mismatch")
-        else:
+        if isinstance(given.upload(kind), Upload):
             world.check_writable(chat_id)
-            files = world.bot_uploads(kind, found.data, found.name, found.mime)
+        files = _files(world, kind, given)
         return world.rendered(
             world.bot_sends(
                 chat_id,
@@ -270,6 +298,7 @@ def _sender(kind: media.Kind) -> Method:
                 caption=given.text("caption"),
                 caption_entities=given.nested("caption_entities"),
                 duration=given.integer("duration", 0),
+                tags={name: given.text(name) for name in ("title", "performer") if given.text(name)},
                 markup=markup,
                 reply=_reply(given),
                 protect=given.flag("protect_content"),
@@ -277,6 +306,40 @@ def _sender(kind: media.Kind) -> Method:
         )
 
     return send
+
+
+def _send_group(world: World, given: Parameters) -> list[Json]:
+    """Two to ten files as one album; nothing is sent when one of them is refused (Bot API, sendMediaGroup)."""
+    chat_id = given.integer("chat_id")
+    items = given.nested("media")
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise bad_request("can't parse media JSON object")
+    if not 2 <= len(items) <= 10:
+        raise bad_request("there are no media in the request" if not items else "wrong number of media in an album")
+    world.check_writable(chat_id)
+    ready = []
+    for item in items:
+        kind = next((one for one in media.KINDS if one == item.get("type") and one != "voice"), None)
+        if kind is None:
+            raise bad_request("wrong media type in an album")
+        checked_text(str(item.get("caption", "")), item.get("caption_entities"), limit=CAPTION_LIMIT)
+        ready.append((item, _files(world, kind, Parameters({**given.values, kind: item.get("media")}))))
+    album = str(9_000_000_000 + world.chat(chat_id).last_id)
+    return [
+        world.rendered(
+            world.bot_sends(
+                chat_id,
+                files,
+                caption=str(item.get("caption", "")),
+                caption_entities=item.get("caption_entities"),
+                duration=int(item.get("duration", 0)),
+                tags={"media_group_id": album},
+                reply=_reply(given),
+                protect=given.flag("protect_content"),
+            ),
+        )
+        for item, files in ready
+    ]
 
 
 def _send_location(world: World, given: Parameters) -> Json:
@@ -304,10 +367,7 @@ def _answer_press(world: World, given: Parameters) -> bool:
 
 
 def _chat_action(world: World, given: Parameters) -> bool:
-    action = given.text("action")
-    if not action:
-        raise bad_request("wrong parameter action in request")
-    world.bot_acts(given.integer("chat_id"), action)
+    world.bot_acts(given.integer("chat_id"), given.text("action"))
     return True
 
 
@@ -418,10 +478,12 @@ def registry() -> Mapping[str, Method]:
         "getMe": _get_me,
         "sendMessage": _send_message,
         "editMessageText": _edit_text,
+        "editMessageCaption": _edit_caption,
         "editMessageReplyMarkup": _edit_markup,
         "deleteMessage": _delete,
         "deleteMessages": _delete_many,
         "sendLocation": _send_location,
+        "sendMediaGroup": _send_group,
         "getFile": _get_file,
         "answerCallbackQuery": _answer_press,
         "sendChatAction": _chat_action,

@@ -1,9 +1,11 @@
-"""``/sim/…``: what people and tests do to the simulated world. The page and ``client.py`` use nothing else.
+"""``/sim/…``: what people do in the simulated world. The page uses nothing else; tests also have ``controls.py``.
 
-Every action answers with ``cursor``, the chat's revision after it: what the bot does in return comes later.
+Every action answers with ``cursor``, the chat's revision after it: what the bot does in return comes later. An action
+that bears a ``random_id`` is done once, however often a phone on a bad network sends it.
 """
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
@@ -14,15 +16,16 @@ from starlette.routing import Route
 from bot.simulator import media
 from bot.simulator.bell import Signal
 from bot.simulator.chats import Entry, Json
-from bot.simulator.faults import Faults, RateLimits, read_fault
-from bot.simulator.journal import Journal
 from bot.simulator.methods import Parameters, Upload
-from bot.simulator.refusals import Refusal, bad_request
-from bot.simulator.requests import parameters_of
+from bot.simulator.overview import chats_cursor, chats_overview
+from bot.simulator.refusals import bad_request
+from bot.simulator.requests import guarded, parameters_of
 from bot.simulator.world import World
 
 _LONGEST_WAIT = 55.0
 _DEFAULT_PHONE = "+22300000000"
+_REMEMBERED = 500
+"""Actions whose answer is kept in case their phone sends them again."""
 Action = Callable[[int, Parameters], Json]
 
 
@@ -32,24 +35,12 @@ class PeopleApi:
     Args:
         world: what they act on.
         bell: rings when something may have changed.
-        faults: the faults that wait.
-        limits: the rate limits.
-        journal: the record of Bot API calls.
     """
 
-    def __init__(
-        self,
-        world: World,
-        bell: Signal,
-        faults: Faults,
-        limits: RateLimits,
-        journal: Journal,
-    ) -> None:
+    def __init__(self, world: World, bell: Signal) -> None:
         self._world = world
         self._bell = bell
-        self._faults = faults
-        self._limits = limits
-        self._journal = journal
+        self._sent_already: OrderedDict[tuple[int, str], Json] = OrderedDict()
 
     def routes(self) -> list[Route]:
         """The routes of this side."""
@@ -57,6 +48,8 @@ class PeopleApi:
             "text": self._text,
             "tap": self._text,
             "edit": self._edit,
+            "delete": self._delete,
+            "read": self._read,
             "callback": self._press,
             "location": self._place,
             "contact": self._contact,
@@ -65,42 +58,33 @@ class PeopleApi:
         }
         chats = "/sim/chats/{chat_id:int}"
         return [
-            Route("/sim/users", self._guard(self._users), methods=["GET", "POST"]),
-            Route("/sim/groups", self._guard(self._group), methods=["POST"]),
-            Route(chats + "/messages", self._guard(self._messages), methods=["GET"]),
+            Route("/sim/users", guarded(self._world, self._users), methods=["GET", "POST"]),
+            Route("/sim/groups", guarded(self._world, self._group), methods=["POST"]),
+            Route(chats + "/messages", guarded(self._world, self._messages), methods=["GET"]),
             *(
-                Route(f"{chats}/{name}", self._guard(self._acting(action)), methods=["POST"])
+                Route(f"{chats}/{name}", guarded(self._world, self._acting(action)), methods=["POST"])
                 for name, action in actions.items()
             ),
             *(
-                Route(f"{chats}/{kind}", self._guard(self._acting(self._sending(kind))), methods=["POST"])
+                Route(f"{chats}/{kind}", guarded(self._world, self._acting(self._sending(kind))), methods=["POST"])
                 for kind in media.KINDS
             ),
-            Route("/sim/files/{file_id}", self._guard(self._file), methods=["GET"]),
-            Route("/sim/clock", self._guard(self._clock), methods=["GET", "POST"]),
-            Route("/sim/faults", self._guard(self._fault), methods=["GET", "POST", "DELETE"]),
-            Route("/sim/rate", self._guard(self._rate), methods=["POST"]),
-            Route("/sim/journal", self._guard(self._calls), methods=["GET"]),
+            Route("/sim/files/{file_id}", guarded(self._world, self._file), methods=["GET"]),
+            Route("/sim/watch", guarded(self._world, self._watch), methods=["GET"]),
         ]
-
-    def _guard(
-        self,
-        handler: Callable[[Request], Awaitable[Response]],
-    ) -> Callable[[Request], Awaitable[Response]]:
-        async def guarded(request: Request) -> Response:
-            try:
-                response = await handler(request)
-            except Refusal as refusal:
-                response = JSONResponse({"error": refusal.description}, status_code=refusal.code)
-            self._world.store.commit()
-            return response
-
-        return guarded
 
     def _acting(self, action: Action) -> Callable[[Request], Awaitable[Response]]:
         async def handler(request: Request) -> Response:
             chat_id = int(request.path_params["chat_id"])
-            done = action(chat_id, await parameters_of(request))
+            given = await parameters_of(request)
+            random = chat_id, given.text("random_id")
+            done = self._sent_already.get(random) if random[1] else None
+            if done is None:
+                done = action(chat_id, given)
+                if random[1]:
+                    self._sent_already[random] = done
+                while len(self._sent_already) > _REMEMBERED:
+                    self._sent_already.popitem(last=False)
             return JSONResponse({**done, "cursor": self._world.chat(chat_id).revision})
 
         return handler
@@ -118,6 +102,14 @@ class PeopleApi:
     def _edit(self, chat_id: int, given: Parameters) -> Json:
         return self._sent(self._world.person_edits(chat_id, given.integer("message_id"), given.text("text")))
 
+    def _delete(self, chat_id: int, given: Parameters) -> Json:
+        self._world.person_deletes(chat_id, given.integer("message_id"))
+        return {"deleted": True}
+
+    def _read(self, chat_id: int, given: Parameters) -> Json:
+        self._world.person_reads(chat_id, given.integer("message_id"))
+        return {"read": self._world.chat(chat_id).read}
+
     def _press(self, chat_id: int, given: Parameters) -> Json:
         query = self._world.person_presses(chat_id, given.integer("message_id"), given.text("data"))
         return {"callback_query_id": query}
@@ -125,7 +117,8 @@ class PeopleApi:
     def _place(self, chat_id: int, given: Parameters) -> Json:
         accuracy = given.number("accuracy") if given.text("accuracy") else None
         where = (given.number("latitude"), given.number("longitude"))
-        return self._sent(self._world.person_shows_place(chat_id, *where, accuracy=accuracy))
+        reply_to = given.integer("reply_to", 0)
+        return self._sent(self._world.person_shows_place(chat_id, *where, accuracy=accuracy, reply_to=reply_to))
 
     def _contact(self, chat_id: int, given: Parameters) -> Json:
         return self._sent(
@@ -183,14 +176,31 @@ class PeopleApi:
     async def _messages(self, request: Request) -> Response:
         given = await parameters_of(request)
         chat_id, after = int(request.path_params["chat_id"]), given.integer("after", 0)
+        await self._until(given, lambda: self._world.chat(chat_id).revision > after)
+        return JSONResponse(self._world.view(chat_id, after))
+
+    async def _watch(self, request: Request) -> Response:
+        """What a page shows, in one request: all chats in a line each, and one of them whole."""
+        given = await parameters_of(request)
+        chat_id, after, seen = (given.integer(name, 0) for name in ("chat", "after", "seen"))
+
+        def news() -> bool:
+            newer = chats_cursor(self._world) != seen
+            return newer or (chat_id != 0 and self._world.chat(chat_id).revision > after)
+
+        await self._until(given, news)
+        view = self._world.view(chat_id, after) if chat_id else None
+        return JSONResponse({**chats_overview(self._world), "view": view})
+
+    async def _until(self, given: Parameters, news: Callable[[], bool]) -> None:
+        """Wait for news, as long as the request wants to."""
         loop = asyncio.get_running_loop()
         end = loop.time() + min(_LONGEST_WAIT, given.number("wait") if given.text("wait") else 0.0)
-        while self._world.chat(chat_id).revision <= after and not self._bell.closed:
+        while not news() and not self._bell.closed:
             left = end - loop.time()
             if left <= 0:
                 break
             await self._bell.wait(left)
-        return JSONResponse(self._world.view(chat_id, after))
 
     async def _file(self, request: Request) -> Response:
         file = self._world.file(str(request.path_params["file_id"]))
@@ -205,39 +215,3 @@ class PeopleApi:
                 "x-content-type-options": "nosniff",
             },
         )
-
-    async def _clock(self, request: Request) -> Response:
-        if request.method == "POST":
-            self._world.advance((await parameters_of(request)).number("advance"))
-        return JSONResponse({"now": self._world.now()})
-
-    async def _fault(self, request: Request) -> Response:
-        if request.method == "DELETE":
-            self._faults.clear()
-            self._world.queue.repeat(0)
-        if request.method == "POST":
-            given = await parameters_of(request)
-            if repeated := given.integer("duplicate_updates", 0):
-                self._world.queue.repeat(repeated)
-            if given.text("kind"):
-                self._faults.add(read_fault(given))
-        waiting = [
-            {"method": fault.method, "kind": fault.kind, "when": fault.when, "count": fault.count}
-            for fault in self._faults.waiting()
-        ]
-        return JSONResponse({"faults": waiting})
-
-    async def _rate(self, request: Request) -> Response:
-        given = await parameters_of(request)
-        rates = [given.number(name) if given.text(name) else 0.0 for name in ("per_chat", "overall")]
-        self._limits.switch(rates[0], rates[1], given.integer("burst", 3))
-        return JSONResponse({"per_chat": rates[0], "overall": rates[1]})
-
-    async def _calls(self, request: Request) -> Response:
-        given = await parameters_of(request)
-        calls = self._journal.shown(
-            after=given.integer("after", 0),
-            method=given.text("method"),
-            texts=given.flag("texts"),
-        )
-        return JSONResponse({"calls": calls})

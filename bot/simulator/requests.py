@@ -1,13 +1,17 @@
 """Decoding of HTTP requests into parameters, whatever their form."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from bot.simulator.methods import Parameters, Upload
 from bot.simulator.refusals import Refusal, bad_request
+from bot.simulator.world import World
 
+Handler = Callable[[Request], Awaitable[Response]]
 _BODY_LIMIT = 120 * 1024 * 1024
 
 
@@ -44,3 +48,25 @@ async def parameters_of(request: Request) -> Parameters:
                 else:
                     values[name] = value
     return Parameters(values)
+
+
+def guarded(world: World, handler: Handler) -> Handler:
+    """A handler under ``/sim`` whose refusals are answers, and after which the world is safe.
+
+    Args:
+        world: its store is committed before the answer leaves.
+        handler: what is to be done.
+
+    Returns:
+        The handler to route to.
+    """
+
+    async def answer(request: Request) -> Response:
+        try:
+            response = await handler(request)
+        except Refusal as refusal:
+            response = JSONResponse({"error": refusal.description}, status_code=refusal.code)
+        world.store.commit()
+        return response
+
+    return answer

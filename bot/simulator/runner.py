@@ -67,10 +67,12 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 @contextmanager
-def _prepared(world: World, listener: socket.socket, on_ready: Callable[[], None]) -> Iterator[_Server]:
+def _prepared(
+    world: World, listener: socket.socket, on_ready: Callable[[], None], *, faults: bool
+) -> Iterator[_Server]:
     bell = Signal()
     config = uvicorn.Config(
-        create_app(world, bell=bell),
+        create_app(world, bell=bell, faults=faults),
         log_config=None,
         log_level="critical",
         access_log=False,
@@ -95,6 +97,7 @@ def run_simulator(
     port: int = 8081,
     state: Path | None = None,
     token: str = DEFAULT_TOKEN,
+    faults: bool = False,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Run the simulator until SIGINT or SIGTERM.
@@ -104,6 +107,7 @@ def run_simulator(
         port: 1-65535, or 0 for any free one.
         state: file in which the world survives a restart, None for memory only.
         token: the token that the bot must use.
+        faults: open clock, faults, rate limits and journal to whoever reaches the port.
         on_ready: called with the base address («http://127.0.0.1:8081») once the port answers.
 
     Raises:
@@ -123,7 +127,8 @@ def run_simulator(
             on_ready(address)
 
     # uvicorn stops gently at SIGINT and then raises it again; stopping by Ctrl-C is no error here.
-    with _prepared(World(token=token, store=store), listener, ready) as server, suppress(KeyboardInterrupt):
+    world = World(token=token, store=store)
+    with _prepared(world, listener, ready, faults=faults) as server, suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
 
 
@@ -134,12 +139,16 @@ class SimulatorThread:
         world: its world; a fresh one in memory by default. Touch it over HTTP only while the thread runs.
         host: address to listen on.
         port: 0 for any free one.
+        faults: clock, faults, rate limits and journal are open; they are what tests start it for.
     """
 
-    def __init__(self, world: World | None = None, *, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self, world: World | None = None, *, host: str = "127.0.0.1", port: int = 0, faults: bool = True
+    ) -> None:
         self.world = world or World()
         self._host = host
         self._port = port
+        self._faults = faults
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
         self.url = ""
@@ -156,7 +165,7 @@ class SimulatorThread:
         ready = threading.Event()
 
         def run() -> None:
-            with _prepared(self.world, listener, ready.set) as server:
+            with _prepared(self.world, listener, ready.set, faults=self._faults) as server:
                 self._server = server
                 server.run(sockets=[listener])
 

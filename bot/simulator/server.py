@@ -15,6 +15,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from bot.simulator.bell import Signal
+from bot.simulator.controls import ControlApi
 from bot.simulator.faults import Fault, Faults, RateLimits
 from bot.simulator.journal import Journal
 from bot.simulator.methods import SENDING, Parameters, allow_updates, registry
@@ -29,7 +30,7 @@ _PAGE = Path(__file__).parent / "page"
 _MEDIA_TYPES = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
 _PAGE_HEADERS = {
     "cache-control": "no-store",
-    "content-security-policy": "default-src 'self'; img-src 'self' data:",
+    "content-security-policy": "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:",
 }
 _TERMINATED = "terminated by other getUpdates request; make sure that only one bot instance is running"
 _HOOKED = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
@@ -200,19 +201,20 @@ def _page_file(name: str) -> Route:
     return Route("/" if name == "index.html" else f"/{name}", send, methods=["GET"])
 
 
-def create_app(world: World, *, bell: Signal | None = None) -> Starlette:
+def create_app(world: World, *, bell: Signal | None = None, faults: bool = False) -> Starlette:
     """The ASGI application over a world.
 
     Args:
         world: people, chats and the queue; used from the application's event loop only.
         bell: wakes waiting requests; closing it before a shutdown ends long polls at once.
+        faults: tests may make time pass, spoil calls and read the journal.
 
     Returns:
         The application.
     """
     bell = bell or Signal()
     world.listen(bell.ring)
-    sides = (world, bell, Faults(), RateLimits(), Journal())
+    spoilt = (Faults(), RateLimits(), Journal())
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -227,8 +229,13 @@ def create_app(world: World, *, bell: Signal | None = None) -> Starlette:
                 await post
             world.store.commit()
 
-    pages = [_page_file(name) for name in ("index.html", "app.js", "style.css")]
+    pages = [_page_file(one.name) for one in sorted(_PAGE.iterdir()) if one.suffix[1:] in _MEDIA_TYPES]
     return Starlette(
-        routes=[*BotApi(*sides).routes(), *PeopleApi(*sides).routes(), *pages],
+        routes=[
+            *BotApi(world, bell, *spoilt).routes(),
+            *PeopleApi(world, bell).routes(),
+            *ControlApi(world, *spoilt, enabled=faults).routes(),
+            *pages,
+        ],
         lifespan=lifespan,
     )

@@ -9,10 +9,12 @@ Rules (Bot API unless said otherwise):
 5. A tap on an inline key can be answered once, for 150 seconds.
 6. A person's text over 4096 characters leaves as several messages, as the applications do.
 7. Deleting the message that brought the reply keyboard takes the keyboard away (as TDLib does).
+8. The bot is never told that a person has deleted a message; it is gone for both sides of a private chat.
 
 Mistakes of the bot are :class:`~bot.simulator.refusals.Refusal` with Telegram's words; the caller commits the store.
 """
 
+import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -28,6 +30,22 @@ from bot.simulator.updates import UpdateQueue
 DEFAULT_TOKEN = "1000000001:simulator-token"  # noqa: S105 - a token of the simulator opens nothing
 DELETABLE_SECONDS = 48 * 3600
 ANSWERABLE_SECONDS = 150
+ACTIONS = frozenset(
+    {
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    },
+)
+"""What a bot can be seen doing (Bot API, sendChatAction)."""
 _FIRST_USER = 5_000_000_001
 _NOTICES_KEPT = 20
 
@@ -54,6 +72,7 @@ class World:
     ) -> None:
         self.token = token
         self.store: Store = store or Forgetful()
+        self.id = secrets.token_hex(4)
         number = token.partition(":")[0]
         self.bot: Json = {
             "id": int(number) if number.isdigit() else 1_000_000_001,
@@ -79,6 +98,9 @@ class World:
     # --- memory ---------------------------------------------------------------------------------------------
 
     def _restore(self) -> None:
+        for row in self.store.rows("world"):
+            self.id = row["id"]
+        self.store.put("world", "only", {"id": self.id})
         for row in self.store.rows("clock"):
             self._shift = row["shift"]
         for row in self.store.rows("counter"):
@@ -224,6 +246,19 @@ class World:
             raise bad_request("chat not found") from None
 
     _person = chat
+
+    def chats(self) -> list[Chat]:
+        """All chats, groups first, then people in the order of their arrival."""
+        return [chat for _, chat in sorted(self._chats.items())]
+
+    def entries(self, chat_id: int) -> list[Entry]:
+        """The messages of a chat that are not deleted, oldest first.
+
+        Args:
+            chat_id: the chat.
+        """
+        found = self._entries.get(chat_id, {})
+        return [found[number] for number in sorted(found) if not found[number].deleted]
 
     def block(self, chat_id: int) -> None:
         """The person blocks the bot (or removes it from the group).
@@ -428,6 +463,36 @@ class World:
         self._queue("edited_message", chat_id, self.rendered(edited))
         return edited
 
+    def person_deletes(self, chat_id: int, message_id: int) -> None:
+        """A person deletes a message for both sides; the bot is not told.
+
+        Args:
+            chat_id: the person's chat.
+            message_id: the message, of either side.
+
+        Raises:
+            Refusal: it is not there.
+        """
+        if self._entry(chat_id, message_id) is None:
+            raise bad_request("message to delete not found")
+        self._delete(self._person(chat_id), message_id)
+
+    def person_reads(self, chat_id: int, message_id: int) -> None:
+        """A person has seen the chat up to a message.
+
+        Args:
+            chat_id: the person's chat.
+            message_id: the newest that was seen.
+
+        Raises:
+            Refusal: no such chat.
+        """
+        chat = self._person(chat_id)
+        seen = min(message_id, chat.last_id)
+        if seen > chat.read:
+            self._touch(replace(chat, read=seen))
+            self._tell()
+
     def person_sends(
         self,
         chat_id: int,
@@ -554,7 +619,8 @@ class World:
 
         Returns:
             ``cursor``; ``messages`` changed since (message_id, revision, from_bot, deleted, message); ``keyboard``
-            rows of reply keys or None; ``notices``; ``chat``; ``action``; ``commands``; ``now``.
+            rows of reply keys or None; ``notices``; ``chat``; ``action`` with its age in seconds; ``commands``;
+            ``now``; ``world``, which another simulator on the same port does not share.
 
         Raises:
             Refusal: no such chat.
@@ -564,6 +630,7 @@ class World:
         shown = self._entry(chat_id, chat.keyboard_from)
         markup = shown.markup if shown is not None and shown.markup is not None else {}
         return {
+            "world": self.id,
             "cursor": chat.revision,
             "now": self.now(),
             "messages": [
@@ -583,9 +650,10 @@ class World:
                 for notice in self._notices.get(chat_id, ())
                 if notice.revision > after
             ],
-            "chat": {"id": chat.id, "user": chat.user, "begun": chat.met, "blocked": chat.blocked},
+            "chat": {"id": chat.id, "user": chat.user, "begun": chat.met, "blocked": chat.blocked, "read": chat.read},
             "bot": self.bot,
             "action": chat.action,
+            "action_age": self.now() - chat.acted_at,
             "commands": self.commands_for(chat),
         }
 
@@ -668,6 +736,7 @@ class World:
         caption: str = "",
         caption_entities: object = None,
         duration: int = 0,
+        tags: Mapping[str, str] | None = None,
         markup: Json | None = None,
         reply: Mapping[str, Any] | None = None,
         protect: bool = False,
@@ -680,6 +749,7 @@ class World:
             caption: up to 1024 characters.
             caption_entities: decoded MessageEntity list.
             duration: seconds, of voice, audio and video.
+            tags: what the file's object says besides (title and performer of an audio, the album of several files).
             markup: checked reply markup.
             reply: ReplyParameters.
             protect: protect_content.
@@ -692,7 +762,13 @@ class World:
         """
         chat = self._writable(chat_id)
         reply_to = self._reply_target(chat, reply)
-        body = self._file_body(files[-1].kind, files, duration) | self._caption(caption, caption_entities)
+        kind = files[-1].kind
+        body = self._file_body(kind, files, duration) | self._caption(caption, caption_entities)
+        for name, value in (tags or {}).items():
+            if name == "media_group_id":
+                body[name] = value
+            elif kind == "audio":
+                body[kind][name] = value
         if protect:
             body["has_protected_content"] = True
         return self._add(chat, body, from_bot=True, markup=markup, reply_to=reply_to)
@@ -789,6 +865,31 @@ class World:
             body["has_protected_content"] = True
         return self._edited(chat, entry, body, markup)
 
+    def bot_edits_caption(
+        self, chat_id: int, message_id: int, caption: str, *, entities: object = None, markup: Json | None = None
+    ) -> Entry:
+        """The bot changes the words under a file of its own (editMessageCaption); without a markup its keys go.
+
+        Args:
+            chat_id: the chat.
+            message_id: the message.
+            caption: up to 1024 characters, empty to take it away.
+            entities: decoded MessageEntity list.
+            markup: checked markup; only inline keys are possible.
+
+        Returns:
+            The message.
+
+        Raises:
+            Refusal: not found, never editable (rule 3), without a file, or nothing would change.
+        """
+        chat, entry = self._editable(chat_id, message_id)
+        if not any(kind in entry.body for kind in media.KINDS):
+            raise bad_request("there is no caption in the message to edit")
+        _inline_only(markup)
+        body = {name: value for name, value in entry.body.items() if name not in ("caption", "caption_entities")}
+        return self._edited(chat, entry, body | self._caption(caption, entities), markup)
+
     def bot_edits_markup(self, chat_id: int, message_id: int, markup: Json | None) -> Entry:
         """The bot changes the inline keys of a message of its own (editMessageReplyMarkup).
 
@@ -823,9 +924,13 @@ class World:
             raise bad_request("message to delete not found")
         if self.now() - entry.date > DELETABLE_SECONDS:
             raise bad_request("message can't be deleted for everyone")
+        self._delete(chat, message_id)
+
+    def _delete(self, chat: Chat, message_id: int) -> None:
         keyboard = 0 if chat.keyboard_from == message_id else chat.keyboard_from
         chat = self._touch(replace(chat, keyboard_from=keyboard))
-        self._keep_entry(replace(entry, body={}, markup=None, deleted=True, revision=chat.revision))
+        gone = self._entries[chat.id][message_id]
+        self._keep_entry(replace(gone, body={}, markup=None, deleted=True, revision=chat.revision))
         self._tell()
 
     def bot_deletes_many(self, chat_id: int, message_ids: Sequence[int]) -> None:
@@ -876,13 +981,15 @@ class World:
 
         Args:
             chat_id: the chat.
-            action: «typing» and the like.
+            action: one of `ACTIONS`.
 
         Raises:
-            Refusal: blocked or unknown chat.
+            Refusal: blocked or unknown chat, or an action that there is not.
         """
         chat = self._writable(chat_id)
-        self._touch(replace(chat, action=action))
+        if action not in ACTIONS:
+            raise bad_request("wrong parameter action in request")
+        self._touch(replace(chat, action=action, acted_at=self.now()))
         self._tell()
 
     # --- files ----------------------------------------------------------------------------------------------
@@ -916,12 +1023,18 @@ class World:
             The file; for a photo one for each size, the largest last.
 
         Raises:
-            Refusal: empty or too large.
+            Refusal: empty, too large, or no picture that can be shown as a photo (Bot API, sendPhoto).
         """
         if len(data) > media.UPLOAD_LIMIT:
             raise Refusal(413, "Request Entity Too Large")
         if kind == "photo" and len(data) > media.PHOTO_LIMIT:
             raise bad_request(f"file of size {len(data)} bytes is too big for a photo")
+        if kind == "photo" and data:
+            if not media.is_picture(data):
+                raise bad_request("IMAGE_PROCESS_FAILED")
+            width, height = media.picture_size(data)
+            if width + height > 10_000 or max(width, height) > 20 * min(width, height):
+                raise bad_request("PHOTO_INVALID_DIMENSIONS")
         return self._stored(kind, data, name, mime)
 
     def file(self, file_id: str) -> media.StoredFile:

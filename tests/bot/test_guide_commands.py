@@ -2,13 +2,20 @@
 
 import gc
 import json
+import os
+import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
+import httpx
 import openpyxl
 import pytest
 
 from bot.cli import main
 from bot.commands.guide import shipped_guides, shipped_or, write_workbook
+from bot.simulator import SimulatorClient, SimulatorThread
 
 FORMS = Path(__file__).parents[1] / "forms"
 pytestmark = pytest.mark.slow
@@ -50,6 +57,44 @@ def test_check_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     (found,) = json.loads(capsys.readouterr().out)
     assert (found["ok"], found["form_id"], found["version"]) == (True, "visite", "3")
     assert found["length"]["median"]["asked"] <= found["length"]["longest"]["asked"]
+
+
+def test_preview_opens_a_trial_and_leaves_nothing(tmp_path: Path) -> None:
+    """The address leads to the first question; Ctrl-C ends both processes and removes everything."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BARO_")}
+    environment["BARO_DATA_DIR"] = str(tmp_path / "data")
+    words = ("guide", "preview", str(FORMS / "visite.md"), "--port", "0")
+    command = (sys.executable, "-c", "import sys; from bot.cli import main; sys.exit(main())", *words)
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        found = next(found for line in process.stdout if (found := re.search(r"(http://[^/]+)/\?user=(\d+)", line)))
+        with SimulatorClient(found[1]) as client:
+            author = client.known(int(found[2]))
+            assert "1. Nom ?" in author.last().text
+            assert author.keyboard()
+        assert len(list((tmp_path / "data" / "tmp").iterdir())) == 1
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+        assert "Il ne reste rien" in process.stdout.read()
+    assert list((tmp_path / "data" / "tmp").iterdir()) == []
+    with pytest.raises(httpx.TransportError):
+        httpx.get(found[1], trust_env=False)
+
+
+def test_preview_says_what_is_wrong(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Faults as `guide check` says them; a port that is taken is not somebody else's simulator to play in."""
+    monkeypatch.setenv("BARO_DATA_DIR", str(tmp_path))
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    assert main(["guide", "preview", str(FORMS / "cercle.md")]) == 1
+    assert "a → d → c → b → a" in capsys.readouterr().out
+    with SimulatorThread() as taken:
+        port = taken.url.rpartition(":")[2]
+        assert main(["guide", "preview", str(FORMS / "visite.md"), "--port", port]) == 1
+        assert port in capsys.readouterr().err
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
 
 
 def test_add_list_and_write(installation: Path, capsys: pytest.CaptureFixture[str]) -> None:

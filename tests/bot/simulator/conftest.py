@@ -4,10 +4,12 @@ import ssl
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from playwright.sync_api import Page
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from bot.simulator import SimulatedPerson, SimulatorClient, SimulatorThread, World
+from tests.bot.simulator.smallbot import SmallBot
 
 T0 = 1_800_000_000.0
 
@@ -75,3 +77,11 @@ async def second(simulator: SimulatorThread) -> AsyncIterator[Bot]:
     """The same bot started a second time by mistake."""
     async with library(simulator) as bot:
         yield bot
+
+
+@pytest.fixture
+def address(page: Page) -> Iterator[str]:
+    """The address of a simulator with a small bot; the page waits no longer than it does."""
+    with SimulatorThread() as simulator, SmallBot(simulator):
+        yield simulator.url
+        page.goto("about:blank")

@@ -1,94 +1,16 @@
-"""The chat page in a real browser, at the size of a telephone."""
+"""The chat page in a real browser: links, keys, files, places, blocking."""
 
-import asyncio
-import threading
-from collections.abc import Iterator
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Self
 
 import pytest
 from playwright.sync_api import Page, expect
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, Update
 
-from bot.simulator import SimulatorClient, SimulatorThread
+from bot.simulator import SimulatorClient
+from tests.bot.simulator.browsing import do, field, heard, join, write
 
 pytestmark = pytest.mark.slow
-KEYS = ReplyKeyboardMarkup([["12·1 Oui", "12·2 Non"], ["◀ Revenir", "Passer", "☰"]], resize_keyboard=True)
-INLINE = InlineKeyboardMarkup([[InlineKeyboardButton("Corriger", callback_data="c")]])
-
-
-class SmallBot:
-    """A bot of a few answers, run in a thread so that the page talks to something that lives."""
-
-    def __init__(self, simulator: SimulatorThread) -> None:
-        self._simulator = simulator
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join(10)
-
-    async def _run(self) -> None:
-        offset = 0
-        async with Bot(self._simulator.token, base_url=self._simulator.base_url) as bot:
-            await bot.set_my_commands([("aide", "Aide")])
-            while not self._stop.is_set():
-                for update in await bot.get_updates(offset=offset, timeout=1):
-                    offset = update.update_id + 1
-                    await self._answer(bot, update)
-
-    @staticmethod
-    async def _answer(bot: Bot, update: Update) -> None:
-        if query := update.callback_query:
-            await bot.answer_callback_query(query.id, "Noté")
-            return
-        message = update.edited_message or update.message
-        if message is None:
-            return
-        chat, text = message.chat.id, message.text or ""
-        if text.startswith("/start"):
-            await bot.send_message(chat, f"Bonjour {text[6:].strip()}\n12. De l'eau ?", reply_markup=KEYS)
-        elif text == "12·1 Oui":
-            await bot.send_message(chat, "✓ Oui. Relisez :", reply_markup=INLINE)
-        elif text == "عربي":
-            await bot.send_message(chat, "هل لديكم ماء؟")
-        elif text == "export":
-            await bot.send_document(chat, b"a;b\n", filename="réponses.csv")
-        elif message.photo:
-            await bot.send_message(chat, "photo enregistrée ✓")
-        elif message.location:
-            await bot.send_message(chat, f"lieu {message.location.latitude}")
-        else:
-            await bot.send_message(chat, f"{'modifié' if update.edited_message else 'lu'} : {text}")
-
-
-@pytest.fixture
-def address(page: Page) -> Iterator[str]:
-    """The address of a simulator with a small bot; the page waits no longer than it does."""
-    with SimulatorThread() as simulator, SmallBot(simulator):
-        yield simulator.url
-        page.goto("about:blank")
-
-
-def join(page: Page, address: str, query: str = "") -> None:
-    """Add a person and start the bot."""
-    page.goto(f"{address}/{query}")
-    page.get_by_label("Prénom").fill("Awa")
-    page.get_by_role("button", name="Ajouter").click()
-    page.get_by_role("button", name="Démarrer").click()
-    expect(page.get_by_text("Bonjour")).to_be_visible()
-
-
-def type_text(page: Page, text: str) -> None:
-    """Type and send."""
-    box = page.get_by_role("textbox", name="Message", exact=True)
-    box.fill(text)
-    box.press("Enter")
 
 
 def test_a_link_keys_and_an_edit(page: Page, address: str) -> None:
@@ -96,67 +18,137 @@ def test_a_link_keys_and_an_edit(page: Page, address: str) -> None:
     page.goto(f"{address}/?start=inv_1")
     expect(page.get_by_text("lien d’invitation")).to_be_visible()
     join(page, address, "?start=inv_1")
-    expect(page.get_by_text("Bonjour inv_1")).to_be_visible()
+    heard(page, "Bonjour inv_1")
     assert "start=" not in page.url
 
     page.get_by_role("button", name="12·1 Oui").click()
     page.get_by_role("button", name="Corriger").click()
     expect(page.locator("#notice")).to_have_text("Noté")
 
-    type_text(page, "trente-cinq")
-    expect(page.get_by_text("lu : trente-cinq")).to_be_visible()
-    page.locator("li", has_text="trente-cinq").first.get_by_role("button", name="Modifier").click()
-    page.get_by_role("textbox", name="Message", exact=True).fill("36")
+    write(page, "trente-cinq")
+    heard(page, "lu : trente-cinq")
+    do(page, page.locator("li.mine", has_text="trente-cinq"), "Modifier")
+    expect(field(page)).to_have_value("trente-cinq")
+    field(page).fill("36")
     page.get_by_role("button", name="Envoyer le message").click()
-    expect(page.get_by_text("modifié : 36")).to_be_visible()
+    heard(page, "modifié : 36")
+    expect(page.locator("li.mine", has_text="36")).to_contain_text("modifié")
 
 
-def test_files_and_places_go_both_ways(page: Page, address: str, tmp_path: Path) -> None:
-    """A document is downloaded, a photo and a place arrive at the bot byte for byte."""
+def test_an_invitation_is_followed_here(page: Page, address: str) -> None:
+    """A link to this bot in a message leads to the choice of who follows it, and not out of the machine."""
     join(page, address)
-    type_text(page, "export")
+    write(page, "invite")
+    heard(page, "start=inv_2").get_by_role("link").click()
+    expect(page.get_by_text("lien d’invitation")).to_be_visible()
+    join(page, address, "?start=inv_2", name="Binta")
+    heard(page, "Bonjour inv_2")
+
+
+def test_reply_and_delete(page: Page, address: str) -> None:
+    """A reply shows what it answers and reaches the bot with it; a deleted message is gone, for good."""
+    join(page, address)
+    write(page, "première")
+    write(page, "deuxième")
+    heard(page, "lu : deuxième")
+    do(page, page.locator("li.mine", has_text="première"), "Répondre")
+    expect(page.locator("#about")).to_contain_text("première")
+    write(page, "réponse")
+    heard(page, "lu : réponse (sur « première »)")
+    mine = page.locator("li.mine", has_text="réponse")
+    expect(mine.locator(".quote")).to_have_text("Vouspremière")
+
+    do(page, mine, "Supprimer")
+    page.get_by_role("button", name="Garder").click()
+    expect(mine).to_be_visible()
+    do(page, mine, "Supprimer")
+    page.get_by_role("dialog").get_by_role("button", name="Supprimer").click()
+    expect(mine).to_have_count(0)
+    page.reload()
+    heard(page, "lu : réponse")
+    expect(page.locator("li.mine .quote")).to_have_count(0)
+
+
+def test_files_voice_and_places_go_both_ways(page: Page, address: str, tmp_path: Path) -> None:
+    """A document is downloaded; a photo, a voice message, a document and a place arrive at the bot byte for byte."""
+    join(page, address)
+    write(page, "export")
     with page.expect_download() as caught:
         page.get_by_role("link", name="réponses.csv").click()
     assert Path(caught.value.path()).read_bytes() == b"a;b\n"
     assert caught.value.suggested_filename == "réponses.csv"
 
-    page.get_by_role("button", name="Joindre").click()
-    with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Photo").click()
     picture = tmp_path / "feuille.png"
-    page.locator("header").screenshot(path=picture)
-    chooser.value.set_files(picture)
-    expect(page.get_by_text("photo enregistrée ✓")).to_be_visible()
+    page.locator("header").last.screenshot(path=picture)
+    paper = tmp_path / "liste.txt"
+    paper.write_text("deux noms", encoding="utf-8")
+    for kind, path in (("Photo", picture), ("Document", paper)):
+        page.get_by_role("button", name="Joindre").click()
+        with page.expect_file_chooser() as chooser:
+            page.get_by_role("button", name=kind, exact=True).click()
+        chooser.value.set_files(path)
+        heard(page, f"{kind.lower()} : reçu")
+    page.get_by_role("button", name="Message vocal").click()
+    page.get_by_role("button", name="Son d’essai").click()
+    heard(page, "voix : reçu")
+    expect(page.get_by_role("button", name="Écouter")).to_be_visible()
     with SimulatorClient(address) as client:
         person = client.known(client.send("GET", "/users")["users"][0]["id"])
-        [photo] = [said for said in person.messages() if "photo" in said.raw]
-        assert person.download(photo) == picture.read_bytes()
+        sent = {kind: said for said in person.messages() for kind in ("photo", "document", "voice") if kind in said.raw}
+        assert person.download(sent["photo"]) == picture.read_bytes()
+        assert person.download(sent["voice"]).startswith(b"RIFF")
+        assert sent["voice"].raw["voice"]["duration"] == 3
 
+    page.get_by_role("button", name="Agrandir").click()
+    expect(page.locator("#viewer-image")).to_be_visible()
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Joindre").click()
     page.get_by_role("button", name="Position", exact=True).click()
+    page.get_by_label("Lieu connu").select_option("Gao")
+    expect(page.get_by_label("Longitude")).to_have_value("-0.0447")
     page.get_by_label("Latitude").fill("12.65")
-    page.get_by_label("Longitude").fill("-8")
     page.get_by_role("button", name="Envoyer", exact=True).click()
-    expect(page.get_by_text("lieu 12.65")).to_be_visible()
+    heard(page, "lieu 12.65")
 
 
-def test_arabic_a_reload_and_blocking(page: Page, address: str, tmp_path: Path) -> None:
-    """Arabic runs from the right, a reload shows the same chat and keys in 390 pixels, blocking can be undone."""
+def test_a_voice_message_without_a_microphone(page: Page, address: str, tmp_path: Path) -> None:
+    """Where there is no microphone the page says so and offers a file."""
     join(page, address)
-    type_text(page, "عربي")
-    arabic = page.locator(".words", has_text="هل لديكم ماء؟")
-    expect(arabic).to_be_visible()
-    assert arabic.evaluate("node => getComputedStyle(node).direction") == "rtl"
-    for number in range(8):
-        type_text(page, f"message {number}")
-    expect(page.get_by_text("lu : message 7")).to_be_visible()
+    page.get_by_role("button", name="Message vocal").click()
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator("#voice-state")).to_contain_text("Pas de micro")
+    sound = tmp_path / "note.oga"
+    sound.write_bytes(b"OggS" + bytes(60))
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choisir un fichier").click()
+    chooser.value.set_files(sound)
+    heard(page, "voix : reçu")
 
-    page.reload()
-    expect(page.get_by_text("lu : message 7")).to_be_in_viewport()
-    expect(page.get_by_role("button", name="12·2 Non")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.screenshot(path=tmp_path / "chat.png")
 
+def test_a_refused_message_stays_with_its_reason(page: Page, address: str, forgiven: list[str]) -> None:
+    """What the simulator refuses is not lost: it can be tried again, or given up."""
+    forgiven.append("status of 400")
+    join(page, address)
+    with SimulatorClient(address) as client:
+        person = client.known(client.send("GET", "/users")["users"][0]["id"])
+        write(page, "à effacer")
+        heard(page, "lu : à effacer")
+        do(page, page.locator("li.mine", has_text="à effacer"), "Modifier")
+        [mine] = [said for said in person.messages() if said.text == "à effacer"]
+        person.delete(mine.message_id)
+    field(page).fill("trop tard")
+    field(page).press("Enter")
+    waiting = page.locator("#pending li")
+    expect(waiting).to_contain_text("message to edit not found")
+    waiting.get_by_role("button", name="Réessayer").click()
+    expect(waiting).to_contain_text("pas parti")
+    waiting.get_by_role("button", name="Supprimer").click()
+    expect(waiting).to_have_count(0)
+
+
+def test_blocking_can_be_undone(page: Page, address: str) -> None:
+    """A person blocks the bot, and starts it again with one button."""
+    join(page, address)
     page.get_by_role("button", name="Autres actions").click()
     page.get_by_role("button", name="Bloquer le bot").click()
     page.get_by_role("button", name="Débloquer et redémarrer").click()
