@@ -50,6 +50,7 @@ class Recipe:
         Raises:
             ValueError: its lock does not say which Rasa: the project is broken.
         """
+        project = project.resolve()  # Rasa works in a folder of its own
         parts = [project / "config.yml", project / "domain.yml", project / "requirements.lock"]
         parts += sorted((project / "data").rglob("*.yml"))
         whole = hashlib.sha256()

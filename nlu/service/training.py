@@ -45,6 +45,7 @@ def train(
     Raises:
         NluProblem: Rasa is not installed or failed.
     """
+    models = models.resolve()
     model = recipe.model(models)
     if _sound(model, recipe):
         return model
