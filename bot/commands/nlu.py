@@ -69,11 +69,7 @@ def serve(port: int, model: Path | None) -> None:
         try:
             with server:
                 click.echo(spoken(Phrase("nlu.ready", {"url": server.url, "file": str(file)})))
-                while server.running():
-                    if stop.wait(0.2):
-                        break
-                else:
-                    raise NluProblem("server_died", path=str(server.log))
+                server.watch(stop)
         except NluProblem:
             if not stop.is_set():
                 raise

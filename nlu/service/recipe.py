@@ -6,10 +6,12 @@ twice is never needed.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import re
 import tarfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -93,15 +95,18 @@ def check_model(model: Path, recipe: Recipe) -> None:
 
 
 def _rasa_of(model: Path) -> str:
-    """The version of Rasa that made a model; the archive is read to its end, so that one cut short is seen."""
+    """The version of Rasa that made a model; an archive that was cut short is seen."""
     found = None
     try:
+        with gzip.open(model) as stream:
+            while stream.read(2**20):  # its check sum comes last
+                pass
         with tarfile.open(model, "r:gz") as archive:
             for member in archive:
-                stream = archive.extractfile(member) if PurePosixPath(member.name).name == _METADATA else None
-                if stream is not None and found is None and member.size <= _METADATA_BYTES:
-                    found = json.loads(stream.read())["rasa_open_source_version"]
-    except (tarfile.TarError, OSError, EOFError, ValueError, LookupError, TypeError):
+                inner = archive.extractfile(member) if PurePosixPath(member.name).name == _METADATA else None
+                if inner is not None and found is None and member.size <= _METADATA_BYTES:
+                    found = json.loads(inner.read())["rasa_open_source_version"]
+    except (tarfile.TarError, zlib.error, OSError, EOFError, ValueError, LookupError, TypeError):
         raise NluProblem("model_broken", path=str(model)) from None
     if not isinstance(found, str) or not found.replace(".", "").isalnum():
         raise NluProblem("model_broken", path=str(model))

@@ -7,8 +7,10 @@ import secrets
 import signal
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -100,6 +102,16 @@ class RasaServer:
         """Whether its process is there."""
         return self._process is not None and self._process.poll() is None
 
+    def watch(self, stop: threading.Event) -> None:
+        """Let it work until somebody says stop.
+
+        Raises:
+            NluProblem: it died before.
+        """
+        while not stop.wait(0.2):
+            if not self.running():
+                raise NluProblem("server_died", path=str(self.log))
+
     def stop(self) -> None:
         """End its process and whatever that started."""
         process = self._process
@@ -107,14 +119,10 @@ class RasaServer:
             return
         if process.poll() is None:
             process.terminate()
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(_STOP_S)
-            except subprocess.TimeoutExpired:
-                pass
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         process.wait()
         if process.stdin is not None:
             process.stdin.close()

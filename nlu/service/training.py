@@ -18,7 +18,7 @@ from nlu.service.recipe import Recipe, check_model
 __all__ = ["LONGEST_TRAINING", "train"]
 
 LONGEST_TRAINING = 900.0
-"""Seconds after which a training is given up; on two cores it takes under one minute."""
+"""Seconds after which a training is given up; on two cores that are free it takes under one minute."""
 
 
 def train(
