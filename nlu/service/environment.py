@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,11 +101,12 @@ class RasaHome:
                 stderr=handle,
                 cwd=self.folder,
                 env=self.variables(),
+                bufsize=0,
                 start_new_session=True,
             )
         finally:
             os.close(handle)
-        if process.stdin is not None:
-            process.stdin.write(json.dumps(list(arguments)).encode() + b"\n")
-            process.stdin.flush()
+        with suppress(BrokenPipeError):  # it is gone already: whoever waits for it will see
+            if process.stdin is not None:
+                process.stdin.write(json.dumps(list(arguments)).encode() + b"\n")
         return process
