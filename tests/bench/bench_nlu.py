@@ -3,27 +3,35 @@
     python -m tests.bench.bench_nlu [--seconds 8] [--clients 1 4 16] [--no-training]
 
 A real server as `baro nlu serve` starts it. Clients are threads with a connection of their own, kept open, that send
-the held-out utterances of both languages one after the other. The training is from nothing, in a folder of its own.
+the held-out utterances of both languages one after the other. CPU is the server's, for one parse: Rasa reads one text
+at a time, so with four clients a parse takes four times that on a machine that is free, and more on one that is not
+(the load average is printed). The training is from nothing, in a folder of its own.
 Memory is resident (RSS) after the last client.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import statistics
 import tempfile
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import closing
+from http import HTTPStatus
+from http.client import HTTPConnection
 from itertools import cycle
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 
 from nlu.service.asking import Rasa
 from nlu.service.environment import RasaHome
 from nlu.service.recipe import Recipe
-from nlu.service.server import RasaServer, free_port
+from nlu.service.server import HOST, RasaServer, free_port
 from nlu.service.training import train
 from tests.support.utterances import LANGUAGES, Utterance, confusions, f1_by_intent, held_out, macro_f1
 
@@ -36,12 +44,17 @@ def waits(server: RasaServer, texts: Sequence[str], clients: int, seconds: float
     end = time.perf_counter() + seconds
 
     def ask(rank: int) -> None:
-        with Rasa(server.url, server.token) as rasa:
-            rasa.parse("oui")
-            for text in cycle([*texts[rank * 7 % len(texts) :], *texts[: rank * 7 % len(texts)]]):
+        first = rank * 31 % len(texts)
+        with closing(HTTPConnection(HOST, urlsplit(server.url).port)) as connection:
+            for text in cycle([*texts[first:], *texts[:first]]):
+                body = json.dumps({"text": text})
                 began = time.perf_counter()
-                rasa.parse(text)
+                connection.request("POST", f"/model/parse?token={server.token}", body)
+                answer = connection.getresponse()
+                answer.read()
                 now = time.perf_counter()
+                if answer.status != HTTPStatus.OK:
+                    raise RuntimeError(f"Rasa answered {answer.status}")
                 found[rank].append(now - began)
                 if now > end:
                     return
@@ -93,13 +106,21 @@ def main() -> None:
         with RasaServer(recipe, model, home, free_port(), "bench") as server:
             print(f"ready after {time.perf_counter() - began:.0f} s")
             texts = [one.text for language in LANGUAGES for one in held_out(language)]
-            print(f"{'clients':>8}{'parses/s':>10}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}")
+            print(f"{'clients':>8}{'parses/s':>10}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'load':>7}")
+            process = psutil.Process(server.pid)
+            waits(server, texts, 1, 2.0)
             for clients in given.clients:
+                before = process.cpu_times()
                 found = waits(server, texts, clients, given.seconds)
                 at = [found[int(len(found) * part)] * 1000 for part in (0.95, 0.99)]
                 rate = len(found) / given.seconds
-                print(f"{clients:>8}{rate:>10.0f}{statistics.median(found) * 1000:>9.1f}{at[0]:>9.1f}{at[1]:>9.1f}")
-            print(f"memory {psutil.Process(server.pid).memory_info().rss / 2**20:.0f} MB")
+                after = process.cpu_times()
+                cpu = (after.user + after.system - before.user - before.system) * 1000 / len(found)
+                print(
+                    f"{clients:>8}{rate:>10.0f}{statistics.median(found) * 1000:>9.1f}{at[0]:>9.1f}{at[1]:>9.1f}"
+                    f"{cpu:>9.1f}{os.getloadavg()[0]:>7.1f}"
+                )
+            print(f"memory {process.memory_info().rss / 2**20:.0f} MB")
             for language in LANGUAGES:
                 quality(server, language)
 
