@@ -1,11 +1,24 @@
 # Every command a developer needs; each installs what it needs itself.
 PYTHON ?= python3.11
+# Rasa's own Python; where there is no pyenv, uv finds one or fetches it.
+PY310 ?= $(shell p=$$(pyenv prefix 3.10 2>/dev/null) && echo $$p/bin/python || echo 3.10)
 V := .venv/bin
 READY := .venv/.ready
+RASA := .venv-nlu/.ready
 
-.PHONY: setup demo test check lint bench lock chromium clean
+.PHONY: setup nlu demo test check lint bench lock chromium clean
 
-setup: $(READY)
+setup: $(READY) nlu
+
+# Rasa, in an environment of its own, and its model; both are made once.
+nlu: $(READY) $(RASA)
+	@$(V)/baro nlu train
+
+$(RASA): nlu/project/requirements.lock | $(READY)
+	@echo "Rasa s'installe dans .venv-nlu (2,5 Go, quelques minutes la première fois)…"
+	$(V)/uv venv --quiet --clear --python $(PY310) .venv-nlu
+	$(V)/uv pip install --quiet --python .venv-nlu/bin/python --require-hashes -r nlu/project/requirements.lock
+	touch $(RASA)
 
 $(READY): requirements.lock tests/requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -26,10 +39,10 @@ test: setup chromium lint
 	$(V)/coverage report
 
 # The loop between edits: under two minutes.
-check: setup lint
+check: $(READY) lint
 	$(V)/pytest -q -n 2 -m 'not slow'
 
-lint: setup
+lint: $(READY)
 	$(V)/ruff check .
 	$(V)/ruff format --check .
 	$(V)/mypy
@@ -39,14 +52,16 @@ bench: setup
 	$(V)/python -m tests.bench.bench_engine
 	$(V)/python -m tests.bench.bench_updates
 	$(V)/python -m tests.bench.bench_export
+	$(V)/python -m tests.bench.bench_nlu
 
 # The page is tested in a real browser, Debian's.
 chromium:
 	@command -v chromium >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-color-emoji; }
 
-lock: setup
+lock: $(READY)
 	$(V)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock
 	$(V)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra test -c requirements.lock pyproject.toml -o tests/requirements.lock
+	$(V)/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-header nlu/project/requirements.in -o nlu/project/requirements.lock
 
 clean:
-	rm -rf .venv build dist .coverage .coverage.* .import_linter_cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-nlu build dist .coverage .coverage.* .import_linter_cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

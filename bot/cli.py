@@ -35,6 +35,7 @@ _COMMANDS: Mapping[str, str] = MappingProxyType(
         "member": "member",
         "guide": "guide",
         "export": "export",
+        "nlu": "nlu",
     }
 )
 """Each command and where it stands: the module of `bot.commands`, and the command of the same name in it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from storage.migrations.running import upgrade
 from tests.support.databases import postgres_server, sqlite_template
+from tests.support.real_rasa import RealRasa, shared_rasa
 
 # Timings are for the benches: a loaded machine must not fail a property.
 hypothesis.settings.register_profile("baro", deadline=None)
@@ -20,6 +22,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update-golden` rewrites the golden conversations, `--update-pictures` the README's pictures."""
     parser.addoption("--update-pictures", action="store_true", help="rewrite tests/pictures/*.png; look at them")
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/scenarios/*.md; review the diff")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for the real Rasa is slow, and the first of them waits until it has learnt and started."""
+    for item in items:
+        if "real_rasa" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.timeout(600))
+
+
+@pytest.fixture(scope="session")
+def real_rasa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealRasa]:
+    """The real Rasa with the model of this version, one for all workers; marks its tests slow."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    with shared_rasa(shared / "rasa") as one:
+        yield one
 
 
 @pytest.fixture(scope="session")

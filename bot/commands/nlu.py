@@ -1,0 +1,162 @@
+"""`baro nlu`: train, serve and ask Rasa, which reads what people mean."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.problems import CommandProblem
+from bot.settings import Settings, make_data_folder
+from bot.words import spoken
+from dialogues.messages import Phrase
+from nlu.service.problems import NluProblem
+
+if TYPE_CHECKING:
+    from nlu.service.asking import Parsed, Rasa
+    from nlu.service.environment import RasaHome
+
+__all__ = ["nlu"]
+
+_PORT = 5005
+"""Rasa's own."""
+
+
+@click.group()
+def nlu() -> None:
+    """Train, serve, ask."""
+
+
+@nlu.command()
+def train() -> None:
+    """Make the model of this version, unless it is there; its path alone on the last line."""
+    from nlu.service.recipe import Recipe  # noqa: PLC0415 - only for this command
+    from nlu.service.training import train as trained  # noqa: PLC0415 - same
+
+    home, models = _places()
+    with _told():
+        click.echo(trained(Recipe.of(), models, home, lambda: click.echo(spoken("nlu.training"), err=True)))
+
+
+@nlu.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True)
+@click.option("--model", type=click.Path(dir_okay=False, path_type=Path), default=None)
+def serve(port: int, model: Path | None) -> None:
+    """Serve the model until told to stop; leaves no process behind."""
+    from bot.listening import refuse_taken_port, until_told_to_stop  # noqa: PLC0415 - only for this command
+    from nlu.service.recipe import Recipe  # noqa: PLC0415 - same
+    from nlu.service.server import HOST, RasaServer, free_port, token_file  # noqa: PLC0415 - same
+
+    home, models = _places()
+    recipe = Recipe.of()
+    file = token_file(home.make())
+    refuse_taken_port(HOST, port)
+    with _told(), until_told_to_stop() as stop:
+        server = RasaServer(
+            recipe,
+            model or recipe.model(models),
+            home,
+            port or free_port(),
+            file.read_text(encoding="ascii").strip(),
+            stop.is_set,
+        )
+        click.echo(spoken("nlu.starting"), err=True)
+        try:
+            with server:
+                click.echo(spoken(Phrase("nlu.ready", {"url": server.url, "file": str(file)})))
+                server.watch(stop)
+        except NluProblem:
+            if not stop.is_set():
+                raise
+    click.echo(spoken("nlu.stopped"), err=True)
+
+
+@nlu.command()
+@click.argument("text", nargs=-1)
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--batch", is_flag=True)
+def parse(text: tuple[str, ...], as_json: bool, batch: bool) -> None:
+    """Read a text, or with --batch each line of the standard input, blank ones too."""
+    if bool(text) == batch:
+        raise CommandProblem("nlu.text_or_batch")
+    with _told(), _asked() as rasa:
+        if not batch:
+            found = rasa.parse(" ".join(text))
+            click.echo(_as_json(found) if as_json else _in_words(found))
+            return
+        for line in sys.stdin.buffer:
+            click.echo(_as_json(rasa.parse(_text_of(line.decode("utf-8", "replace")))))
+
+
+def _places() -> tuple[RasaHome, Path]:
+    """Where Rasa stands, and the folder of models."""
+    from nlu.service.environment import RasaHome  # noqa: PLC0415 - only for commands that need it
+
+    folder = make_data_folder(Settings.from_environment())
+    return RasaHome(folder / "rasa"), folder / "models"
+
+
+@contextmanager
+def _asked() -> Iterator[Rasa]:
+    """The server of the settings where one is set, else one of our own for this call; its model is ours."""
+    from nlu.service.asking import Rasa  # noqa: PLC0415 - only for this command
+    from nlu.service.recipe import Recipe  # noqa: PLC0415 - same
+    from nlu.service.server import RasaServer, free_port, token_file  # noqa: PLC0415 - same
+
+    settings = Settings.from_environment()
+    recipe = Recipe.of()
+    if settings.nlu_url is not None:
+        with Rasa(settings.nlu_url, settings.nlu_token) as rasa:
+            rasa.check(recipe)
+            yield rasa
+        return
+    home, models = _places()
+    token = token_file(home.make()).read_text(encoding="ascii").strip()
+    click.echo(spoken("nlu.starting"), err=True)
+    with RasaServer(recipe, recipe.model(models), home, free_port(), token) as server, Rasa(server.url, token) as rasa:
+        yield rasa
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Whatever stops Rasa, as one line."""
+    try:
+        yield
+    except NluProblem as problem:
+        raise CommandProblem(f"nlu.{problem.reason}", **problem.params) from problem
+
+
+def _text_of(line: str) -> str:
+    """The text of a line: `{"text": …}`, a JSON string, or the line as it stands."""
+    bare = line.strip()
+    if bare[:1] not in {"{", '"'}:
+        return bare
+    try:
+        found = json.loads(bare)
+    except (ValueError, RecursionError):
+        return bare
+    text = found.get("text") if isinstance(found, dict) else found
+    return text if isinstance(text, str) else bare
+
+
+def _as_json(found: Parsed) -> str:
+    return json.dumps(
+        {
+            "intent": found.intent,
+            "confidence": round(found.confidence, 4),
+            "language": None,
+            "entities": [dict(one) for one in found.entities],
+        },
+        ensure_ascii=False,
+    )
+
+
+def _in_words(found: Parsed) -> str:
+    if found.intent is None:
+        return spoken("nlu.nothing_read")
+    return spoken(Phrase("nlu.read", {"intent": found.intent, "percent": round(found.confidence * 100)}))

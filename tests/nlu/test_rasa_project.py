@@ -1,0 +1,122 @@
+"""The Rasa project: what it learns from is clean, and it reads well what it never learnt from."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
+import pytest
+
+from nlu.service.asking import Parsed, Rasa
+from nlu.service.recipe import PROJECT, Recipe
+from tests.support.real_rasa import RealRasa
+from tests.support.utterances import LANGUAGES, Utterance, confusions, f1_by_intent, held_out, macro_f1, trained
+
+INTENTS = (
+    *("affirm", "deny", "dont_know", "refuse_to_answer", "skip", "go_back", "correct_answer", "repeat_question"),
+    *("explain_question", "pause_interview", "resume_interview", "start_interview", "finish_interview"),
+    *("cancel_interview", "show_progress", "change_language", "greet", "thank", "help", "out_of_scope"),
+)
+LEAST = {("trained", "fr"): 40, ("trained", "en"): 25, ("held out", "fr"): 12, ("held out", "en"): 8}
+SURE = 0.7
+"""A confidence at which a reading may be acted upon."""
+
+
+@pytest.fixture(scope="session")
+def read(real_rasa: RealRasa) -> Mapping[Utterance, Parsed]:
+    """All that is held out, as the server reads it."""
+    with Rasa(real_rasa.url, real_rasa.token) as rasa:
+        return {one: rasa.parse(one.text) for language in LANGUAGES for one in held_out(language)}
+
+
+def test_the_domain_names_the_intents_that_there_are() -> None:
+    """In the domain, in what is learnt and in what is held out: the same twenty."""
+    domain = (PROJECT / "domain.yml").read_text(encoding="utf-8")
+    assert tuple(re.findall(r"^- (\w+)$", domain, re.MULTILINE)) == INTENTS
+    assert {one.intent for one in trained()} == set(INTENTS)
+    for language in LANGUAGES:
+        assert {one.intent for one in held_out(language)} == set(INTENTS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_intent_is_said_in_many_ways(language: str) -> None:
+    """In both languages, so that neither is an afterthought."""
+    taught = Counter(one.intent for one in trained() if one.language == language)
+    kept = Counter(one.intent for one in held_out(language))
+    for intent in INTENTS:
+        assert taught[intent] >= LEAST["trained", language], intent
+        assert kept[intent] >= LEAST["held out", language], intent
+    assert taught["out_of_scope"] >= 3 * taught["affirm"]  # answers are most of what is typed
+
+
+def test_nothing_means_two_things() -> None:
+    """Neither in what is learnt nor in what is held out, also without accents and signs."""
+    meant: dict[str, set[str]] = defaultdict(set)
+    for one in (*trained(), *(one for language in LANGUAGES for one in held_out(language))):
+        meant[one.bare].add(one.intent)
+    assert {words: intents for words, intents in meant.items() if len(intents) > 1} == {}
+
+
+def test_nothing_is_said_twice_in_one_language() -> None:
+    """A line that stands there twice teaches nothing."""
+    often = Counter((one.bare, one.language) for one in trained())
+    assert [words for words, times in often.items() if times > 1] == []
+
+
+def test_nothing_that_is_held_out_is_learnt() -> None:
+    """Not even without its accents, or in the other language's file: else the figures below would flatter."""
+    taught = {one.bare for one in trained()}
+    assert [one for language in LANGUAGES for one in held_out(language) if one.bare in taught] == []
+
+
+def test_the_environment_is_locked() -> None:
+    """To the last open Rasa and its Python, every package with its hashes."""
+    lock = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
+    assert Recipe.of().rasa == "3.6.21"
+    assert (PROJECT / ".python-version").read_text(encoding="utf-8") == "3.10\n"
+    pinned = re.findall(r"^[\w.\-]+(?:\[[\w,]+\])?==.*$", lock, re.MULTILINE)
+    assert len(pinned) > 100
+    assert all(line.endswith("\\") for line in pinned)  # its hashes follow
+
+
+def test_french_is_read_well(read: Mapping[Utterance, Parsed]) -> None:
+    """Macro-F1 over what is held out, and no intent that is read badly."""
+    pairs = [(one.intent, parsed.intent or "") for one, parsed in read.items() if one.language == "fr"]
+    assert macro_f1(pairs) >= 0.90, confusions(pairs)
+    assert min(f1_by_intent(pairs).values()) >= 0.65, f1_by_intent(pairs)
+
+
+def test_english_is_read_decently(read: Mapping[Utterance, Parsed]) -> None:
+    """The chat is French first; English may be a little worse."""
+    pairs = [(one.intent, parsed.intent or "") for one, parsed in read.items() if one.language == "en"]
+    assert macro_f1(pairs) >= 0.85, confusions(pairs)
+
+
+def test_answers_are_hardly_ever_taken_for_commands(read: Mapping[Utterance, Parsed]) -> None:
+    """Never with a confidence that is acted upon in French, once at most in English."""
+    wrong = Counter(
+        one.language
+        for one, parsed in read.items()
+        if one.intent == "out_of_scope" != parsed.intent and parsed.confidence >= SURE
+    )
+    assert wrong["fr"] == 0
+    assert wrong["en"] <= 1
+
+
+def test_what_is_surely_read_is_rightly_read(read: Mapping[Utterance, Parsed]) -> None:
+    """Of what is read with a confidence that is acted upon, 19 of 20 are right."""
+    sure = [(one.intent, parsed.intent or "") for one, parsed in read.items() if parsed.confidence >= SURE]
+    wrong = sum(meant != found for meant, found in sure)
+    assert len(sure) > len(read) / 2
+    assert wrong <= len(sure) / 20, confusions(sure)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "😀", "?!", "x" * 5_000, "a\x00b", "\ud800", "oui\noui", "ليس عندي جواب", "1" * 300]
+)
+def test_no_text_breaks_it(real_rasa: RealRasa, text: str) -> None:
+    """Whatever is typed, the server answers something and goes on reading."""
+    with Rasa(real_rasa.url, real_rasa.token) as rasa:
+        assert rasa.parse(text).confidence <= 1.0 + 1e-6
+        assert rasa.parse("je ne sais pas").intent == "dont_know"
