@@ -107,7 +107,9 @@ def _said(text: Text | None) -> bool:
 
 
 def _in(text: Text | None, language: str) -> bool:
-    return text is not None and bool(text.languages.get(language) or text.languages.get(""))
+    if text is None:
+        return False
+    return any(bool(words.get(language)) for words in (text.languages, text.drafts)) or bool(text.languages.get(""))
 
 
 def _plain(parts: TextParts) -> str:

@@ -142,7 +142,8 @@ def as_before(desk: Desk, record: InterviewRecord) -> None:
 
 def free_letter(desk: Desk) -> str:
     """A letter that none of the sender's open interviews has; "" where all are taken."""
-    taken = {record.letter for record in (*desk.opened, *(work.record for work in desk.plan.works))}
+    fresh = (work.record for work in desk.plan.works if work.fresh)
+    taken = {record.letter for record in (*desk.opened, *fresh)}
     return next((free for free in _LETTERS if free not in taken), "")
 
 

@@ -40,7 +40,7 @@ class Echo(Stutterer):
 
 def ended(scenario: Scenario, kind: type[Someone]) -> list[object]:
     """What is stored in the end: of each interview its status and all values; of each submission its answers."""
-    field = Field(*scenario.forms, store=FakeStore())
+    field = Field(*scenario.forms, store=FakeStore(), intents=scenario.intents)
     people = {
         name: field.stranger(name) if role == "inconnu" else field.member(name, ROLES[role])
         for name, role in scenario.people

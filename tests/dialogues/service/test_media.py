@@ -61,7 +61,7 @@ def test_repeated_on_demand(awa: Someone) -> None:
 
 def test_in_the_language_shown(awa: Someone) -> None:
     """Another language brings its recording, and what it lacks in the guide's own."""
-    play(awa, "/langue", "press BM")
+    play(awa, "/langue", "press Bamanankan")
     assert media(awa) == ["image carte.jpg", "audio age_bm.ogg"]
     play(awa, "35")
     assert media(awa) == ["image nom.png"]

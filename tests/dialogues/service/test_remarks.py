@@ -60,7 +60,7 @@ def awa(field: Field) -> Someone:
         (("/remarque", "restart", "trop long"), [("age", "trop long")], {}),
         (("/remarque", "3 mots"), [("age", "3 mots")], {}),
         (("/remarque", "1) 35"), [], {"age": "35"}),
-        (("/remarque", "twice trop long"), [("age", "trop long"), ("age", "trop long")], {}),
+        (("/remarque", "twice trop long"), [("age", "trop long")], {}),
         (("/remarque", "tap Ne sait pas"), [], {"age": "<nsp>"}),
         (("/remarque", "reply 1: 35"), [], {"age": "35"}),
         (("/remarque", "un", "35"), [("age", "un")], {"age": "35"}),

@@ -55,7 +55,7 @@ def test_tried_then_published() -> None:
     play(supervisor, "press ✅ Publier")
     assert (published(field), titles(field)) == (["2"], ["court", "marche"])
     play(supervisor, "/suivi")
-    assert "0 entretiens envoyés" in supervisor.told or "0 entretien envoyé" in supervisor.told
+    assert "0 envoyé en tout" in supervisor.told
     assert "Plus 1 essai, jamais compté." in supervisor.told
     with field.store.reading() as uow:
         guide = uow.guides.by_form_id(field.project.id, "marche")

@@ -10,11 +10,7 @@ import pytest
 
 from dialogues.downloads import Order
 from storage.exports.exporter import KEPT_MS, NoSuchGuide, Request, file_name
-from tests.storage.exports.golden import NOW, answers, make_field
-
-
-def unheard(_done, _total):
-    """Nobody waits to be told how far it is."""
+from tests.storage.exports.golden import NOW, answers, make_field, unheard
 
 
 def test_a_download_lands_below_exports(field):

@@ -9,9 +9,11 @@ from zipfile import ZipFile
 
 import pytest
 
+from dialogues.downloads import Order
 from dialogues.locales import Locales
 from dialogues.service.shelf import compiled
 from storage.exports.exporter import SqlExporter
+from tests.storage.exports.golden import unheard
 from tests.support.scenario import Field
 from tests.support.script import play
 
@@ -27,7 +29,7 @@ def test_what_is_kept_is_in_the_download(tmp_path: Path, labels: bool) -> None:
     with field.store.reading() as uow:
         [guide] = uow.guides.all(field.project.id)
     exporter = SqlExporter(field.store, compiled, tmp_path, field.clock, Locales.load())
-    place, _ = exporter.export(field.project.id, guide.id, "csv", "fr", labels=labels)
+    place = exporter.export(Order(field.project.id, guide.id, "csv", "fr", labels), unheard).path
     [sheet] = [text for text in _sheets(tmp_path / place) if "_complet" in text.splitlines()[0]]
     rows = list(csv.DictReader(StringIO(sheet)))
     assert [row["_complet"] for row in rows] == ["1", "0"]
@@ -45,7 +47,7 @@ def test_other_guides_have_no_such_column(tmp_path: Path) -> None:
     with field.store.reading() as uow:
         [guide] = uow.guides.all(field.project.id)
     exporter = SqlExporter(field.store, compiled, tmp_path, field.clock, Locales.load())
-    place, _ = exporter.export(field.project.id, guide.id, "csv", "fr", labels=False)
+    place = exporter.export(Order(field.project.id, guide.id, "csv", "fr", labels=False), unheard).path
     assert not any("_complet" in text for text in _sheets(tmp_path / place))
 
 
