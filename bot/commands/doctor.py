@@ -107,6 +107,7 @@ def _token(settings: Settings) -> list[tuple[bool, Phrase]]:
 def _nlu(settings: Settings) -> list[tuple[bool, Phrase]]:
     """Rasa, where a setting names it; without it nothing is wrong."""
     from bot.reading import intent_reader  # noqa: PLC0415 - brings an HTTP client
+    from nlu.service.recipe import Recipe  # noqa: PLC0415 - reads the project only here
 
     reader = intent_reader(settings)
     if reader is None:
@@ -120,4 +121,7 @@ def _nlu(settings: Settings) -> list[tuple[bool, Phrase]]:
     if health.strange:
         return [(False, Phrase("cli.doctor_nlu_strange", {"names": ", ".join(health.strange)[:_NAMES]}))]
     model = health.model[:_MODEL] or "?"
+    wanted = Recipe.of().name
+    if health.model != wanted:
+        return [(False, Phrase("cli.doctor_nlu_other", {"model": model, "wanted": wanted[:_MODEL]}))]
     return [(True, Phrase("cli.doctor_nlu", {"model": model, "ms": health.milliseconds}))]

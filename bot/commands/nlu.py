@@ -84,13 +84,18 @@ def parse(text: tuple[str, ...], as_json: bool, batch: bool) -> None:
     """Read a text, or with --batch each line of the standard input, blank ones too."""
     if bool(text) == batch:
         raise CommandProblem("nlu.text_or_batch")
+    from nlu.language import Langdetect  # noqa: PLC0415 - only for this command
+
+    guesser = Langdetect()
     with _told(), _asked() as rasa:
         if not batch:
-            found = rasa.parse(" ".join(text))
-            click.echo(_as_json(found) if as_json else _in_words(found))
+            words = " ".join(text)
+            found = rasa.parse(words)
+            click.echo(_as_json(found, guesser.language_of(words)) if as_json else _in_words(found))
             return
         for line in sys.stdin.buffer:
-            click.echo(_as_json(rasa.parse(_text_of(line.decode("utf-8", "replace")))))
+            words = _text_of(line.decode("utf-8", "replace"))
+            click.echo(_as_json(rasa.parse(words), guesser.language_of(words)))
 
 
 def _places() -> tuple[RasaHome, Path]:
@@ -144,12 +149,12 @@ def _text_of(line: str) -> str:
     return text if isinstance(text, str) else bare
 
 
-def _as_json(found: Parsed) -> str:
+def _as_json(found: Parsed, language: str | None) -> str:
     return json.dumps(
         {
             "intent": found.intent,
             "confidence": round(found.confidence, 4),
-            "language": None,
+            "language": language,
             "entities": [dict(one) for one in found.entities],
         },
         ensure_ascii=False,

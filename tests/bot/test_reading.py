@@ -20,6 +20,7 @@ from dialogues.interview import events as e
 from dialogues.messages import Inbound, Sender, Words
 from dialogues.ports import RawUpdate
 from nlu.rasa import RasaReader
+from nlu.service.recipe import Recipe
 from storage.unit_of_work import SqlStore, open_store
 from tests.dialogues.service.forms import SHORT
 from tests.support.databases import sqlite_url
@@ -75,8 +76,12 @@ def test_without_the_setting_there_is_no_reader(tmp_path: Path) -> None:
 def test_the_doctor_says_how_rasa_is(settings: Settings, rasa: Rasa) -> None:
     """Its model and its pace, or what is wrong and what to look at."""
     good, line = look(settings)
+    assert not good
+    assert line.startswith(f"Rasa lit avec le modèle {MODEL[:12]}, celui de cette version est ")
+    rasa.model_file = f"models/{Recipe.of().name}.tar.gz"
+    good, line = look(settings)
     assert good
-    assert line.startswith(f"Rasa lit (modèle {MODEL[:12]}, ")
+    assert line.startswith(f"Rasa lit (modèle {Recipe.of().name[:12]}, ")
     hasty = replace(settings, nlu_timeout_ms=300)
     rasa.fault = "hang"
     assert look(hasty) == (False, "Rasa répond trop lentement (plus de 300 ms) ; le bot marche sans lui")

@@ -1,4 +1,4 @@
-"""What every reader of intents promises: the fake, and the client before a server that behaves as Rasa."""
+"""What every reader of intents promises: the fake, and the client before Rasa and before a server that behaves so."""
 
 from __future__ import annotations
 
@@ -10,16 +10,29 @@ from dialogues.ports import Intent, IntentReader
 from nlu.rasa import RasaReader
 from tests.support.fakes import FakeIntents
 from tests.support.rasa import TOKEN, rasa_server
+from tests.support.real_rasa import RealRasa
 
 KNOWN = {"oui": Intent.AFFIRM, "non": Intent.DENY, "bonjour": Intent.GREET}
 """Words that any model of Baro reads so."""
 
 
-@pytest.fixture(params=["fake", "client"])
+@pytest.fixture(
+    params=[
+        "fake",
+        "client",
+        pytest.param("rasa", marks=[pytest.mark.slow, pytest.mark.timeout(600)]),
+    ]
+)
 def reader(request: pytest.FixtureRequest) -> Iterator[IntentReader]:
     """Every reader of intents."""
     if request.param == "fake":
         yield FakeIntents({text: (intent, 0.97) for text, intent in KNOWN.items()})
+        return
+    if request.param == "rasa":
+        real: RealRasa = request.getfixturevalue("real_rasa")
+        client = RasaReader(real.url, real.token, 10_000)
+        yield client
+        client.close()
         return
     with rasa_server({text: (intent.value, 0.97) for text, intent in KNOWN.items()}) as rasa:
         client = RasaReader(rasa.url, TOKEN, 10_000)
