@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 if TYPE_CHECKING:
     from bot.channel import Conversations
     from bot.settings import Settings
+    from dialogues.downloads import Download, Progress
     from dialogues.drafts import Draft
     from dialogues.messages import Delivery, Inbound
     from dialogues.ports import Attachment, Owed, Store, UnitOfWork
@@ -132,10 +133,18 @@ class DyingService:
         self._death.at("present", owed.id)
         return found
 
-    def delivered(self, owed: Owed, message: int | None) -> None:
+    def delivered(self, owed: Owed, message: int | None, beside: Sequence[int] = ()) -> None:
         """T3, after sending."""
         self._death.at("sent", owed.id)
-        self._service.delivered(owed, message)
+        self._service.delivered(owed, message, beside)
+
+    def remind(self) -> None:
+        """Passed on."""
+        self._service.remind()
+
+    def write_download(self, download: Download, progress: Progress) -> None:
+        """Passed on."""
+        self._service.write_download(download, progress)
 
     def undeliverable(self, chat: int) -> None:
         """Passed on."""
