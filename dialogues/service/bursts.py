@@ -8,7 +8,8 @@ from threading import Lock
 MANY = 5
 """Answers, each with its number, within `GAP_MS` of one another: nobody asks and types as fast as that."""
 
-GAP_MS = 10_000
+GAP_MS = 3_000
+"""Between messages that waited in a phone; also 2G sends one in less, and nobody types one in less."""
 LATE_MS = 3 * 3_600_000
 """A call is over by then; answers to it that come later were written down somewhere else."""
 

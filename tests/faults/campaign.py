@@ -154,7 +154,7 @@ class Agent:
             return None
 
     def _say(self, text: str, fits: Callable[[Said], bool] | None = None) -> Said | None:
-        self.person.client.advance(2.0)  # what a person takes to read and type
+        self.person.client.advance(5.0)  # what a person takes to read and type
         time.sleep(self.chance.uniform(0.0, 0.02))
         self.person.say(text)
         self.messages += 1
