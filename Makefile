@@ -34,7 +34,7 @@ demo: setup
 # Everything, as CI runs it.
 test: setup chromium lint
 	$(V)/coverage erase
-	$(V)/pytest -n 2 --cov --cov-report=
+	$(V)/pytest -n 2 --dist loadgroup --cov --cov-report=
 	$(V)/coverage report --include='dialogues/*' --fail-under=95
 	$(V)/coverage report
 

@@ -31,6 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "real_rasa" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
             item.add_marker(pytest.mark.timeout(600))
+            item.add_marker(pytest.mark.xdist_group("rasa"))  # one worker: the other need not wait for it at the end
 
 
 @pytest.fixture(scope="session")

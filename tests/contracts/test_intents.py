@@ -20,7 +20,7 @@ KNOWN = {"oui": Intent.AFFIRM, "non": Intent.DENY, "bonjour": Intent.GREET}
     params=[
         "fake",
         "client",
-        pytest.param("rasa", marks=[pytest.mark.slow, pytest.mark.timeout(600)]),
+        pytest.param("rasa", marks=[pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("rasa")]),
     ]
 )
 def reader(request: pytest.FixtureRequest) -> Iterator[IntentReader]:
