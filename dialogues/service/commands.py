@@ -472,6 +472,7 @@ _BUTTONS_BY_VERB: Mapping[str, Handler] = {
     "project": team.choose_project,
     "approve": team.approve,
     "reject": team.reject,
+    "readmit": team.readmit,
     "revoke": team.revoke,
     "member": team.show_member,
     "phone": phones.ask,

@@ -177,6 +177,7 @@ def cut_off(desk: Desk, rest: str) -> None:
 
     def write(uow: UnitOfWork) -> None:
         shown = [place for interview in recent for place in uow.prompts.messages_of(interview) if place[0] in chats]
+        uow.phones.void(person.id, desk.now)  # whoever holds the old phone may have made a code with it
         for account in accounts:
             uow.outbox.drop_chat(account.chat, desk.now)
             uow.people.remove_account(account.id)

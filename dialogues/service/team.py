@@ -6,23 +6,24 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import assert_never
 
 from dialogues.fieldwork.people import Account, Membership, MembershipStatus, Person, Role
-from dialogues.interview.events import InterviewAbandoned
+from dialogues.interview import inputs as i
+from dialogues.interview.events import CorrectionDropped, InterviewAbandoned
 from dialogues.interview.status import InterviewStatus
-from dialogues.messages import Button, Phrase, RemoveMessages, Say
+from dialogues.messages import Button, Phrase, Say
 from dialogues.ports import UnitOfWork
 from dialogues.service import phones
 from dialogues.service.desk import DAY, Desk, Line, main_menu, number_of
 from dialogues.service.interviewing import suspend_active
+from dialogues.service.sweeping import sweep
 
 INVITATION_DAYS = 7
 PAGE = 20
 """Members of a page of the team."""
 REMOVABLE_DAYS = 2
 """How far back a bot may take messages out of a chat (Bot API, deleteMessages)."""
-REMOVED_AT_ONCE = 100
-"""Messages that one owed removal names (same)."""
 _A_ROW = 2
 _NAME = 60
 _CODE_LETTERS = {Role.AGENT: "A", Role.ASSISTANT: "M", Role.SUPERVISOR: "S", Role.ADMINISTRATOR: "R"}
@@ -169,7 +170,10 @@ def show_member(desk: Desk, rest: str) -> None:
             ]
         ]
     else:
-        rows = [[Button(Phrase("service.readmit"), f"approve:{membership.id}")]]
+        rows = [
+            [Button(Phrase("service.readmit"), f"readmit:{membership.id}")],
+            [Button(Phrase("team.block"), f"block:{membership.id}")],
+        ]
     rows.append([Button(Phrase("team.back"), "team:")])
     desk.say(_described(membership, person), rows=rows, in_place=True)
 
@@ -188,14 +192,35 @@ def _described(membership: Membership, person: Person) -> Phrase:
 
 
 def approve(desk: Desk, rest: str) -> None:
-    """Let somebody in, for the first time or again."""
+    """Let somebody in who waits; the same button, come back later, lets nobody in who was put out since."""
+    found = _member(desk, rest)
+    if found is None:
+        return
+    membership, person = found
+    match membership.status:
+        case MembershipStatus.PENDING:
+            _let_in(desk, membership, person)
+        case MembershipStatus.ACTIVE:
+            desk.say(Phrase("service.already_approved", {"name": person.name}))
+        case MembershipStatus.REVOKED:
+            show_member(desk, rest)
+        case _:
+            assert_never(membership.status)
+
+
+def readmit(desk: Desk, rest: str) -> None:
+    """Let somebody in again whose access was taken away."""
     found = _member(desk, rest)
     if found is None:
         return
     membership, person = found
     if membership.status is MembershipStatus.ACTIVE:
         desk.say(Phrase("service.already_approved", {"name": person.name}))
-        return
+    else:
+        _let_in(desk, membership, person)
+
+
+def _let_in(desk: Desk, membership: Membership, person: Person) -> None:
     _become(desk, membership, MembershipStatus.ACTIVE)
     desk.say(Phrase("service.approved", {"name": person.name, "code": membership.code}))
     hello = Say((Phrase("service.welcome", {"name": person.name}),), menu=main_menu(membership))
@@ -211,11 +236,14 @@ def approve(desk: Desk, rest: str) -> None:
 
 
 def reject(desk: Desk, rest: str) -> None:
-    """Keep somebody out."""
+    """Keep somebody out who waits; whoever another supervisor let in meanwhile stays in."""
     found = _member(desk, rest)
     if found is None:
         return
     membership, person = found
+    if membership.status is MembershipStatus.ACTIVE:
+        show_member(desk, rest)
+        return
     _become(desk, membership, MembershipStatus.REVOKED)
     desk.say(Phrase("service.rejected", {"name": person.name}))
 
@@ -230,6 +258,7 @@ def revoke(desk: Desk, rest: str) -> None:
     accounts = _speaking(desk, membership)
 
     def write(uow: UnitOfWork) -> None:
+        uow.phones.void(person.id, desk.now)
         for account in accounts:
             uow.outbox.drop_chat(account.chat, desk.now)
             uow.people.set_account(
@@ -254,36 +283,49 @@ def ask_block(desk: Desk, rest: str) -> None:
 
 
 def block(desk: Desk, rest: str) -> None:
-    """A phone is in wrong hands: access ends, open work is abandoned, what can be wiped from the chat is wiped."""
+    """A phone is in wrong hands: access ends, open work too, what can be wiped from the chat is wiped.
+
+    What counts already goes on counting: a record that was kept is sent as it is, and an interview that the member
+    was correcting is again as it was sent.
+    """
     found = _member(desk, rest)
     if found is None:
         return
     membership, person = found
     _become(desk, membership, MembershipStatus.REVOKED)
     accounts, now = _speaking(desk, membership), desk.now
+    chats = {account.chat for account in desk.uow.people.accounts_of(person.id)}
     opened = desk.uow.interviews.open_of(membership.id)
-    since = now - REMOVABLE_DAYS * DAY
+    corrected = [record for record in opened if record.correcting == membership.id]
+    own = [record for record in opened if record.status.open]
+    kept = [record for record in own if desk.tools.shelf.take(desk.uow, record).kept_at is not None]
+    for record in kept:
+        desk.step(record, i.Enough(), i.Confirmed(yes=True)).quiet = True  # the yes: without files that did not come
+    abandoned = [record for record in own if record not in kept]
+    touched = desk.uow.interviews.touched_of(membership.id, now - REMOVABLE_DAYS * DAY)
     shown = [
         place
-        for record in desk.uow.interviews.touched_of(membership.id, since)
-        for place in desk.uow.prompts.messages_of(record.id)
+        for number in dict.fromkeys(record.id for record in (*touched, *corrected))
+        for place in desk.uow.prompts.messages_of(number)
+        if place[0] in chats
     ]
 
     def write(uow: UnitOfWork) -> None:
-        for record in opened:
+        uow.phones.void(person.id, now)
+        for record in abandoned:
             uow.interviews.append(record.id, record.sequence, [InterviewAbandoned(now)], InterviewStatus.ABANDONED, now)
+        for record in corrected:
+            uow.interviews.append(record.id, record.sequence, [CorrectionDropped(now)], record.status, now)
+            uow.interviews.set_correcting(record.id, None, record.letter)
         for account in accounts:
             uow.outbox.drop_chat(account.chat, now)
             uow.people.set_account(account.id, membership=account.membership, interview=None, reachable=False)
-        for chat in dict.fromkeys(chat for chat, _ in shown):
-            messages = tuple(dict.fromkeys(message for of, message in shown if of == chat))
-            for at in range(0, len(messages), REMOVED_AT_ONCE):
-                uow.outbox.add(chat, RemoveMessages(messages[at : at + REMOVED_AT_ONCE]))
+        sweep(uow, list(dict.fromkeys(shown)))
         for account in accounts:
             uow.outbox.add(account.chat, Say((Phrase("service.no_access"),), clear_keys=True))
 
     desk.plan.writes.append(write)
-    desk.say(Phrase("team.blocked", {"name": person.name, "n": len(opened)}))
+    desk.say(Phrase("team.blocked", {"name": person.name, "n": len(abandoned)}))
 
 
 def _reach(account: Account, uow: UnitOfWork) -> None:

@@ -119,3 +119,71 @@ def test_a_large_team_on_pages() -> None:
     assert leader.told.endswith("Page 1 sur 3")
     leader.acts("team:99")
     assert leader.told.endswith("Page 3 sur 3")
+
+
+def test_what_they_were_correcting_stays_sent() -> None:
+    """An interview that somebody else sent is again as it was sent, and its answers can still be taken back."""
+    field = Field(SHORT)
+    leader, agent, other = field.supervisor(), field.agent(), field.supervisor("Binta")
+    play(agent, "/nouveau", "7", "Issa", "tap Suite", "oui")
+    code = field.records()[0].code
+    play(other, f"/corriger {code}", "mal noté", "1) 9", "tap Oui")
+    block(leader, "Binta")
+    assert leader.told.startswith("Binta est bloqué, dès maintenant. 0 entretien abandonné.")
+    record = field.records()[0]
+    assert (record.status, record.correcting) == (InterviewStatus.SENT, None)
+    interview = field.replayed(record)
+    assert interview.correction is None
+    assert [interview.instance.value(leaf) for leaf in interview.instance.leaves()][0] == "7"
+    other.receive()
+    agent.receive()
+    assert other.removed
+    assert not agent.removed
+    play(agent, f"/corriger {code}", "mal noté", "1) 8", "tap Oui", "/pause")
+    play(agent, f"/retirer {code}", "Oui")
+    assert agent.told.startswith(f"C'est fait : les réponses de l'entretien {code} sont supprimées.")
+
+
+def test_a_session_that_counts_goes_on_counting() -> None:
+    """A record that was kept is sent as it is; nobody is reminded of it any more."""
+    field = Field("seance_sensibilisation")
+    leader, assistant = field.supervisor(), field.assistant()
+    play(assistant, "/seance hier causerie Kati 12F 8H 5f 3g", "tap Héritage")
+    with field.store.reading() as uow:
+        assert uow.submissions.submission(field.records()[0].id) is not None
+    block(leader, "Mariam")
+    record = field.records()[0]
+    assert record.status is InterviewStatus.SENT
+    with field.store.reading() as uow:
+        assert uow.submissions.submission(record.id) is not None
+        assert not uow.reminders.due(field.clock() + 10**10)
+    assert "sent" not in repr([owed.effect for owed in field.service.owed(leader.account)])
+    assert leader.told.startswith("Mariam est bloqué, dès maintenant. 0 entretien abandonné.")
+    assistant.receive()
+    assert assistant.told == NO_ACCESS
+
+
+def test_a_phone_found_in_wrong_hands_later() -> None:
+    """Who lost their access before can still be blocked: their open work ends and their chat is wiped."""
+    field = Field(SHORT)
+    leader, agent = field.supervisor(), field.agent()
+    play(agent, "/nouveau", "7")
+    play(leader, "/equipe", "press Awa", "press Retirer")
+    assert field.records()[0].status.open
+    block(leader, "Awa")
+    agent.receive()
+    assert agent.removed
+    assert field.records()[0].status is InterviewStatus.ABANDONED
+
+
+def test_a_code_made_before_serves_nobody_after() -> None:
+    """A code for a new phone that the old one made is closed with it, also when access is given back."""
+    field = Field(SHORT)
+    leader, agent = field.supervisor(), field.agent()
+    play(agent, "/telephone")
+    digits = "".join(sign for sign in agent.told if sign.isdigit())[:8]
+    block(leader, "Awa")
+    play(leader, "/equipe", "press Awa", "press Rendre l'accès")
+    thief = field.stranger()
+    play(thief, digits)
+    assert thief.told == NO_ACCESS

@@ -372,3 +372,27 @@ def test_presence_of_strangers_is_nothing() -> None:
     stranger.sends(Presence(reachable=False))
     field.service.undeliverable(stranger.account)
     assert stranger.shown == []
+
+
+def test_the_question_at_the_door_answered_once() -> None:
+    """Its buttons stay in the chats of all supervisors: tapped late, they let nobody back in and put nobody out."""
+    field = Field(SHORT)
+    leader, other = field.supervisor(), field.supervisor("Binta")
+    agent = field.stranger("Issa")
+    invited(field, agent)
+    leader.receive()
+    other.receive()
+    yes, no = leader.action("Oui"), other.action("Non")
+    leader.acts(yes)
+    other.acts(no)
+    assert other.told == "A01 · Issa · agent · actif"
+    agent.receive()
+    play(agent, "/nouveau")
+    assert agent.asked.address == "1"
+    play(leader, "/equipe", "press Issa", "press Retirer")
+    other.acts(yes)
+    assert other.told == "A01 · Issa · agent · sans accès"
+    play(agent, "7")
+    assert agent.told == NO_ACCESS
+    play(other, "press Rendre")
+    assert other.told == "Issa est dans l'équipe (A01)."

@@ -216,6 +216,25 @@ def test_a_supervisor_gets_nobody_elses_rights() -> None:
     assert known(field, chief)
 
 
+def test_a_code_that_the_thief_made_first_is_closed() -> None:
+    """Cutting a phone off closes the codes that were made with it, also where the supervisor may make no new one."""
+    field = Field(SHORT)
+    leader, agent, thief = field.supervisor(), field.agent(), field.stranger()
+    with field.store.writing() as uow:
+        other = uow.projects.add("autre", "Autre", "Organisation", "Africa/Bamako")
+        account = uow.people.account(agent.account)
+        assert account is not None
+        uow.people.add_membership(account.person, other.id, Role.AGENT, MembershipStatus.ACTIVE, "A01")
+        uow.commit()
+    play(agent, "/telephone")
+    code = code_of(agent)
+    play(leader, "/equipe", "press Awa", "press Changer", "press Perdu")
+    assert "travaille aussi pour un projet que vous ne suivez pas" in leader.told
+    thief.says(code)
+    assert thief.told == NO_ACCESS
+    assert not known(field, thief)
+
+
 def test_several_projects_ask_which() -> None:
     """A person of two projects chooses on the new phone, unless the code says which."""
     field = Field(SHORT)
