@@ -365,6 +365,9 @@ class _Writer:
         if waits.ref is not None and node is not None:
             if pending.non_response:
                 new = self.own(f"interview.statut_{pending.non_response}")
+            elif self.strict and (options := self.options(self.interview.form.questions[path_of(waits.ref)], node)):
+                places = {option.name: str(place) for place, option in enumerate(options, 1)}
+                new = " ; ".join(places.get(name, "?") for name in pending.value.split())
             else:
                 new = self.shown(waits.ref, node, pending.value)
             params = {"address": number, "old": _short(self.answer(waits.ref)), "new": _short(new)}

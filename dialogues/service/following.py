@@ -117,7 +117,8 @@ def _team(desk: Desk, works: Sequence[MemberWork]) -> Sequence[tuple[Membership,
         for member, person in _people(desk)
         if member.id in done or (member.role in _WORKING and member.status is MembershipStatus.ACTIVE)
     ]
-    return sorted(team, key=lambda each: (each[0].code, each[0].id))
+    # «A99» before «A100»: of codes with the same letter the shorter one is the lower.
+    return sorted(team, key=lambda each: (each[0].code[:1], len(each[0].code), each[0].code, each[0].id))
 
 
 def _line(member: Membership, person: Person, work: MemberWork) -> Phrase:

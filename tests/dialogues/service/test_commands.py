@@ -255,6 +255,16 @@ def test_strict_guides_show_counts_and_numbers_only() -> None:
     assert agent.told.startswith("Pas de position dans ce guide")
 
 
+def test_strict_asks_back_by_number() -> None:
+    """«Vous voulez dire …?» shows the numbers of the choices that were understood, not their words."""
+    agent = Field(VISIT, strict=True).agent()
+    play(agent, "/nouveau", "35", "bonne", "tap Suite", "ouii")
+    assert agent.told == "Vous voulez dire « 1 » ?"
+    play(agent, "tap Oui")
+    assert agent.told == "✓ 3 noté\nQuelles sources ?"
+    assert values(agent)["eau"] == "oui"
+
+
 def test_languages() -> None:
     """The bot's language and the guide's are chosen apart."""
     field = Field(TWO_LANGUAGES)

@@ -91,6 +91,7 @@ def test_two_hundred_agents() -> None:
         if page < 10:
             play(leader, "press ▶")
     assert len(seen) == 200
+    assert leader.told.splitlines()[-2].startswith("X201 · ")  # after X99, not between X20 and X21
     play(leader, "press ◀")
     assert leader.told.endswith("Page 9 sur 10")
     leader.acts("follow:a9999")
