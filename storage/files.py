@@ -26,6 +26,9 @@ from dialogues.errors import StoreUnavailable
 
 __all__ = ["DataFolder", "StoredFile"]
 
+DOWNLOADS_KEPT_MS = 48 * 3_600_000
+"""How long a download stays that could not be sent."""
+
 _FOLDERS = frozenset({"attachments", "exports", "tmp", "backups", "models", "guides"})
 _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}")
 _CHUNK = 1 << 20
@@ -152,6 +155,23 @@ class DataFolder:
         relative = f"exports/d-{secrets.token_hex(6)}/{name}"
         self.write(relative, (content,))
         return relative
+
+    def forget_downloads(self, before: int) -> int:
+        """Remove downloads that nobody was sent: what somebody takes back later must not live on in them.
+
+        Args:
+            before: those made before this time go, UTC milliseconds.
+
+        Returns:
+            How many went.
+        """
+        gone = 0
+        with _disk():
+            for entry in self._folder(self.root / "exports").glob("d-*"):
+                if entry.is_dir() and entry.stat().st_mtime * 1000 < before:
+                    shutil.rmtree(entry, ignore_errors=True)  # whoever makes a download clears up as well
+                    gone += 1
+        return gone
 
     def remove_interview(self, interview: int) -> None:
         """Remove all files of a withdrawn interview."""

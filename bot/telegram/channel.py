@@ -118,7 +118,9 @@ class TelegramChannel:
                 stop,
             )
             fetcher = Fetcher(bot, request, self._service, self._store, self._folder, self._threads, stop)
-            exports = ExportWriter(bot, self._service, self._store, self._threads, self._words, stop)
+            exports = ExportWriter(
+                bot, self._service, self._store, self._threads, self._words, self._folder, self._clock, stop
+            )
             guides = GuideReader(bot, request, self._service, self._folder, self._threads, self._clock, stop)
 
             def on_file() -> None:

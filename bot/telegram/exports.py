@@ -23,7 +23,8 @@ from bot.threads import Threads
 from dialogues.downloads import Download
 from dialogues.errors import StoreUnavailable
 from dialogues.messages import Phrase
-from dialogues.ports import Store
+from dialogues.ports import Clock, Store
+from storage.files import DOWNLOADS_KEPT_MS, DataFolder
 
 __all__ = ["ExportWriter"]
 
@@ -41,6 +42,8 @@ class ExportWriter:
         store: knows which wait.
         threads: where both are called, but for the writing itself.
         words: puts phrases into words.
+        folder: where they lie until they are sent.
+        clock: UTC milliseconds.
         stop: set when the process has to end.
     """
 
@@ -51,6 +54,8 @@ class ExportWriter:
         store: Store,
         threads: Threads,
         words: Words,
+        folder: DataFolder,
+        clock: Clock,
         stop: asyncio.Event,
     ) -> None:
         self._bot = bot
@@ -58,6 +63,8 @@ class ExportWriter:
         self._store = store
         self._threads = threads
         self._words = words
+        self._folder = folder
+        self._clock = clock
         self._stop = stop
         self._news = asyncio.Event()
 
@@ -85,6 +92,7 @@ class ExportWriter:
                     await first_of(self._news, self._stop, _SWEEP_SECONDS)
 
     def _waiting(self) -> tuple[Download, ...]:
+        self._folder.forget_downloads(self._clock() - DOWNLOADS_KEPT_MS)
         with self._store.reading() as unit:
             return tuple(unit.downloads.waiting())
 

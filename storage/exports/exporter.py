@@ -25,6 +25,7 @@ from storage.exports.registry import EXPORT_FORMATS
 from storage.exports.remarks import REMARKS, remarks_page
 from storage.exports.summary import Summary
 from storage.exports.tables import Census, Options, Words, layout
+from storage.files import DOWNLOADS_KEPT_MS
 
 if TYPE_CHECKING:
     from dialogues.downloads import Order, Progress
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["NoSuchGuide", "Request", "SqlExporter", "file_name"]
 
 FOLDER = "exports"
-KEPT_MS = 48 * 3_600_000
+KEPT_MS = DOWNLOADS_KEPT_MS
 """How long a download stays in the data folder: withdrawn answers must not live on in it."""
 
 _TELL_EACH = 100

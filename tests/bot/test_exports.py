@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -123,6 +124,15 @@ def test_a_long_export_blocks_nobody(here: Installation) -> None:
         assert "Demandé par Fanta, le " in file.text
         until(lambda: here.statuses() == [DownloadStatus.SENT])
         until(lambda: not list((here.folder.root / "exports").iterdir()))
+
+
+def test_what_nobody_was_sent_goes(here: Installation) -> None:
+    """A file that was dropped with its chat goes after two days, also where nobody asks for another."""
+    dropped = here.folder.root / here.folder.add_download("Fiche.xlsx", b"reponses")
+    two_days_ago = here.field.clock() / 1000 - 2 * 24 * 3600 - 60
+    os.utime(dropped.parent, (two_days_ago, two_days_ago))
+    with here.bot():
+        until(lambda: not dropped.exists())
 
 
 def test_a_card_is_edited_in_place(here: Installation) -> None:

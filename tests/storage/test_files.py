@@ -127,3 +127,13 @@ def test_half_written_files_are_swept(folder: DataFolder) -> None:
     assert folder.sweep() == 1
     assert folder.sweep() == 0
     assert files(folder) == ["exports/x"]
+
+
+def test_downloads_that_nobody_was_sent(folder: DataFolder) -> None:
+    """What is old goes with its folder; what is fresh, and what a command wrote there, stays."""
+    old = folder.add_download("Fiche.xlsx", b"reponses")
+    fresh = folder.add_download("Fiche.xlsx", b"reponses")
+    folder.write("exports/mine.xlsx", (b"reponses",))
+    os.utime((folder.root / old).parent, (1_000, 1_000))
+    assert folder.forget_downloads(1_000_001) == 1
+    assert files(folder) == sorted([fresh, "exports/mine.xlsx"])

@@ -134,7 +134,7 @@ def test_what_they_were_correcting_stays_sent() -> None:
     assert (record.status, record.correcting) == (InterviewStatus.SENT, None)
     interview = field.replayed(record)
     assert interview.correction is None
-    assert [interview.instance.value(leaf) for leaf in interview.instance.leaves()][0] == "7"
+    assert next(interview.instance.value(leaf) for leaf in interview.instance.leaves()) == "7"
     other.receive()
     agent.receive()
     assert other.removed
