@@ -36,7 +36,8 @@ LONGEST = 300
 """Characters of one line."""
 UNITS = ("femmes", "hommes", "filles", "garcons", "personnes")
 """Who is counted; each is a list of the lexicon and the end of an appearance word."""
-_FIGURE = re.compile(r"(?<![\w/.,-])(?P<n>[0-9]{1,5}) ?(?P<unit>[^\W\d_]+)(?![\w/])")
+_FIGURE = re.compile(r"(?:(?<![\w/.,-])|(?<=(?<!\w)و))(?P<n>[0-9]{1,5}) ?(?P<unit>[^\W\d_]+)(?![\w/])")
+"""Arabic writes «and» joined to what follows: «و8 رجال»."""
 _AFTER = re.compile(r"(?<!\w)(?P<unit>[^\W\d_]+) ?[:=] ?(?P<n>[0-9]{1,5})(?![\w/])")
 _WORD = re.compile(r"[\w'’/.-]*\w")
 _WIDEST = 5

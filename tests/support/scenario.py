@@ -404,29 +404,31 @@ class Someone:
         assert isinstance(outgoing, SendFile)
         return outgoing.name
 
-    def words(self, line: Phrase | str) -> str:
-        """A line in French."""
-        return line if isinstance(line, str) else self.field.locales.text(line, "fr")
+    def words(self, line: Phrase | str, language: str = "fr") -> str:
+        """A line in French, or in another language."""
+        return line if isinstance(line, str) else self.field.locales.text(line, language)
 
     def key(self, fragment: str) -> str:
         """The full text of a key of the newest prompt, as a channel prints it."""
         view = self.asked
         keys = [f"{view.address}·{n} {o.label}" for n, o in enumerate(view.options, 1)]
-        for key in (*view.keys, Key.YES, Key.NO, Key.NEXT_PAGE):
-            word = self.field.locales.key_label(key, "fr")
-            keys.append(f"{view.address}·{word}" if view.address else word)
+        shown_in = next(d.language for _, d in reversed(self.shown) if isinstance(d.outgoing, PutPrompt))
+        for language in ("fr", shown_in):
+            for key in (*view.keys, Key.YES, Key.NO, Key.NEXT_PAGE):
+                word = self.field.locales.key_label(key, language)
+                keys.append(f"{view.address}·{word}" if view.address else word)
         found = next((key for key in keys if fragment in key), None)
         if found is None:
             raise LookupError(fragment)
         return found
 
     def action(self, fragment: str) -> str:
-        """The action of the newest inline button whose words contain a fragment."""
+        """The action of the newest inline button whose words, in French or as shown, contain a fragment."""
         for _, delivery in reversed(self.shown):
             if isinstance(delivery.outgoing, Say):
                 for row in delivery.outgoing.rows:
                     for button in row:
-                        if fragment in self.words(button.label):
+                        if any(fragment in self.words(button.label, tag) for tag in ("fr", delivery.language)):
                             return button.action
         raise LookupError(fragment)
 

@@ -60,7 +60,11 @@ export function leaveChat() {
   grow({ keepDraft: true });
 }
 
+// «auto» looks at what is typed alone: an empty field takes the direction of its placeholder.
+const RIGHT_TO_LEFT = /^[^\p{L}]*[\u0590-\u08ff]/u;
+
 function grow({ keepDraft = false } = {}) {
+  box.dir = !box.value && RIGHT_TO_LEFT.test(box.placeholder) ? "rtl" : "auto";
   box.style.height = "auto";
   box.style.height = `${box.scrollHeight + 2}px`;
   const empty = !box.value.trim();

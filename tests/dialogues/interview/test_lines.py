@@ -59,6 +59,21 @@ def test_a_whole_line(line: str, values: dict[str, str], unread: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "causerie Kati 12F 8H 5f 3g",
+        "causerie في Kati 12 امرأة و8 رجال و5 بنات و3 أولاد",
+        "causerie Kati نساء: 12 رجال: 8 بنات: 5 صبيان: 3",
+        "Kati causerie ١٢ نساء ٨ رجالة ٥ طفلات ٣ فتيان",
+        "\u200fcauserie Kati \u206712 مرا\u2069 8 راجل 5 منات 3 ولد",
+    ],
+)
+def test_a_whole_line_in_arabic(line: str) -> None:
+    """The letters of the sheets, Arabic words with «and» joined to a figure, direction marks."""
+    assert read(line, "ar") == (ALL, "")
+
+
+@pytest.mark.parametrize(
     ("line", "day"),
     [
         ("hier causerie", "2026-03-02"),
