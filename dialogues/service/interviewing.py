@@ -34,6 +34,12 @@ _NON_RESPONSE = {
     Key.SKIP: i.NonResponse.SKIPPED,
 }
 
+_ABOUT_ONE = ("correct", "reading", "night")
+"""What is asked back about one question: a reply to it with other words is about that question."""
+
+_ASKS_BACK = (*_ABOUT_ONE, "repeat", "abandon", "undo", "withdraw", "waive")
+"""What prompts ask that take a yes or a no."""
+
 
 # --- beginning and changing ---------------------------------------------------------------------------------------
 
@@ -402,6 +408,9 @@ def _closed_letter(desk: Desk, found: Line) -> bool:
 
 def _replied(desk: Desk, text: str, message: int) -> bool:
     """A reply to the bot's question, or to the person's own answer to it."""
+    asked = desk.uow.prompts.by_message(desk.inbound.chat, message)
+    if asked is not None and asked.about in _ASKS_BACK and desk.tools.locales.yes_no(text) is not None:
+        return _settled(desk, asked, text)
     said = _spoken_of(desk, message)
     if said is None:
         return False
@@ -419,10 +428,20 @@ def _replied(desk: Desk, text: str, message: int) -> bool:
     return True
 
 
+def _settled(desk: Desk, asked: PromptRecord, text: str) -> bool:
+    """A yes or a no in reply to what the bot asked back: where that is settled it is no answer to anything else."""
+    record = _record(desk, asked.interview)
+    if record is not None and (asked.about == "repeat" or _waits_for(desk, record, asked)):
+        desk.step(record, i.Confirmed(desk.tools.locales.yes_no(text) is True, asked.ref))
+    else:
+        _gone(desk, "interview.not_asked")
+    return True
+
+
 def _spoken_of(desk: Desk, message: int) -> tuple[int, Ref] | None:
-    """The interview and the question that a message of this chat is about: it asks it, or answers it."""
+    """The interview and the question that a message of this chat is about: it asks it, asks it back, or answers it."""
     prompt = desk.uow.prompts.by_message(desk.inbound.chat, message)
-    if prompt is not None and prompt.about == "question" and prompt.ref is not None:
+    if prompt is not None and prompt.about in ("question", *_ABOUT_ONE) and prompt.ref is not None:
         return prompt.interview, prompt.ref
     place = desk.uow.prompts.answer(desk.inbound.chat, message)
     return None if place is None or place.ref == NOWHERE else (place.interview, place.ref)
