@@ -53,6 +53,7 @@ from dialogues.service.cleaning import cleaned
 from dialogues.service.deciding import decide
 from dialogues.service.desk import Desk, Tools, load
 from dialogues.service.doubles import doubled
+from dialogues.service.overtaken import overtaken
 from dialogues.service.plan import Plan, Work
 from dialogues.service.presenting import present
 from dialogues.service.shelf import Shelf
@@ -188,13 +189,12 @@ class Service:
         for _ in range(_READINGS):
             if not waiting:
                 break
-            proposed = work.interview.pending if work.events else None
-            made = step(work.interview, waiting.pop(0), desk.now)
+            proposed, unseen, current = work.interview.pending, bool(work.events), waiting.pop(0)
+            made = step(work.interview, current, desk.now)
             work.took(made.events)
-            if proposed is not None and proposed.ref is not None and _overtaken(proposed, made.events):
-                # One message, two corrections: only the last can be asked about, and the other is not lost silently.
-                number = address(work.interview, proposed.ref)
-                work.effects.append(f.Tell(Phrase("service.one_correction", {"address": number})))
+            left = overtaken(work.interview, proposed, current, made.events, unseen=unseen)
+            if left is not None:
+                work.effects.append(left)
             for effect in made.effects:
                 if isinstance(effect, f.Interpret):
                     meant = self._understanding.means(work.interview, effect, desk.tag)
@@ -359,8 +359,3 @@ class Service:
             StoreUnavailable: not now; it still waits.
         """
         downloading.write(self._tools, self._store, download, progress)
-
-
-def _overtaken(proposed: e.Proposed, events: Sequence[e.Event]) -> bool:
-    """Whether another proposal took the place of one that nobody has seen yet."""
-    return any(isinstance(event, e.Proposed) and event.ref != proposed.ref for event in events)

@@ -46,3 +46,34 @@ def test_a_yes_in_reply_to_what_still_waits_counts() -> None:
     one = agent("35", "bien", "tap Suite", "1) 36")
     play(one, "reply 1: oui")
     assert values(one)["age"] == "36"
+
+
+def test_a_correction_that_is_left_for_another_answer_is_not_lost_silently() -> None:
+    """Whoever goes on without a yes hears that the old answer stands, in the same message."""
+    one = agent("35", "bien", "tap Suite", "tap Oui", "1) 36")
+    before = len(one.shown)
+    play(one, "1 2", "22 brouillons")
+    assert one.heard[before].startswith("La 1 n'a pas changé.\n")
+    assert len([heard for heard in one.heard if "n'a pas changé" in heard]) == 1
+    assert values(one)["age"] == "35"
+
+
+def test_a_correction_waits_while_a_question_is_answered_by_its_number() -> None:
+    """An answer that names its question leaves what was asked as it is: it is asked once more."""
+    one = agent("35", "bien", "tap Suite", "1) 36", "3) non")
+    assert one.told == "✓ 3 : Non\nCorriger la 1 ? « 35 » devient « 36 »."
+
+
+def test_a_correction_that_another_one_follows_is_not_lost_silently() -> None:
+    """Two corrections in two messages: the second is asked about, and the first is said to be left."""
+    one = agent("35", "bien", "tap Suite", "tap Oui", "1) 36", "3) non")
+    assert one.told.startswith("La 1 n'a pas changé.\nCorriger la 3 ?")
+
+
+def test_a_correction_that_is_said_again_is_only_asked_about_again() -> None:
+    """Another value for the same question is the correction."""
+    one = agent("35", "bien", "tap Suite", "1) 36", "1) 37")
+    assert "n'a pas changé" not in one.told
+    play(one, "non")
+    assert one.told.startswith("D'accord, rien n'a changé.")
+    assert "La 1" not in one.told
