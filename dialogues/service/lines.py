@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 
 from dialogues.forms.definition import LINE
+from dialogues.forms.ref import path_of
 from dialogues.interview import inputs as i
+from dialogues.interview.addressing import reads
 from dialogues.interview.filling import marked, said_back
 from dialogues.interview.lines import MOST_LINES, Reader, Told
 from dialogues.messages import Button, Option, Phrase, Say, Widget
 from dialogues.ports import GuideVersion, InterviewRecord, UnitOfWork
+from dialogues.questions import QUESTION_TYPES
 from dialogues.service.desk import Desk, number_of
 from dialogues.service.plan import Work
 from dialogues.service.presenting import CARD
@@ -20,7 +23,10 @@ _LIKELY = re.compile(r"[0-9] ?[^\W\d_]")
 
 
 def taken(desk: Desk, text: str) -> bool:
-    """Take a message in as records, where nothing is going on or an interview of such a guide has just begun.
+    """Take a message in as records, where it can be nothing else.
+
+    That is where nothing is going on, where an interview of such a guide has just begun, and where one is kept already
+    and waits for what completes it.
 
     Returns:
         False for a message that is something else.
@@ -29,10 +35,13 @@ def taken(desk: Desk, text: str) -> bool:
         return False
     active = desk.active()
     version = _version(desk)
-    if version is None or (active is not None and not _untouched(desk, active)):
+    free = active is None or _untouched(desk, active)
+    if version is None or not (free or (active is not None and _kept(desk, active))):
         return False
     told = _read(desk, version, text)
     if not any(each.is_record for each in told):
+        return False
+    if not free and active is not None and _may_answer(desk, active, text, told):
         return False
     _begin(desk, version, told)
     return True
@@ -78,6 +87,22 @@ def _untouched(desk: Desk, active: InterviewRecord) -> bool:
     """Whether nobody has answered anything in the active interview, and its guide may be told in a line."""
     interview = desk.work(active).interview
     return not interview.answers and interview.call is None and bool(marked(interview.form, LINE))
+
+
+def _kept(desk: Desk, active: InterviewRecord) -> bool:
+    """Whether the active interview is such a record and counts already."""
+    interview = desk.work(active).interview
+    return interview.kept_at is not None and interview.call is None and bool(marked(interview.form, LINE))
+
+
+def _may_answer(desk: Desk, active: InterviewRecord, text: str, told: Sequence[Told]) -> bool:
+    """Whether words may be meant for the question that waits: where that is told, only lines without a word left over
+    are records for certain."""
+    interview = desk.work(active).interview
+    question = None if interview.current is None else interview.form.questions.get(path_of(interview.current))
+    if question is not None and QUESTION_TYPES[question.type].is_open(question.appearance):
+        return any(each.unread or not each.is_record for each in told)
+    return reads(interview, interview.current, text)
 
 
 def _read(desk: Desk, version: GuideVersion, text: str) -> Sequence[Told]:

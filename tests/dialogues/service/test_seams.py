@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.dialogues.guides.test_seance_kept import assistant
 from tests.dialogues.service.forms import SHORT, VISIT
 from tests.support.scenario import Field, Someone
 from tests.support.script import play, values
@@ -77,3 +78,32 @@ def test_a_correction_that_is_said_again_is_only_asked_about_again() -> None:
     play(one, "non")
     assert one.told.startswith("D'accord, rien n'a changé.")
     assert "La 1" not in one.told
+
+
+# --- sessions ---------------------------------------------------------------------------------------------------
+
+WHOLE = "hier causerie Kati violences 12F 8H 5f 3g"
+NEXT = "hier causerie Nara héritage 3F 2H 0f 0g"
+
+
+@pytest.mark.parametrize("before", [("oui",), ("oui", "plus tard"), ("oui", "tap Oui, maintenant")])
+def test_the_next_session_is_told_where_the_one_before_is_to_be_completed(before: tuple[str, ...]) -> None:
+    """After «Plus tard», and where its village is asked, another line is another session, not an answer."""
+    one = assistant(WHOLE, *before, NEXT)
+    assert [record.letter for record in one.field.records()] == ["A", "B"]
+    assert values(one)["lieu"] == "nara"
+    assert "localite" not in values(one, of=0)
+    assert one.asked.label.text.startswith("Séance notée : Nara")
+
+
+def test_several_sessions_are_told_where_the_one_before_is_to_be_completed() -> None:
+    """Each has its own card."""
+    one = assistant(WHOLE, "oui", "plus tard", f"{NEXT}\n{NEXT.replace('Nara', 'Kati')}")
+    assert [record.letter for record in one.field.records()] == ["A", "B", "C"]
+
+
+def test_what_people_said_is_no_session() -> None:
+    """A sentence with a place and figures in it stays an answer to the question that is told."""
+    one = assistant(WHOLE, "oui", "tap Oui, maintenant", "À Kati, hier, 12 femmes du quartier ont parlé")
+    assert [record.letter for record in one.field.records()] == ["A"]
+    assert values(one)["localite"] == "À Kati, hier, 12 femmes du quartier ont parlé"
