@@ -5,7 +5,8 @@ Rules:
 1. A figure counts only with its unit: «12F», «8 hommes», «5 filles», «F: 12». Letters mean what the lexicon of the
    person's language says, capitals apart: «F» women, «f» girls. Where a line has no capital at all, «f» may be either:
    it is left out. The same unit twice is left out.
-2. A day is a word or figures that are a day by themselves («hier», «2 mars», «02/03»).
+2. A day is a word or figures that are a day by themselves («hier», «2 mars», «02/03»). Before 4 in the morning
+   «aujourd'hui» may be the day before: it is left to be asked.
 3. A label is named by all of it, or by words that one label alone has; a word with a slip where the reader of labels
    is certain of it.
 4. Whatever is left over is said and kept; nothing is guessed.
@@ -24,6 +25,7 @@ from dataclasses import dataclass, replace
 from dialogues.forms.definition import LINE, FormDefinition, Question
 from dialogues.forms.ref import Ref
 from dialogues.interview.filling import marked
+from dialogues.interview.held import NIGHT_ENDS
 from dialogues.interview.interview import Interview
 from dialogues.locales import Locales, fold
 from dialogues.messages import Option, Phrase
@@ -97,7 +99,7 @@ class Reader:
             if not line.strip():
                 continue
             found = self.line(line)
-            if found.values and not found.figures and not found.unread and found.values.keys() == self._dates():
+            if not found.figures and not found.unread and found.values.keys() <= self._dates():
                 day = found.values
             else:
                 told.append(replace(found, values={**day, **found.values}))
@@ -167,13 +169,15 @@ class Reader:
     # --- days and labels ------------------------------------------------------------------------------------------
 
     def _day(self, words: list[str], values: dict[Ref, str]) -> list[str]:
-        today = self.interview.instance.now().date()
+        now = self.interview.instance.now()
+        today, night = now.date(), now.hour < NIGHT_ENDS
         for ref in self._dates():
             for width in (4, 3, 2, 1):
                 for at in range(len(words) - width + 1):
                     day = self._read_day(words[at : at + width], today)
                     if day is not None:
-                        values[ref] = day.isoformat()
+                        if not (night and day == today and not any(map(str.isdigit, "".join(words[at : at + width])))):
+                            values[ref] = day.isoformat()
                         return [*words[:at], *words[at + width :]]
         return words
 

@@ -107,3 +107,24 @@ def test_what_people_said_is_no_session() -> None:
     one = assistant(WHOLE, "oui", "tap Oui, maintenant", "À Kati, hier, 12 femmes du quartier ont parlé")
     assert [record.letter for record in one.field.records()] == ["A"]
     assert values(one)["localite"] == "À Kati, hier, 12 femmes du quartier ont parlé"
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [("auj causerie Kati violences 12F 8H 5f 3g", ""), ("auj\ncauserie Kati violences 12F 8H 5f 3g", ""), (WHOLE, "03")],
+)
+def test_today_in_a_line_told_at_night_is_asked(line: str, day: str) -> None:
+    """Before 4 in the morning «auj» is not taken for a day: it is asked, as it is when it is tapped."""
+    one = assistant("later 16", line)
+    assert values(one).get("date_seance", "").endswith(day)
+    assert bool(values(one).get("date_seance")) is bool(day)
+    if not day:
+        assert one.asked.address == "1"
+        play(one, "aujourd'hui")
+        assert one.told.startswith("Il est tard dans la nuit.")
+
+
+def test_a_day_in_figures_told_at_night_is_meant() -> None:
+    """What is written as a date is that date."""
+    one = assistant("later 16", "4/3 causerie Kati violences 12F 8H 5f 3g")
+    assert values(one)["date_seance"] == "2026-03-04"
