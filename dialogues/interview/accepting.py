@@ -23,7 +23,8 @@ def accept(turn: Turn, node: LiveNode, answer: e.AnswerRecorded, *, confirmed: b
         return
     if ref != turn.interview.current and not confirmed and before is not None:
         if before.statut == "repondu" and node.stored == answer.value:
-            return  # the same again: a doubled tap
+            again(turn, ref, typed=bool(answer.text))
+            return
         if turn.instance.allows(node, answer.value):
             turn.record(proposed(answer, "correct"))
             turn.ask()
@@ -39,6 +40,16 @@ def accept(turn: Turn, node: LiveNode, answer: e.AnswerRecorded, *, confirmed: b
     else:
         turn.stay_on_the_way()
     turn.ask(acknowledged=(turn.noted(ref), *changed_since(turn, seen, ref)))
+
+
+def again(turn: Turn, ref: Ref, *, typed: bool) -> None:
+    """The same answer to the same question: a doubled tap says nothing; who typed it hears that it stands."""
+    if not typed:
+        return
+    pending = turn.interview.pending
+    if pending is not None and pending.ref == ref:
+        turn.record(e.ProposalDropped(turn.now))
+    turn.ask(acknowledged=(turn.noted(ref),))
 
 
 def _before_correction(turn: Turn, ref: Ref) -> Look | None:

@@ -9,7 +9,7 @@ from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
-from dialogues.interview.accepting import accept, changed_since, done, mixed, proposed, record_no_answer
+from dialogues.interview.accepting import accept, again, changed_since, done, mixed, proposed, record_no_answer
 from dialogues.interview.choosing import offered, with_ticks
 from dialogues.interview.consequences import look
 from dialogues.interview.held import NIGHT_ENDS
@@ -143,7 +143,10 @@ def _open_text(turn: Turn, question: Question, node: LiveNode, words: str, given
         turn.record(e.AnswerRecorded(turn.now, ref, words, words))
     else:
         turn.record(e.TextAdded(turn.now, ref, words, given.language))
-    turn.tell("interview.text_kept", address=address_in(question, ref))
+    if given.addressed and not here:
+        turn.ask(acknowledged=(turn.noted(ref),))  # another question waits: nothing more is asked about this one
+    else:
+        turn.tell("interview.text_kept", address=address_in(question, ref), of=ref)
     turn.changed(node)
     turn.stay_on_the_way()
 
@@ -178,7 +181,7 @@ def no_answer(turn: Turn, given: i.NoAnswer) -> None:
     elif given.kind is i.NonResponse.SKIPPED and turn.instance.required(node):
         turn.refuse("interview.required", ref=node.ref)
     elif before is not None and before.statut == given.kind.value and ref != turn.interview.current:
-        return
+        again(turn, ref, typed=bool(given.text))
     else:
         answer = e.NonResponseRecorded(
             turn.now, ref, given.kind.value, given.text, given.reader, given.model, given.confidence

@@ -66,8 +66,10 @@ def take(turn: Turn, given: i.Input) -> bool:
             _another(turn, given)
         case i.Back() if turn.interview.pending is None:
             turn.ask()
-        case i.PlaceGiven() | i.BlobGiven() | i.GoTo():
-            turn.refuse("call.unaddressed")
+        case i.PlaceGiven() | i.BlobGiven():
+            turn.refuse("call.no_file")
+        case i.GoTo(ref=ref):
+            turn.refuse("call.write_it", ref=ref)
         case _:
             return False
     return True
@@ -195,13 +197,14 @@ def _given(turn: Turn, question: Question, node: LiveNode, given: _Answer) -> No
             if not given.certain:
                 _keep(turn, node.ref, given.text)
                 return
-            if before is None or before.statut != given.kind.value:
+            another = before is None or before.statut != given.kind.value
+            if another:
                 kind, text, reader = given.kind.value, given.text, given.reader
                 turn.record(
                     e.NonResponseRecorded(turn.now, node.ref, kind, text, reader, given.model, given.confidence)
                 )
                 turn.changed(node)
-            turn.ask(acknowledged=(_noted(node.ref, corrected=before is not None),))
+            turn.ask(acknowledged=(_noted(node.ref, corrected=another and before is not None),))
         case i.Interpreted(value=None):
             _keep(turn, node.ref, given.text)
         case i.Interpreted(value=str(value)):

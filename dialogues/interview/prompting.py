@@ -138,7 +138,7 @@ class _Writer:
         if phrase.key in ("interview.constraint", "interview.required"):
             return self.refusal(phrase.key, where)
         number = self.letter + address(self.interview, where)
-        if phrase.key in ("call.heard", "interview.unchanged"):
+        if phrase.key in ("call.heard", "call.write_it", "interview.unchanged"):
             return Phrase(phrase.key, {"address": number})
         if self.strict:
             return Phrase("interview.noted_strict", {"address": number})

@@ -150,6 +150,10 @@ class Desk:
         there = any(other.interview in known for other in accounts if other.id != self.account.id)
         return Phrase("phones.open_there" if there else "service.on_pause")
 
+    def not_taken(self) -> Sequence[Phrase]:
+        """Why a message is no answer, and that it is not kept where it may have been meant as one."""
+        return (self.nothing_here(), *((Phrase("service.not_kept"),) if self.opened else ()))
+
     def enter(self, interview: int | None) -> None:
         """Make an interview the active one of this chat, or none; another account that was in it is told."""
         account, _, _ = self.member()

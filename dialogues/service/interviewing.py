@@ -343,6 +343,11 @@ def _of_letter(desk: Desk, letter: str) -> InterviewRecord | None:
     return next((record for record in desk.opened if record.letter == letter), None)
 
 
+def _resting(desk: Desk) -> InterviewRecord | None:
+    """The only open interview, where this chat is in none: «12) 35» typed after «Pause» can be about no other."""
+    return desk.opened[0] if desk.active() is None and len(desk.opened) == 1 else None
+
+
 def _addressed(desk: Desk, text: str) -> bool:
     """Typed addresses: «12) 35», «B12 35», several lines of them, each for its own interview.
 
@@ -353,7 +358,7 @@ def _addressed(desk: Desk, text: str) -> bool:
         return False
     groups: list[tuple[InterviewRecord, list[tuple[str, str]]]] = []
     for found, head, rest in told:
-        record = _of_letter(desk, found.letter)
+        record = _of_letter(desk, found.letter) or (_resting(desk) if found.sure and not found.letter else None)
         if record is None:
             return bool(found.letter) and _closed_letter(desk, found)
         if not groups or groups[-1][0].id != record.id:
@@ -627,7 +632,7 @@ def _no_target(desk: Desk) -> None:
     if desk.active() is not None:
         _gone(desk, "interview.not_asked")
     else:
-        desk.say(desk.nothing_here(), menu=True)
+        desk.say(*desk.not_taken(), menu=True)
 
 
 def safe_name(content: Blob, attachment: str) -> str:

@@ -38,7 +38,9 @@ def overtaken(
         number = address(interview, proposed.ref)
         return f.Tell(Phrase("service.one_correction", {"address": number})) if other else None
     dropped = other or any(isinstance(event, e.ProposalDropped) for event in events)
-    about_it = any(getattr(event, "ref", None) == proposed.ref for event in events if not isinstance(event, e.Moved))
+    about_it = getattr(given, "ref", None) == proposed.ref or any(
+        getattr(event, "ref", None) == proposed.ref for event in events if not isinstance(event, e.Moved)
+    )
     if proposed.why != "correct" or not dropped or about_it or isinstance(given, _KNOWN):
         return None
     return f.Ask((Phrase("interview.unchanged", {"ref": proposed.ref}),))

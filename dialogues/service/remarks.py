@@ -81,6 +81,9 @@ def split_off(desk: Desk, text: str) -> str:
         What is left to be handled; "" when the whole message was remarks.
     """
     asked = _asked_for(desk)
+    if text.strip().upper() == "RQ" and desk.active() is not None:
+        ask(desk, "")
+        return ""
     if asked is not None and desk.tools.locales.key_of(text, desk.tag) is Key.BACK:
         interviewing.ask_again(desk)  # back from the remark, not from the question
         return ""

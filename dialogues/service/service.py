@@ -14,16 +14,13 @@ from dialogues.downloads import Download, Exporter, Progress
 from dialogues.drafts import Draft, Drafts
 from dialogues.errors import ConcurrentUpdate, Duplicate, StoreUnavailable
 from dialogues.interview import effects as f
-from dialogues.interview import events as e
 from dialogues.interview import inputs as i
 from dialogues.interview.engine import step
-from dialogues.interview.prompting import address
 from dialogues.interview.status import InterviewStatus
 from dialogues.locales import Locales
 from dialogues.messages import (
     Delivery,
     Inbound,
-    Phrase,
     PutPrompt,
     Say,
     SendFile,

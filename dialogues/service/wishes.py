@@ -99,7 +99,7 @@ def outside(desk: Desk, reading: IntentReading | None) -> None:
             else:
                 _offer(desk, intent, "understood.meant_outside", None, session=assistant)
         case _:
-            desk.say(desk.nothing_here(), menu=True)
+            desk.say(*desk.not_taken(), menu=True)
 
 
 def _offer(desk: Desk, intent: Intent, key: str, about: InterviewRecord | None, *, session: bool = False) -> None:

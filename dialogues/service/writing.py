@@ -138,7 +138,8 @@ def _owe(desk: Desk, uow: UnitOfWork, work: Work) -> None:
     account, _, _ = desk.member()
     active = account.interview == record.id or work.fresh
     asks = [effect for effect in work.effects if isinstance(effect, f.Ask)]
-    for effect in work.effects:
+    effects = _in_one(work.effects) if asks else work.effects
+    for effect in effects:
         match effect:
             case f.Tell() | f.ShowTicks():
                 uow.outbox.add(chat, effect, interview=record.id)
@@ -163,7 +164,7 @@ def _owe(desk: Desk, uow: UnitOfWork, work: Work) -> None:
     if not asks:
         return
     merged = f.Ask(
-        tuple(phrase for ask in asks for phrase in ask.acknowledged),
+        _acknowledged(effects),
         next((ask.refused for ask in reversed(asks) if ask.refused is not None), None),
         asks[-1].page,
         asks[-1].search,
@@ -182,6 +183,25 @@ def _owe(desk: Desk, uow: UnitOfWork, work: Work) -> None:
         return
     prompt = _put_prompt(desk, uow, work)
     uow.outbox.add(chat, merged, interview=record.id, prompt=prompt.id)
+
+
+def _in_one(effects: Sequence[f.Effect]) -> Sequence[f.Effect]:
+    """«✓ 24 noté» stands in the question that comes with the same message, instead of in a message of its own."""
+    return [
+        f.Ask((Phrase("interview.noted", {"ref": effect.phrase.params["of"]}),))
+        if isinstance(effect, f.Tell) and effect.phrase.key == "interview.text_kept"
+        else effect
+        for effect in effects
+    ]
+
+
+def _acknowledged(effects: Sequence[f.Effect]) -> tuple[Phrase, ...]:
+    """What all of them note, in order, each once: two lines for one question show what it holds after both."""
+    noted: list[Phrase] = []
+    for effect in effects:
+        if isinstance(effect, f.Ask):
+            noted += [phrase for phrase in effect.acknowledged if phrase not in noted]
+    return tuple(noted)
 
 
 def _elsewhere(uow: UnitOfWork, record: InterviewRecord, person: int) -> Phrase:

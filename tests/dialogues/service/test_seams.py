@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.dialogues.guides.test_seance_kept import assistant
-from tests.dialogues.service.forms import SHORT, VISIT
+from tests.dialogues.service.forms import VISIT
 from tests.support.scenario import Field, Someone
 from tests.support.script import play, values
 
@@ -80,6 +80,78 @@ def test_a_correction_that_is_said_again_is_only_asked_about_again() -> None:
     assert "La 1" not in one.told
 
 
+@pytest.mark.parametrize("line", ["1) 35", "1) trente-cinq"])
+def test_the_same_answer_typed_again_is_not_met_with_silence(line: str) -> None:
+    """Who types an answer a second time, by its number, hears that it stands; nothing is asked back."""
+    one = agent("35", "bien", "tap Suite")
+    before = len(one.shown)
+    play(one, line)
+    assert len(one.shown) == before + 1
+    assert one.told == "✓ 1 : 35\nDe l'eau ?"
+
+
+def test_no_answer_typed_again_is_not_met_with_silence() -> None:
+    """The same for «je ne sais pas»."""
+    one = agent("je ne sais pas", "bien", "tap Suite", "1) je ne sais pas")
+    assert one.told == "✓ 1 : ne sait pas\nDe l'eau ?"
+
+
+def test_the_old_answer_typed_again_leaves_the_correction() -> None:
+    """«1) 35» where «Corriger la 1 ? 35 devient 36» waits is a no."""
+    one = agent("35", "bien", "tap Suite", "1) 36", "1) 35")
+    assert one.told == "✓ 1 : 35\nDe l'eau ?"
+    assert one.asked.address == "3"
+
+
+def test_an_answer_with_its_number_counts_while_the_only_interview_rests() -> None:
+    """«1) 36» and the like, typed after «Pause», are about the one interview there is."""
+    one = agent("35", "bien", "tap Suite", "/pause", "3) oui")
+    assert one.told == "✓ 3 : Oui\nVotre entretien est en pause. Touchez ▶️ Reprendre pour continuer."
+    assert values(one)["eau"] == "oui"
+    play(one, "/reprendre")
+    assert one.asked.address == "4"
+
+
+@pytest.mark.parametrize("more", [("/nouveau", "/pause", "3) oui"), ("oui",), ("photo",)])
+def test_what_cannot_be_placed_while_interviews_rest_is_said_not_to_be_kept(more: tuple[str, ...]) -> None:
+    """Two rest, or no number: it is not kept, and nobody is left to think that it is."""
+    one = agent("35", "bien", "tap Suite", "/pause", *more)
+    assert one.told.endswith("Touchez ▶️ Reprendre pour continuer.\nCe message n'est pas gardé.")
+    assert "eau" not in values(one, of=0)
+
+
+def test_a_sheet_typed_in_one_go_is_answered_with_one_message() -> None:
+    """Open answers among the lines are said in the question that comes, with what was kept; none asks for more."""
+    one = agent("35")
+    before = len(one.shown)
+    play(one, "2) bien\n3) oui\n12) rien\nNB il rit")
+    assert len(one.shown) == before + 1
+    assert one.told == "✓ 2 : bien\n✓ 3 : Oui\n✓ 12 : rien\nVotre avis ?"
+
+
+def test_an_open_answer_by_its_number_does_not_ask_for_more() -> None:
+    """«Autre chose ? Sinon, ➡️ Suite» would close another question than the one that was answered."""
+    one = agent("35", "12) rien")
+    assert one.told == "✓ 12 : rien\nVotre avis ?"
+
+
+def test_an_answer_with_a_remark_is_answered_with_one_message() -> None:
+    """What was kept and what was remarked stand together above the question."""
+    one = agent("35")
+    before = len(one.shown)
+    play(one, "il dit oui\nRQ trop long")
+    assert len(one.shown) == before + 1
+    assert one.told == "💬 Remarque notée (2).\n✓ 2 : il dit oui\nVotre avis ?"
+
+
+def test_the_sign_of_a_remark_alone_asks_for_it() -> None:
+    """«RQ» and nothing else is not stored in an open answer."""
+    one = agent("35", "il dit", "RQ")
+    assert one.told.startswith("Votre remarque sur la 2 ?")
+    play(one, "trop long", "oui")
+    assert values(one)["avis"] == "il dit\noui"
+
+
 # --- sessions ---------------------------------------------------------------------------------------------------
 
 WHOLE = "hier causerie Kati violences 12F 8H 5f 3g"
@@ -111,7 +183,11 @@ def test_what_people_said_is_no_session() -> None:
 
 @pytest.mark.parametrize(
     ("line", "day"),
-    [("auj causerie Kati violences 12F 8H 5f 3g", ""), ("auj\ncauserie Kati violences 12F 8H 5f 3g", ""), (WHOLE, "03")],
+    [
+        ("auj causerie Kati violences 12F 8H 5f 3g", ""),
+        ("auj\ncauserie Kati violences 12F 8H 5f 3g", ""),
+        (WHOLE, "03"),
+    ],
 )
 def test_today_in_a_line_told_at_night_is_asked(line: str, day: str) -> None:
     """Before 4 in the morning «auj» is not taken for a day: it is asked, as it is when it is tapped."""
@@ -128,3 +204,27 @@ def test_a_day_in_figures_told_at_night_is_meant() -> None:
     """What is written as a date is that date."""
     one = assistant("later 16", "4/3 causerie Kati violences 12F 8H 5f 3g")
     assert values(one)["date_seance"] == "2026-03-04"
+
+
+# --- calls ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sent", ["photo", "voice", "place 14.2 3.1"])
+def test_a_file_during_a_call_is_said_not_to_be_kept(sent: str) -> None:
+    """A number cannot be put before a photo: it is to be sent again after hanging up."""
+    one = agent("35", "/appel", sent)
+    assert one.told.startswith("Pas pendant l'appel : ceci n'est pas gardé.")
+
+
+def test_a_number_of_the_list_of_corrections_does_something_during_a_call() -> None:
+    """Nothing is asked in a call, so the button says how to correct."""
+    one = agent("35", "/appel", "/corriger", "press 1")
+    assert one.told.startswith("Écrivez la bonne réponse avec son numéro, s'il vous plaît : « 1) … ».")
+    play(one, "1) 36")
+    assert one.told.startswith("✓ 1 : 36 (corrigé)")
+
+
+def test_no_answer_twice_in_a_call_is_no_correction() -> None:
+    """«Passer» again is not «corrigé»."""
+    one = agent("/appel", "1) passer", "1) passer")
+    assert one.told.startswith("✓ 1 : passée\n")
