@@ -66,13 +66,19 @@ def take(turn: Turn, given: i.Input) -> bool:
             _another(turn, given)
         case i.Back() if turn.interview.pending is None:
             turn.ask()
-        case i.PlaceGiven() | i.BlobGiven():
-            turn.refuse("call.no_file")
-        case i.GoTo(ref=ref):
-            turn.refuse("call.write_it", ref=ref)
+        case i.PlaceGiven() | i.BlobGiven() | i.GoTo():
+            _not_now(turn, given)
         case _:
             return False
     return True
+
+
+def _not_now(turn: Turn, given: i.PlaceGiven | i.BlobGiven | i.GoTo) -> None:
+    """What bears no number, or would ask something."""
+    if isinstance(given, i.GoTo):
+        turn.refuse("call.write_it", ref=given.ref)
+    else:
+        turn.refuse("call.no_file")
 
 
 # --- beginning and ending -----------------------------------------------------------------------------------------

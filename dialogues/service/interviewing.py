@@ -16,6 +16,7 @@ from dialogues.interview.addressing import Line, Press, addressed, line, press, 
 from dialogues.interview.answering import split_notes
 from dialogues.interview.engine import start
 from dialogues.interview.filling import BEFORE, marked
+from dialogues.interview.interview import Interview
 from dialogues.interview.prompting import standing
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Blob, Button, EditedWords, Key, Phrase, Place
@@ -253,13 +254,13 @@ def ask_again(desk: Desk, *, whole: bool = False) -> None:
         desk.work(active).effects.append(f.Ask(again=whole))
 
 
-def _gone(desk: Desk, key: str) -> None:
-    """What a message is about is not there any more: it is never taken for an answer to something else."""
+def _gone(desk: Desk, key: str, **params: str) -> None:
+    """What a message is about is not there, or not any more: it is never taken for an answer to something else."""
     active = desk.active()
     if active is None:
-        desk.say(Phrase(key), menu=True)
+        desk.say(Phrase(key, params), menu=True)
     else:
-        desk.work(active).effects.append(f.Ask(refused=Phrase(key)))
+        desk.work(active).effects.append(f.Ask(refused=Phrase(key, params)))
 
 
 def _record(desk: Desk, interview: int) -> InterviewRecord | None:
@@ -343,6 +344,12 @@ def _of_letter(desk: Desk, letter: str) -> InterviewRecord | None:
     return next((record for record in desk.opened if record.letter == letter), None)
 
 
+def _names_nothing(interview: Interview, text: str) -> Line | None:
+    """A line whose number, set apart by «)», is that of no question of the guide; None for any other."""
+    found = line(text)
+    return found if found is not None and found.sure and resolve(interview, found.number) is None else None
+
+
 def _resting(desk: Desk) -> InterviewRecord | None:
     """The only open interview, where this chat is in none: «12) 35» typed after «Pause» can be about no other."""
     return desk.opened[0] if desk.active() is None and len(desk.opened) == 1 else None
@@ -365,9 +372,13 @@ def _addressed(desk: Desk, text: str) -> bool:
             groups.append((record, []))
         groups[-1][1].append((head, rest))
     answers: list[tuple[InterviewRecord, i.Reply]] = []
-    for record, parts in groups:
-        refs = addressed(desk.work(record).interview, "\n".join(head for head, _ in parts))
-        if not refs:
+    nowhere: list[str] = []
+    for record, lines_of in groups:
+        interview = desk.work(record).interview
+        parts = [(head, rest) for head, rest in lines_of if not _names_nothing(interview, head)]
+        nowhere += [wrong.number for head, _ in lines_of if (wrong := _names_nothing(interview, head))]
+        refs = addressed(interview, "\n".join(head for head, _ in parts)) if parts else ()
+        if parts and not refs:
             return False
         answers += [
             (record, i.Reply(said + rest, ref, addressed=True))
@@ -375,6 +386,8 @@ def _addressed(desk: Desk, text: str) -> bool:
         ]
     for record, reply in answers:
         desk.step(record, reply)
+    if nowhere:
+        _gone(desk, "service.no_such_question", number=", ".join(dict.fromkeys(nowhere)))
     if desk.tools.bursts.add(desk.inbound.chat, desk.inbound.sent_at, len(answers)):
         for record, _ in groups:
             calling.in_bulk(desk, record)

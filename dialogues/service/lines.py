@@ -96,8 +96,9 @@ def _kept(desk: Desk, active: InterviewRecord) -> bool:
 
 
 def _may_answer(desk: Desk, active: InterviewRecord, text: str, told: Sequence[Told]) -> bool:
-    """Whether words may be meant for the question that waits: where that is told, only lines without a word left over
-    are records for certain.
+    """Whether words may be meant for the question that waits.
+
+    Where that is an open one, only lines without a word left over are records for certain.
     """
     interview = desk.work(active).interview
     question = None if interview.current is None else interview.form.questions.get(path_of(interview.current))

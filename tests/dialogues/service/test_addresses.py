@@ -90,7 +90,7 @@ TYPED = (
     Case("numbers of a list at once", ("4) 1 3",), "✓ 4 : Puits ; Fleuve", {"sources": "puits fleuve"}, "5"),
     Case("with a note", ("6) Gao\nNB il hésite",), "✓ 6 : Gao", {"region": "gao"}),
     Case("going on below", ("12) d'abord\npuis le reste",), "✓ 12 : ", {"suite": "d'abord\npuis le reste"}),
-    Case("no such question", ("99) 5",), "Je n'ai pas compris", {"age": "35"}),
+    Case("no such question", ("99) 5",), "Il n'y a pas de question 99 ici.", {"age": "35"}),
     Case("the letter of no interview", ("B1) 36",), "Je n'ai pas compris", {"age": "35"}),
     Case("one line that is no address", ("12) après\nvoilà",), "✓ 12 : ", {"suite": "après\nvoilà"}),
     Case("words before the address", ("bonjour\n1) 36",), "Je n'ai pas compris", {"age": "35"}),

@@ -152,6 +152,26 @@ def test_the_sign_of_a_remark_alone_asks_for_it() -> None:
     assert values(one)["avis"] == "il dit\noui"
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("99) puits", "Il n'y a pas de question 99 ici.\nVotre avis ?"),
+        ("3) oui\n99) puits\n98) non", "✓ 3 : Oui\nIl n'y a pas de question 99, 98 ici.\nVotre avis ?"),
+    ],
+)
+def test_a_number_of_no_question_is_not_stored_in_the_open_answer(said: str, told: str) -> None:
+    """A slip in one number neither hides in what waits nor takes the other lines with it."""
+    one = agent("35", said)
+    assert one.told == told
+    assert "avis" not in values(one)
+
+
+def test_a_number_of_no_question_while_the_interview_rests() -> None:
+    """It is said, and nothing is stored."""
+    one = agent("35", "/pause", "99) puits")
+    assert one.told == "Il n'y a pas de question 99 ici."
+
+
 # --- sessions ---------------------------------------------------------------------------------------------------
 
 WHOLE = "hier causerie Kati violences 12F 8H 5f 3g"
