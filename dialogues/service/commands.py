@@ -181,8 +181,10 @@ def _open(desk: Desk, rest: str) -> None:
 def interview_menu(desk: Desk, active: InterviewRecord) -> None:
     """What ☰ opens: an inline list, where a lost tap costs nothing (DESIGN, decision 6)."""
     correcting = active.correcting is not None
+    form = desk.tools.shelf.form(desk.uow, active.version)
+    called = not correcting and form.settings.get("famille", "entretien") == "entretien"
     rows = [
-        [] if correcting else [Button(Phrase("menu.call"), "do:appel")],
+        [] if not called else [Button(Phrase("menu.call"), "do:appel")],
         [Button(Phrase("menu.correct"), "do:corriger"), Button(Phrase("menu.review"), "do:relire")],
         [Button(Phrase("menu.repeat"), "do:repeter"), Button(Phrase("menu.pause"), "do:pause")],
         [Button(Phrase("remarks.menu"), "do:remarque")],

@@ -76,5 +76,7 @@ def keep_up(uow: UnitOfWork, record: InterviewRecord, interview: Interview, even
             (Button(Phrase("session.same"), f"same:{record.id}"),),
             (Button(Phrase("session.another"), f"another:{record.id}"),),
         )
-        said = Phrase("session.alike", {"code": twin.code, "member": twin.member})
+        own = twin.member == made.member
+        named = {"new": made.code, "code": twin.code, **({} if own else {"member": twin.member})}
+        said = Phrase("session.alike_own" if own else "session.alike", named)
         uow.outbox.add(chat, Say((said,), rows), interview=record.id)

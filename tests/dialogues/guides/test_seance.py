@@ -139,7 +139,7 @@ def test_later_waits_and_no_ends() -> None:
     assert one.asked.label.text.startswith("Tout est gardé. Vous pouvez fermer le téléphone.")
     play(one, "/pause", "/reprendre", "Continuer")
     assert one.asked.label.text == "Quel village ou quartier ?"
-    one = assistant(*COUNTED, "tap Oui", "tap Non, c'est tout", "oui")
+    one = assistant(*COUNTED, "tap Oui", "tap C'est tout", "oui")
     assert one.told == "Séance envoyée. Merci, bon travail. Son numéro : K0001."
 
 

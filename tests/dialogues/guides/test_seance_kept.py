@@ -259,7 +259,7 @@ def test_two_of_the_same() -> None:
     one = assistant(*COUNTED)
     other = one.field.assistant("Awa")
     play(other, *COUNTED)
-    assert "Il y a déjà une séance" in other.heard[-2]
+    assert "il y a déjà une séance" in other.heard[-2]
     assert "K0001" in other.heard[-2]
     assert other.asked.label.text.startswith("Séance notée")
     assert len(kept(one.field)) == 2

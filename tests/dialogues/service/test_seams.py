@@ -226,6 +226,30 @@ def test_a_day_in_figures_told_at_night_is_meant() -> None:
     assert values(one)["date_seance"] == "2026-03-04"
 
 
+def test_sessions_that_may_be_the_same_are_named() -> None:
+    """Of several told at once it is said which one is like which, and whether it is one's own."""
+    one = assistant(WHOLE, "oui", "plus tard", f"{NEXT}\n{WHOLE}")
+    codes = [record.code for record in one.field.records()]
+    [asked] = [heard for heard in one.heard if "C'est la même ?" in heard]
+    assert asked.startswith(f"{codes[2]} : vous avez déjà noté une séance du même jour")
+    assert f"({codes[0]})" in asked
+
+
+def test_a_session_is_not_offered_a_call() -> None:
+    """Nobody is called about a session that was held."""
+    one = assistant("/seance", "☰")
+    [*_, (_, menu)] = one.shown
+    labels = [one.words(button.label) for row in menu.outgoing.rows for button in row]
+    assert "📞 J'appelle maintenant" not in labels
+    assert "⏸️ Pause" in labels
+
+
+def test_that_is_all_by_its_own_words() -> None:
+    """«C'est tout» is what the key says, and what is typed."""
+    one = assistant(WHOLE, "oui", "c'est tout")
+    assert values(one)["completer"] == "non"
+
+
 # --- calls ------------------------------------------------------------------------------------------------------
 
 

@@ -25,7 +25,7 @@ def test_what_is_kept_is_in_the_download(tmp_path: Path, labels: bool) -> None:
     """A session that was noted stands beside one that was sent; the third, with seven answers, is not there."""
     field = Field("seance_sensibilisation")
     one = field.assistant()
-    play(one, *NOTED, "tap Oui", "tap Non, c'est tout", "oui", *NOTED, "tap Oui", *NOTED[:-1])
+    play(one, *NOTED, "tap Oui", "tap C'est tout", "oui", *NOTED, "tap Oui", *NOTED[:-1])
     with field.store.reading() as uow:
         [guide] = uow.guides.all(field.project.id)
     exporter = SqlExporter(field.store, compiled, tmp_path, field.clock, Locales.load())
