@@ -272,3 +272,18 @@ def test_no_answer_twice_in_a_call_is_no_correction() -> None:
     """«Passer» again is not «corrigé»."""
     one = agent("/appel", "1) passer", "1) passer")
     assert one.told.startswith("✓ 1 : passée\n")
+
+
+# --- days as people say them --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [("hier soir", "02"), ("Hier matin", "02"), ("ce matin", "03"), ("cet après-midi", "03")],
+)
+def test_a_part_of_a_day_is_that_day(said: str, day: str) -> None:
+    """«hier soir» and «ce matin» are days, at the question and in a line."""
+    assert values(assistant("/seance", said))["date_seance"] == f"2026-03-{day}"
+    one = assistant(f"{said} causerie Kati violences 12F 8H 5f 3g")
+    assert values(one)["date_seance"] == f"2026-03-{day}"
+    assert "Je n'ai pas tout compris" not in one.told
