@@ -60,6 +60,10 @@ def address(interview: Interview, ref: Ref) -> str:
     return "" if number is None else address_of(number, ref)
 
 
+_NUMBER_ONLY = ("call.heard", "call.write_it", "interview.unchanged", "service.one_correction")
+"""What is said of a question by its number, without its answer."""
+
+
 def standing(interview: Interview) -> Standing:
     """What an interview waits for now."""
     pending = interview.pending
@@ -138,7 +142,7 @@ class _Writer:
         if phrase.key in ("interview.constraint", "interview.required"):
             return self.refusal(phrase.key, where)
         number = self.letter + address(self.interview, where)
-        if phrase.key in ("call.heard", "call.write_it", "interview.unchanged"):
+        if phrase.key in _NUMBER_ONLY:
             return Phrase(phrase.key, {"address": number})
         if self.strict:
             return Phrase("interview.noted_strict", {"address": number})

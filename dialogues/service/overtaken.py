@@ -7,21 +7,16 @@ from collections.abc import Sequence
 from dialogues.interview import effects as f
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
-from dialogues.interview.interview import Interview
-from dialogues.interview.prompting import address
 from dialogues.messages import Phrase
 
 _KNOWN = (i.Confirmed, i.Abandon, i.Withdraw)
 """What leaves a correction on purpose, or is about more than that."""
 
 
-def overtaken(
-    interview: Interview, proposed: e.Proposed | None, given: i.Input, events: Sequence[e.Event], *, unseen: bool
-) -> f.Effect | None:
+def overtaken(proposed: e.Proposed | None, given: i.Input, events: Sequence[e.Event], *, unseen: bool) -> f.Ask | None:
     """What is said of a correction that waited for a yes and that one input took the place of.
 
     Args:
-        interview: after the input.
         proposed: what waited before it.
         given: the input.
         events: what it led to.
@@ -35,8 +30,7 @@ def overtaken(
     other = any(isinstance(event, e.Proposed) and event.ref != proposed.ref for event in events)
     if unseen:
         # One message, two corrections: only the last can be asked about.
-        number = address(interview, proposed.ref)
-        return f.Tell(Phrase("service.one_correction", {"address": number})) if other else None
+        return f.Ask((Phrase("service.one_correction", {"ref": proposed.ref}),)) if other else None
     dropped = other or any(isinstance(event, e.ProposalDropped) for event in events)
     about_it = getattr(given, "ref", None) == proposed.ref or any(
         getattr(event, "ref", None) == proposed.ref for event in events if not isinstance(event, e.Moved)

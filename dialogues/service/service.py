@@ -189,7 +189,7 @@ class Service:
             proposed, unseen, current = work.interview.pending, bool(work.events), waiting.pop(0)
             made = step(work.interview, current, desk.now)
             work.took(made.events)
-            left = overtaken(work.interview, proposed, current, made.events, unseen=unseen)
+            left = overtaken(proposed, current, made.events, unseen=unseen)
             if left is not None:
                 work.effects.append(left)
             for effect in made.effects:

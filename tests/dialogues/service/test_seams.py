@@ -71,6 +71,15 @@ def test_a_correction_that_another_one_follows_is_not_lost_silently() -> None:
     assert one.told.startswith("La 1 n'a pas changé.\nCorriger la 3 ?")
 
 
+def test_two_corrections_in_one_message_are_answered_with_one() -> None:
+    """The first is said to be left above the second, with the number that the screen shows."""
+    one = agent("35", "bien", "tap Suite", "tap Oui")
+    before = len(one.shown)
+    play(one, "1) 36\n3) non")
+    assert len(one.shown) == before + 1
+    assert one.told.startswith("Une correction à la fois : la 1 n'a pas changé. Renvoyez-la après, s'il vous plaît.\n")
+
+
 def test_a_correction_that_is_said_again_is_only_asked_about_again() -> None:
     """Another value for the same question is the correction."""
     one = agent("35", "bien", "tap Suite", "1) 36", "1) 37")
