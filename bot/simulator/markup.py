@@ -23,7 +23,9 @@ ENTITY_TYPES = frozenset(
         *("text_link", "text_mention", "custom_emoji"),
     },
 )
-_COMMAND = re.compile(r"(?<!\S)/[A-Za-z0-9_]{1,32}(?:@[A-Za-z0-9_]{3,32})?(?![A-Za-z0-9_@])")
+_COMMAND = re.compile(
+    r"(?<![^\s\u200E\u200F\u2066-\u2069])/[A-Za-z0-9_]{1,32}(?:@[A-Za-z0-9_]{3,32})?(?![A-Za-z0-9_@])"
+)
 _BOOLEANS = ("resize_keyboard", "one_time_keyboard", "is_persistent", "selective", "force_reply", "remove_keyboard")
 
 

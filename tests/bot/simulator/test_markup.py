@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.simulator import Refusal
-from bot.simulator.markup import checked_markup, checked_text
+from bot.simulator.markup import checked_markup, checked_text, commands_in
 
 
 def test_trimming_moves_entities_along() -> None:
@@ -102,3 +102,8 @@ def test_a_markup_at_its_limits_passes() -> None:
     """64 bytes of data, eight keys a row, a hundred keys, and bare strings as reply keys."""
     assert checked_markup(button(callback_data="é" * 32)) == button(callback_data="é" * 32)
     assert checked_markup({"keyboard": [["A"] * 8] * 12}) == {"keyboard": [[{"text": "A"}] * 8] * 12}
+
+
+def test_a_command_may_stand_in_an_isolate() -> None:
+    """A direction mark before a command hides it no more than a space does; a word before it does."""
+    assert [mark["offset"] for mark in commands_in("\u2066/aide\u2069 a/b /suivi")] == [1, 12]
