@@ -106,4 +106,4 @@ def test_a_markup_at_its_limits_passes() -> None:
 
 def test_a_command_may_stand_in_an_isolate() -> None:
     """A direction mark before a command hides it no more than a space does; a word before it does."""
-    assert [mark["offset"] for mark in commands_in("\u2066/aide\u2069 a/b /suivi")] == [1, 11]
+    assert [mark["offset"] for mark in commands_in("\u2066/aide\u2069 a/b /suivi")] == [1, 12]
