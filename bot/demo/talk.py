@@ -18,7 +18,7 @@ WAIT_S = 60.0
 TOKEN = re.compile(r"start[= ]([A-Za-z0-9_-]{16,64})")
 """What an invitation holds: never printed."""
 
-_ADDRESS = re.compile("^[\u200f\u2067]?((?:[A-Z])?\\d+(?:\\.\\d+)*)\\. ", re.MULTILINE)
+_ADDRESS = re.compile("^[\u200f\u2066-\u2068]*((?:[A-Z])?\\d+(?:\\.\\d+)*)\u2069?\\. ", re.MULTILINE)
 _CODE = re.compile(r"\b\d{4} \d{4}\b")
 _LINES = 14
 """Lines of one message that are printed; the guide of a call has hundreds."""

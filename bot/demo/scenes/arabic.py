@@ -18,16 +18,12 @@ _ANSWERS = (
 
 
 def answer_in_arabic(cast: Cast) -> None:
-    """From /langue to «sent»: keys, Arabic digits, words."""
+    """From /nouveau to «sent»: keys, Arabic digits, words."""
     locales, agent = Locales.load(), cast.arabic
 
     def arabic(key: str) -> str:
         return locales.text(Phrase(key), ARABIC)
 
-    agent.say("/langue")
-    agent.heard()
-    agent.press(locales.name(ARABIC))
-    agent.heard()
     agent.say("/nouveau")
     agent.heard()
     agent.press(MARKET_TITLE)

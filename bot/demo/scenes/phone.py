@@ -34,7 +34,7 @@ def change_phone(cast: Cast) -> None:
     if code is None:
         raise CommandProblem("demo.no_code")
     phone.say(code[0], shown="…")
-    phone.heard(MARKET_TITLE)
+    phone.heard()
     phone.press(MARKET_TITLE)
     phone.waits_for_question()
     phone.through(("Combien coûte un kilo", "275"), ("Que trouve-t-on", "2"), ("Qu'est-ce qui a changé", "Peu de monde."))
