@@ -49,9 +49,18 @@ class Cast:
 
 def cast_of(stage: Stage, client: SimulatorClient, reading: Reading) -> Cast:
     """Everybody, each with a phone."""
-    people = {
-        name: Talk(client.person(spoken(f"demo.{name}"))) for name in ("supervisor", "agent", "assistant", "phone")
-    }
+
+    def one(name: str) -> Talk:
+        return Talk(client.person(spoken(f"demo.{name}")))
+
     ends = Locales.load().text(Phrase("interview.ask_end"), ARABIC)
-    arabic = Talk(client.person(spoken("demo.arabic"), language_code=ARABIC), ends=ends)
-    return Cast(stage, client, reading, arabic=arabic, **people)
+    return Cast(
+        stage,
+        client,
+        reading,
+        supervisor=one("supervisor"),
+        agent=one("agent"),
+        assistant=one("assistant"),
+        arabic=Talk(client.person(spoken("demo.arabic"), language_code=ARABIC), ends=ends),
+        phone=one("phone"),
+    )

@@ -23,7 +23,7 @@ _NUMBERED = re.compile(r"^(\d+)\) (.+)$", re.MULTILINE)
 _TRIES = 3
 _YEAR = "Depuis quelle année"
 _DIVIDERS = "Les sujets qui divisent"
-_CONNECTORS = "Ce qui rapproche le plus"
+_LANGUAGE = "Dans quelle langue"
 
 
 def consult(cast: Cast) -> None:
@@ -142,8 +142,8 @@ class _Consultation:
         self._agent.next_question()
 
     def _edit(self) -> None:
-        self._agent.edit(self._typed[_CONNECTORS], "1 2 9")
-        self._agent.next_question()
+        self._agent.edit(self._typed[_LANGUAGE], "bambara")
+        self._agent.next_question(f"✓ {self._cast.addresses[_LANGUAGE]} ")
 
     def _crash(self) -> None:
         self._cast.stage.kill_bot()

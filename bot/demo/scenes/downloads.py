@@ -13,7 +13,7 @@ from bot.demo.cast import Cast
 from bot.demo.readings import check_readings
 from bot.demo.scenes.entering import GUIDE, SESSIONS
 from bot.demo.scenes.phone import REMARK
-from bot.demo.scenes.publishing import MARKET, MARKET_TITLE
+from bot.demo.scenes.publishing import MARKET
 from bot.demo.script import load_script
 from bot.demo.sheet import Row, check_sheet
 from bot.demo.talk import WAIT_S, heading, told
@@ -32,8 +32,6 @@ def download(cast: Cast) -> None:
     supervisor.say("/suivi")
     supervisor.heard()
     supervisor.say("/remarques")
-    supervisor.heard()
-    supervisor.press(MARKET_TITLE)
     supervisor.heard()
     supervisor.press(spoken("remarks.all"))
     supervisor.heard(REMARK.removeprefix("RQ "))

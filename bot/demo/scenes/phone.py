@@ -37,7 +37,9 @@ def change_phone(cast: Cast) -> None:
     phone.heard()
     phone.press(MARKET_TITLE)
     phone.waits_for_question()
-    phone.through(("Combien coûte un kilo", "275"), ("Que trouve-t-on", "2"), ("Qu'est-ce qui a changé", "Peu de monde."))
+    phone.through(
+        ("Combien coûte un kilo", "275"), ("Que trouve-t-on", "2"), ("Qu'est-ce qui a changé", "Peu de monde.")
+    )
     phone.tap(spoken("keys.next"))
     phone.next_question()
     phone.tap(spoken("keys.send"))
