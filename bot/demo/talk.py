@@ -73,7 +73,8 @@ class Talk:
 
     def say(self, text: str, *, shown: str = "", reply_to: int = 0) -> int:
         """Type and send; the message's number."""
-        click.echo(f"  {self.name} › {shown or text}")
+        lines = (shown or text).replace("\n", f"\n  {' ' * len(self.name)}   ")
+        click.echo(f"  {self.name} › {lines}")
         return self.person.say(text, reply_to=reply_to)
 
     def edit(self, message: int, text: str) -> None:
