@@ -64,8 +64,12 @@ class Stage:
             shutil.rmtree(self.folder)
         self.folder.mkdir(parents=True, mode=0o700)
         self._log = (self.folder / "processes.log").open("wb")
-        self._simulator = self._start("simulator", "--port", str(self._port))
-        self._wait_for_simulator()
+        try:
+            self._simulator = self._start("simulator", "--port", str(self._port))
+            self._wait_for_simulator()
+        except BaseException:  # whoever stops it this early stops the simulator too
+            self.__exit__(None, None, None)
+            raise
         return self
 
     def __exit__(

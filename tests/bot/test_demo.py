@@ -21,8 +21,10 @@ from bot.demo.sheet import Row, check_sheet
 from bot.demo.workbook import workbook
 from bot.problems import CommandProblem
 from dialogues.locales import Locales
+from nlu.service.environment import RasaHome
 from nlu.service.recipe import Recipe
-from tests.support.real_rasa import RealRasa
+from nlu.service.training import train
+from tests.support.real_rasa import MODELS
 
 COMMAND = (sys.executable, "-m", "bot.cli", "demo")
 WITHOUT = (
@@ -37,6 +39,19 @@ def surroundings(folder: Path) -> dict[str, str]:
     """An installation in a folder."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("BARO_")}
     return {**inherited, "BARO_DATA_DIR": str(folder / "data"), "PYTHONUNBUFFERED": "1"}
+
+
+@pytest.fixture
+def trained(tmp_path: Path) -> Path:
+    """The model, cached where `make nlu` puts it."""
+    return train(Recipe.of(), MODELS, RasaHome(tmp_path / "training"))
+
+
+def installed(folder: Path, model: Path) -> None:
+    """Give an installation a model, so that none is trained for it."""
+    models = folder / "data" / "models"
+    models.mkdir(parents=True)
+    (models / model.name).symlink_to(model)
 
 
 def left_behind(folder: Path, seconds: float = 20.0) -> list[int]:
@@ -87,11 +102,9 @@ def until_said(running: subprocess.Popen[bytes], log: Path, words: str) -> str:
 
 
 @pytest.mark.slow
-def test_with_rasa_and_its_page(tmp_path: Path, real_rasa: RealRasa) -> None:
+def test_with_rasa_and_its_page(tmp_path: Path, trained: Path) -> None:
     """Everything is played, the page shows the people, and SIGTERM leaves no process."""
-    models = tmp_path / "data" / "models"
-    models.mkdir(parents=True)
-    (models / Path(real_rasa.model).name).symlink_to(real_rasa.model)
+    installed(tmp_path, trained)
     log = tmp_path / "said.txt"
     with playing(surroundings(tmp_path), log) as running:
         said = until_said(running, log, "Pour arrêter : Ctrl-C")
@@ -135,11 +148,9 @@ def test_without_rasa(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_stopped_while_rasa_starts(tmp_path: Path, real_rasa: RealRasa) -> None:
+def test_stopped_while_rasa_starts(tmp_path: Path, trained: Path) -> None:
     """Ctrl-C in the middle of the first scenes leaves no process either."""
-    models = tmp_path / "data" / "models"
-    models.mkdir(parents=True)
-    (models / Path(real_rasa.model).name).symlink_to(real_rasa.model)
+    installed(tmp_path, trained)
     log = tmp_path / "said.txt"
     with playing(surroundings(tmp_path), log) as running:
         until_said(running, log, "Rasa démarre")
