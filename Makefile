@@ -27,7 +27,7 @@ $(READY): requirements.lock tests/requirements.lock pyproject.toml
 	$(V)/uv pip install --quiet --python $(V)/python --no-deps -e .
 	touch $(READY)
 
-# The main job on embedded defaults; the page stays open until Ctrl-C.
+# A day of work on embedded defaults, Rasa on the path; the page stays open until Ctrl-C.
 demo: setup
 	$(V)/baro demo
 

@@ -1,4 +1,4 @@
-"""`baro demo`: a whole consultation, played in the simulator."""
+"""`baro demo`: a day of work, played in the simulator."""
 
 from __future__ import annotations
 

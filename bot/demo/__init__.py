@@ -1,4 +1,4 @@
-"""The demonstration: a whole consultation, from the chat to the spreadsheet, on real processes over real HTTP."""
+"""The demonstration: a day of work, from the chat to the spreadsheet, on real processes over real HTTP."""
 
 from bot.demo.play import run_demo
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -38,6 +38,15 @@ class Stage:
         self._simulator: subprocess.Popen[bytes] | None = None
         self._bot: subprocess.Popen[bytes] | None = None
         self._log: IO[bytes] | None = None
+        self._more: Mapping[str, str] = {}
+
+    def told(self, more: Mapping[str, str]) -> None:
+        """Give the processes that start from now on further settings.
+
+        Args:
+            more: value by environment variable.
+        """
+        self._more = more
 
     def __enter__(self) -> Self:
         """Make the folder and start the simulator.
@@ -55,8 +64,12 @@ class Stage:
             shutil.rmtree(self.folder)
         self.folder.mkdir(parents=True, mode=0o700)
         self._log = (self.folder / "processes.log").open("wb")
-        self._simulator = self._start("simulator", "--port", str(self._port))
-        self._wait_for_simulator()
+        try:
+            self._simulator = self._start("simulator", "--port", str(self._port))
+            self._wait_for_simulator()
+        except BaseException:  # whoever stops it this early stops the simulator too
+            self.__exit__(None, None, None)
+            raise
         return self
 
     def __exit__(
@@ -128,6 +141,7 @@ class Stage:
             "BARO_TELEGRAM_TOKEN": DEFAULT_TOKEN,
             # Nobody types as fast as the demonstration: at Telegram's pace it would take minutes.
             "BARO_TELEGRAM_RATE": "0",
+            **self._more,
         }
 
 
