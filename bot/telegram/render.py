@@ -146,8 +146,9 @@ class _Painter:
         return _with_markup(in_parts(tuple(self._paragraphs(view))), keyboard)
 
     def _paragraphs(self, view: PromptView) -> Iterator[Paragraph]:
-        for phrase in view.acknowledged:
-            yield (Span(self.put(phrase)),)
+        if view.acknowledged:
+            # Line under line: several answers of a call come at once, and the person's next ones are to stay in view.
+            yield (Span("\n".join(self.put(phrase) for phrase in view.acknowledged)),)
         if view.refused is not None:
             yield (Span(self.put(view.refused)),)
         if view.title:

@@ -137,8 +137,8 @@ TYPED = (
     ("Plusieurs réponses ressemblent à cela", "oui"),
     ("reprendre vos mots", "oui"),
     ("le nom de votre organisation", "ui"),
-    ("Vous voulez dire « Oui » ?", "non"),
-    ("le nom de votre organisation", "non"),
+    ("Puis-je vous rappeler", "19) non"),
+    ("Corriger la 19 ? « Oui » devient « Non ».", "oui"),
     ("Puis-je vous rappeler", "oui"),
     ("avec nos partenaires", "oui"),
     ("Depuis quelle année", "beaucoup d'années"),
@@ -174,7 +174,7 @@ LAST = (
 def test_by_typing_with_mistakes(baro: Installation, here: str, phone: Phone) -> None:
     """Nothing is tapped: slips, numbers in words, wrong values; corrected by number, by a reply, by an edit."""
     phone.enter(here, "Agente")
-    phone.sees("On fait quoi aujourd'hui ?")
+    phone.sees("Vous pouvez commencer")
     phone.says("/nouveau")
     for question, words in TYPED:
         (phone.reads if question.startswith("Il n'y a ni argent") else phone.sees)(question)
@@ -271,8 +271,10 @@ def test_by_addressed_lines_of_a_call(baro: Installation, here: str, phone: Phon
     phone.keep("call-doubt")
     phone.says("2015")
     for question, key in (
+        ("Combien d'activités", "➡️ Suite"),  # said before it was known whether it would be asked
         ("Qui d'autre devrions-nous", "Ne sait pas"),
         ("Jour de l'entretien", "Aujourd'hui"),
+        ("Qualité de l'échange", "➡️ Suite"),
         ("Vos observations", "Passer"),
         ("remarques sur le guide", "Passer"),
     ):

@@ -77,7 +77,7 @@ def test_eight_taps_then_the_rest_later(baro: Installation, phone: Phone, tmp_pa
     phone.sees("C'était quel jour")
     phone.keep("seance-seconde")
     phone.tap("🔁 Comme la dernière fois")
-    phone.sees("Où ?")
+    phone.sees("✓ B2 : Kati")
     phone.keep("seance-comme")
     phone.says("/abandonner")
     phone.sees("Abandonner cette fiche ?")
