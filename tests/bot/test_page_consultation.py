@@ -137,6 +137,7 @@ TYPED = (
     ("Plusieurs réponses ressemblent à cela", "oui"),
     ("reprendre vos mots", "oui"),
     ("le nom de votre organisation", "ui"),
+    ("Je n'ai pas compris", "oui"),
     ("Puis-je vous rappeler", "19) non"),
     ("Corriger la 19 ? « Oui » devient « Non ».", "oui"),
     ("Puis-je vous rappeler", "oui"),
