@@ -1,4 +1,4 @@
-"""A whole installation for tests through the page: the real command line, the real bot, a simulator whose clock moves."""
+"""A whole installation for tests through the page: the real commands and bot, a simulator whose clock moves."""
 
 from __future__ import annotations
 

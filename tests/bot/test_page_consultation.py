@@ -101,21 +101,24 @@ def test_by_tapping(baro: Installation, here: str, phone: Phone) -> None:
     phone.keep("tap-sent")
     [kept] = baro.sent()
     assert (baro.statuses(), kept.trial, kept.revision) == (["sent"], False, 1)
-    assert kept.answers.items() >= {
-        "mode_entretien": "face_a_face",
-        "ancien_cercle": "bourem",
-        "type_acteur": "ong_nationale",
-        "consentement": "oui",
-        "accord_nommer_organisation": "non",
-        "nb_interventions": "1",
-        "divise": "L'eau du puits, en saison sèche.",
-        "divise_facteurs": "terres eau",
-        "tendance_terres": "augmente",
-        "tendance_eau": "pareil",
-        "/data/entretien/activites/interventions[1]/intervention_secteur": "eau_assainissement",
-        "obstacles": "insecurite moyens",
-        "qualite": "4",
-    }.items()
+    assert (
+        kept.answers.items()
+        >= {
+            "mode_entretien": "face_a_face",
+            "ancien_cercle": "bourem",
+            "type_acteur": "ong_nationale",
+            "consentement": "oui",
+            "accord_nommer_organisation": "non",
+            "nb_interventions": "1",
+            "divise": "L'eau du puits, en saison sèche.",
+            "divise_facteurs": "terres eau",
+            "tendance_terres": "augmente",
+            "tendance_eau": "pareil",
+            "/data/entretien/activites/interventions[1]/intervention_secteur": "eau_assainissement",
+            "obstacles": "insecurite moyens",
+            "qualite": "4",
+        }.items()
+    )
     assert (kept.statuses["annee_presence"], kept.statuses["rapproche"]) == ("nsp", "refus")
     assert kept.statuses["exemple_changement"] == "passe"
     assert "besoin_priorite_4" not in kept.answers
@@ -149,7 +152,7 @@ TYPED = (
     ("Qu'est-ce qui divise", "On se dispute l'eau."),
     ("Autre chose ?", "suite"),
     ("Les sujets qui divisent", "la tere et l'eau"),
-    ("autour de la terre", "ça augmente"),
+    ("autour de la terre", "augmente"),
     ("autour de l'eau", "pareil"),
     ("Qu'est-ce qui les rapproche", "Le marché"),
     ("Autre chose ?", "suite"),
@@ -208,21 +211,24 @@ def test_by_typing_with_mistakes(baro: Installation, here: str, phone: Phone) ->
     phone.says("oui")
     phone.sees("Entretien envoyé")
     [kept] = baro.sent()
-    assert kept.answers.items() >= {
-        "zone_contrat": "mopti",
-        "type_acteur": "groupement_femmes",
-        "accord_nommer_organisation": "non",
-        "annee_presence": "2012",
-        "nb_interventions": "0",
-        "divise_facteurs": "eau chefferie",
-        "tendance_eau": "pareil",
-        "tendance_chefferie": "diminue",
-        "rapproche_facteurs": "parente cousinage",
-        "formation_outils": "formation",
-        "forme_appui": "formation conseil",
-        "obstacles": "temps",
-        "qualite": "4",
-    }.items()
+    assert (
+        kept.answers.items()
+        >= {
+            "zone_contrat": "mopti",
+            "type_acteur": "groupement_femmes",
+            "accord_nommer_organisation": "non",
+            "annee_presence": "2012",
+            "nb_interventions": "0",
+            "divise_facteurs": "eau chefferie",
+            "tendance_eau": "pareil",
+            "tendance_chefferie": "diminue",
+            "rapproche_facteurs": "parente cousinage",
+            "formation_outils": "formation",
+            "forme_appui": "formation conseil",
+            "obstacles": "temps",
+            "qualite": "4",
+        }.items()
+    )
     assert "tendance_terres" not in kept.answers
     assert kept.answers["heure_fin"].startswith("17:15")
 
@@ -285,19 +291,22 @@ def test_by_addressed_lines_of_a_call(baro: Installation, here: str, phone: Phon
     phone.tap("✅ Envoyer")
     phone.sees("Entretien envoyé")
     [kept] = baro.sent()
-    assert kept.answers.items() >= {
-        "type_acteur": "ong_nationale",
-        "annee_presence": "2015",
-        "nb_interventions": "0",
-        "divise": "L'eau du puits.\n3 villages se disputent.",
-        "divise_facteurs": "terres eau",
-        "tendance_terres": "augmente",
-        "tendance_eau": "pareil",
-        "accord_rappel": "oui",
-        "accord_citation": "oui",
-        "obstacles": "moyens temps",
-        "rapproche": "Le marché.",
-        "dividendes_paix": "Le marché rouvre.",
-        "qualite": "4",
-    }.items()
+    assert (
+        kept.answers.items()
+        >= {
+            "type_acteur": "ong_nationale",
+            "annee_presence": "2015",
+            "nb_interventions": "0",
+            "divise": "L'eau du puits.\n3 villages se disputent.",
+            "divise_facteurs": "terres eau",
+            "tendance_terres": "augmente",
+            "tendance_eau": "pareil",
+            "accord_rappel": "oui",
+            "accord_citation": "oui",
+            "obstacles": "moyens temps",
+            "rapproche": "Le marché.",
+            "dividendes_paix": "Le marché rouvre.",
+            "qualite": "4",
+        }.items()
+    )
     assert kept.statuses["autres_acteurs"] == "nsp"

@@ -23,6 +23,38 @@ EIGHT = (
 )
 
 
+def complete(phone: Phone) -> None:
+    """Go on where the reminder leads to, up to the place of a photo."""
+    phone.sees("On reprend ici")
+    phone.tap("Continuer")
+    phone.sees("Quel village ou quartier ?")
+    phone.says("Kalabancoro")
+    phone.sees("Autre chose ?")
+    phone.tap("➡️ Suite")
+    phone.sees("Comment avez-vous compté ?")
+    phone.tap("Liste signée")
+    phone.sees("Combien de noms")
+    phone.says("41")
+    phone.sees("Le compte n'est pas bon")
+    phone.keep("seance-compte")
+    phone.tap("Non, c'est bien ainsi")
+    phone.sees("personnes handicapées")
+
+
+def note_another(phone: Phone) -> None:
+    """Begin a second one with what the first said, and give it up."""
+    phone.says("/seance")
+    phone.sees("C'était quel jour")
+    phone.keep("seance-seconde")
+    phone.tap("🔁 Comme la dernière fois")
+    phone.sees("✓ B2 : Kati")
+    phone.keep("seance-comme")
+    phone.says("/abandonner")
+    phone.sees("Abandonner cette fiche ?")
+    phone.tap("Oui")
+    phone.sees("Fiche abandonnée")
+
+
 def test_eight_taps_then_the_rest_later(baro: Installation, phone: Phone, tmp_path: Path) -> None:
     """After eight answers and a «oui» the session is in the database; a reminder brings it back to be completed."""
     link = baro.link
@@ -53,36 +85,14 @@ def test_eight_taps_then_the_rest_later(baro: Installation, phone: Phone, tmp_pa
     phone.sees(f"{stored.code} est à compléter")
     phone.keep("seance-rappel")
     phone.press("▶️ Compléter")
-    phone.sees("On reprend ici")
-    phone.tap("Continuer")
-    phone.sees("Quel village ou quartier ?")
-    phone.says("Kalabancoro")
-    phone.sees("Autre chose ?")
-    phone.tap("➡️ Suite")
-    phone.sees("Comment avez-vous compté ?")
-    phone.tap("Liste signée")
-    phone.sees("Combien de noms")
-    phone.says("41")
-    phone.sees("Le compte n'est pas bon")
-    phone.keep("seance-compte")
-    phone.tap("Non, c'est bien ainsi")
-    phone.sees("personnes handicapées")
+    complete(phone)
     photo = tmp_path / "feuille.png"
     phone.page.locator("#chat header").screenshot(path=photo)
     phone.sends("Photo", photo)
     phone.reads("fichier enregistré")
     phone.keep("seance-photo")
     phone.page.reload()
-    phone.says("/seance")
-    phone.sees("C'était quel jour")
-    phone.keep("seance-seconde")
-    phone.tap("🔁 Comme la dernière fois")
-    phone.sees("✓ B2 : Kati")
-    phone.keep("seance-comme")
-    phone.says("/abandonner")
-    phone.sees("Abandonner cette fiche ?")
-    phone.tap("Oui")
-    phone.sees("Fiche abandonnée")
+    note_another(phone)
     kept = baro.sent()[0]
     more = {"localite": "Kalabancoro", "methode_comptage": "liste_signee", "noms_feuille": "41"}
     assert kept.answers.items() >= (counted | more).items()
