@@ -170,7 +170,7 @@ LAST = (
     *(("cadres de coordination cités", "comité local"), ("Quel outil commun", "ne sait pas")),
     *(("apporter aux autres", "passer"), ("vous gêne le plus", "le manque de temps")),
     *(("Quand la paix avance", "passer"), ("Que conseillez-vous", "passer"), ("Qui d'autre", "passer")),
-    *(("Jour de l'entretien", "hier"), ("Heure de fin", "17h75"), ("Je n'ai pas compris", "17h15")),
+    *(("Jour de l'entretien", "hier"), ("Heure de fin", "17h75"), ("Cette heure n'est pas sur l'horloge", "17h15")),
     *(("Qualité de l'échange", "quatre"), ("Vos observations", "passer"), ("remarques sur le guide", "passer")),
 )
 
