@@ -171,7 +171,12 @@ LAST = (
     *(("apporter aux autres", "passer"), ("vous gêne le plus", "le manque de temps")),
     *(("Quand la paix avance", "passer"), ("Que conseillez-vous", "passer"), ("Qui d'autre", "passer")),
     *(("Jour de l'entretien", "hier"), ("Heure de fin", "17h75"), ("Cette heure n'est pas sur l'horloge", "17h15")),
-    *(("Qualité de l'échange", "quatre"), ("Vos observations", "passer"), ("remarques sur le guide", "passer")),
+    *(
+        ("Qualité de l'échange", "quatre"),
+        ("Vous voulez dire « Bon » ?", "oui"),
+        ("Vos observations", "passer"),
+        ("remarques sur le guide", "passer"),
+    ),
 )
 
 
