@@ -19,8 +19,9 @@ hypothesis.settings.load_profile("baro")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--update-golden` rewrites the golden conversations, `--update-pictures` the README's pictures."""
+    """`--update-golden` rewrites the golden conversations, `--update-pictures` the README's, `--shots` takes more."""
     parser.addoption("--update-pictures", action="store_true", help="rewrite tests/pictures/*.png; look at them")
+    parser.addoption("--shots", metavar="FOLDER", help="the chat's interesting moments at both sizes, to be looked at")
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/scenarios/*.md; review the diff")
 
 

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.bot.installed import Installation, installation
+from tests.bot.phone import Phone
+
 CHROMIUM = Path("/usr/bin/chromium")
 
 
@@ -44,3 +47,18 @@ def page(browser: Browser, forgiven: list[str]) -> Iterator[Page]:
     context.close()
     complaints = [line for line in wrong if not line.startswith(("data:", "blob:"))]
     assert [line for line in complaints if not any(part in line for part in forgiven)] == []
+
+
+@pytest.fixture
+def baro(tmp_path: Path, page: Page) -> Iterator[Installation]:
+    """An installation with an empty database; the page is left before it stops."""
+    with installation(tmp_path / "data") as made:
+        yield made
+        page.goto("about:blank")
+
+
+@pytest.fixture
+def phone(page: Page, request: pytest.FixtureRequest) -> Phone:
+    """The page in somebody's hands; pictures are taken with `--shots`."""
+    shots: str | None = request.config.getoption("--shots")
+    return Phone(page, None if shots is None else Path(shots))

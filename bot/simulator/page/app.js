@@ -204,6 +204,7 @@ el("begin").addEventListener("click", async () => {
   const next = address();
   next.delete("start");
   history.replaceState(null, "", `?${next}`);
+  el("invited").hidden = true;
   state.begun = true;
   state.blocked = false;
   showBegin();
