@@ -43,6 +43,7 @@ def number(context: Context, value: Value | None = None) -> float:
 
 def total(context: Context, nodes: Sequence[Node]) -> float:
     """The sum of the nodes' numbers; a blank node makes it NaN (XPath 1.0, section 4.4)."""
+    context.charge(len(nodes))
     return float(sum(number_of(node.text(), context) for node in nodes))
 
 
@@ -149,6 +150,7 @@ def _extreme(choose: Callable[[Iterable[float]], float], context: Context, value
     numbers: list[float] = []
     for value in values:
         if (nodes := nodes_in(value)) is not None:
+            context.charge(len(nodes))
             numbers.extend(number_of(node.text(), context) for node in nodes)
         else:
             numbers.append(to_number(value, context))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from dialogues.expressions.nodes import StaticNode
+from dialogues.expressions.nodes import DocumentNode, StaticNode
 from dialogues.expressions.problems import EvaluationCode, EvaluationError
 from dialogues.expressions.texts import strings
 from dialogues.expressions.values import nodes_in, number_of, to_boolean, to_number, to_string
@@ -31,6 +31,7 @@ __all__ = [
     "last",
     "local_name",
     "name",
+    "namespace_uri",
     "once",
     "opposite",
     "position",
@@ -78,8 +79,9 @@ def count(_: Context, nodes: Sequence[Node]) -> float:
     return float(len(nodes))
 
 
-def count_non_empty(_: Context, nodes: Sequence[Node]) -> float:
+def count_non_empty(context: Context, nodes: Sequence[Node]) -> float:
     """How many nodes are not blank."""
+    context.charge(len(nodes))
     return float(sum(1 for node in nodes if node.text()))
 
 
@@ -101,9 +103,22 @@ def identified(context: Context, value: Value) -> list[Node]:
 
 def name(context: Context, nodes: Sequence[Node] | None = None) -> str:
     """The name of the first node, with its prefix."""
+    node = _first(context, nodes)
+    if isinstance(node, DocumentNode):
+        return node.spelled
+    return "" if node is None else node.name
+
+
+def namespace_uri(context: Context, nodes: Sequence[Node] | None = None) -> str:
+    """The namespace of the first node; empty in forms, whose nodes have none here."""
+    node = _first(context, nodes)
+    return node.uri if isinstance(node, DocumentNode) else ""
+
+
+def _first(context: Context, nodes: Sequence[Node] | None) -> Node | None:
     if nodes is None:
-        return context.node.name
-    return nodes[0].name if nodes else ""
+        return context.node
+    return nodes[0] if nodes else None
 
 
 def local_name(context: Context, nodes: Sequence[Node] | None = None) -> str:

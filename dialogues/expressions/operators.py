@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dialogues.expressions.context import Context
     from dialogues.expressions.steps import Nodes
 
-__all__ = ["COMPARISONS", "arithmetic", "comparison", "logical", "negation"]
+__all__ = ["COMPARISONS", "arithmetic", "comparison", "comparisons", "logical", "negation"]
 
 
 def negation(code: Code, *, minus: bool) -> Code:
@@ -112,6 +112,8 @@ def comparison(sign: str, left: Code, right: Code) -> Code:
 
             def numbers(context: Context) -> bool:
                 nodes = a(context)
+                if len(nodes) > 1:
+                    context.charge(len(nodes))
                 wanted = number(context)
                 for node in nodes:  # noqa: SIM110 - a generator costs more than all the rest
                     if compare(number_of(node.text(), context), wanted):
@@ -123,6 +125,8 @@ def comparison(sign: str, left: Code, right: Code) -> Code:
 
             def texts(context: Context) -> bool:
                 nodes = a(context)
+                if len(nodes) > 1:
+                    context.charge(len(nodes))
                 wanted = b(context)
                 for node in nodes:  # noqa: SIM110 - same
                     if compare(node.text(), wanted):
@@ -133,6 +137,19 @@ def comparison(sign: str, left: Code, right: Code) -> Code:
     elif left.kind == right.kind == "number" or (left.kind == right.kind and equality and left.kind != "any"):
         return Code("boolean", lambda context: compare(a(context), b(context)))
     return Code("boolean", lambda context: _compare(sign, a(context), b(context), context))
+
+
+def comparisons(signs: tuple[str, ...], operands: tuple[Callable[[Context], Value], ...]) -> Code:
+    """Several comparisons of one precedence, from left to right: `1 < 2 < 3` compares a truth value with 3."""
+    first, rest = operands[0], tuple(zip(signs, operands[1:], strict=True))
+
+    def run(context: Context) -> bool:
+        found = first(context)
+        for sign, operand in rest:
+            found = _compare(sign, found, operand(context), context)
+        return bool(found)
+
+    return Code("boolean", run)
 
 
 def _compare(sign: str, left: Value, right: Value, context: Context) -> bool:
@@ -147,7 +164,9 @@ def _compare(sign: str, left: Value, right: Value, context: Context) -> bool:
     if left_nodes is not None:
         if isinstance(right, bool) and equality:
             return compare(len(left_nodes) > 0, right)
+        context.charge(len(left_nodes))
         if right_nodes is not None:
+            context.charge(len(right_nodes))
             return _compare_nodes(compare, left_nodes, right_nodes, context, equality=equality)
         return any(_compare(sign, node.text(), right, context) for node in left_nodes)
     if right_nodes is not None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dialogues.expressions.values import Value
 
 __all__ = [
+    "MAX_TEXT",
     "base64_decode",
     "concat",
     "contains",
@@ -39,6 +40,9 @@ __all__ = [
     "translate",
 ]
 
+MAX_TEXT: Final = 4_000_000
+"""Longest text that `concat` and `join` make, in characters."""
+
 _SPACES: Final = " \t\r\n"
 _DIGESTS: Final = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
 
@@ -59,14 +63,27 @@ def string(context: Context, value: str | None = None) -> str:
     return context.node.text() if value is None else value
 
 
-def concat(_: Context, *values: Value) -> str:
-    """All values in one string; of a node-set every node."""
-    return "".join(strings(values))
+def concat(context: Context, *values: Value) -> str:
+    """All values in one string; of a node-set every node.
+
+    Raises:
+        EvaluationError: The string would be longer than `MAX_TEXT`.
+    """
+    return join(context, "", *values)
 
 
-def join(_: Context, separator: str, *values: Value) -> str:
-    """All values with the separator between them; of a node-set every node."""
-    return separator.join(strings(values))
+def join(context: Context, separator: str, *values: Value) -> str:
+    """All values with the separator between them; of a node-set every node.
+
+    Raises:
+        EvaluationError: The string would be longer than `MAX_TEXT`.
+    """
+    found = strings(values)
+    if len(found) > len(values):
+        context.charge(len(found))
+    if sum(map(len, found)) + len(separator) * len(found) > MAX_TEXT:
+        raise EvaluationError(EvaluationCode.TOO_LARGE, "text")
+    return separator.join(found)
 
 
 def starts_with(_: Context, value: str, start: str) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dialogues.expressions.values import Value
 
 __all__ = [
+    "chained",
     "current",
     "descend",
     "dynamic_filter",
@@ -46,7 +47,8 @@ def truth_filter(condition: Callable[[Context], bool]) -> Callable[[Context, Nod
     """Keeps the nodes for which a condition holds."""
 
     def keep(context: Context, nodes: Nodes) -> Nodes:
-        inner = Context(context.environment, context.current, 0, len(nodes), context.current)
+        context.charge(len(nodes))
+        inner = Context(context.environment, context.current, 0, len(nodes), context.current, context.work)
         kept: list[Node] = []
         for place, node in enumerate(nodes, 1):
             inner.node = node
@@ -126,7 +128,30 @@ def descend(start: Callable[[Context], Nodes], names: tuple[str, ...]) -> Callab
     def run(context: Context) -> Nodes:
         found = start(context)
         for name in names:
-            found = found[0].named(name) if len(found) == 1 else [child for node in found for child in node.named(name)]
+            if len(found) == 1:
+                found = found[0].named(name)
+            else:
+                context.charge(len(found))
+                found = [child for node in found for child in node.named(name)]
+        return found
+
+    return run
+
+
+def chained(
+    start: Callable[[Context], Nodes], links: tuple[Callable[[Context, Nodes], Nodes], ...]
+) -> Callable[[Context], Nodes]:
+    """Steps one after the other, without recursion: a path may have thousands."""
+    if not links:
+        return start
+    if len(links) == 1:
+        only = links[0]
+        return lambda context: only(context, start(context))
+
+    def run(context: Context) -> Nodes:
+        found = start(context)
+        for link in links:
+            found = link(context, found)
         return found
 
     return run
