@@ -38,7 +38,11 @@ _MOST_DECIMALS = 30
 
 def number(context: Context, value: Value | None = None) -> float:
     """The value, or the context node, as a number."""
-    return number_of(context.node.text(), context) if value is None else to_number(value, context)
+    if value is None:
+        return number_of(context.text_of(context.node), context)
+    if nodes := nodes_in(value):
+        return number_of(context.text_of(nodes[0]), context)
+    return to_number(value, context)
 
 
 def total(context: Context, nodes: Sequence[Node]) -> float:

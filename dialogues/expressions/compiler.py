@@ -123,6 +123,12 @@ def compile_expression(
         raise ExpressionProblem(ProblemCode.TOO_DEEP, 0) from None
 
 
+_PARTS: Final = 3
+"""So many parts of a condition count as one node more for each node that it is tried on."""
+
+_LONG: Final = 64
+"""A text longer than this counts as many nodes when a pattern is looked for in it."""
+
 _LATE: Final = {
     ProblemCode.UNKNOWN_FUNCTION: EvaluationCode.UNKNOWN_FUNCTION,
     ProblemCode.ARGUMENT_COUNT: EvaluationCode.ARGUMENTS,
@@ -311,7 +317,14 @@ class _Compiler:
             search = compile_pattern(pattern).search
         except PatternError as error:
             raise ExpressionProblem(ProblemCode.PATTERN, call.position, str(error)) from error
-        return Code("boolean", lambda context: search(text(context)))
+
+        def run(context: Context) -> bool:
+            found = text(context)
+            if len(found) > _LONG:
+                context.charge(len(found))
+            return search(found)
+
+        return Code("boolean", run)
 
     def _indexed_repeat(self, call: Call, where: Where | None, reading: Reading) -> Code:
         """`indexed-repeat(node, repeat, place, …)`: the node in the instance at that place, from 1."""
@@ -469,11 +482,13 @@ class _Compiler:
 
     def _predicate(self, tree: Expr, where: Where | None) -> Callable[[Context, Nodes], Nodes]:
         """A filter of node-sets (XPath 1.0, section 2.4): a number is a place, anything else a condition."""
+        known = len(self._compiled)
         code = self._code(tree, where, "value")
+        weight = 1 + (len(self._compiled) - known) // _PARTS
         if isinstance(code.constant, float):
             return place_is(code.constant)
         if code.kind == "any":
-            return dynamic_filter(code.run)
+            return dynamic_filter(code.run, weight)
         if code.kind == "number":
-            return place_filter(code.run)
-        return truth_filter(as_boolean(code))
+            return place_filter(code.run, weight)
+        return truth_filter(as_boolean(code), weight)

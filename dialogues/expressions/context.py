@@ -13,8 +13,14 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_WORK", "Context", "Environment"]
 
-MAX_WORK: Final = 2_000_000
-"""Most nodes that one evaluation may look at, counted where nodes are many: about two seconds."""
+MAX_WORK: Final = 1_000_000
+"""Most nodes that one evaluation may look at, counted where nodes are many: one to three seconds."""
+
+_LONG: Final = 64
+"""Texts up to this many characters count as one node."""
+
+_PER_CHILD: Final = 20
+"""What a child of a node counts whose text is put together."""
 
 
 class Environment(Protocol):
@@ -102,6 +108,17 @@ class Context:
         self.work[0] += nodes
         if self.work[0] > MAX_WORK:
             raise EvaluationError(EvaluationCode.TOO_LARGE, "nodes")
+
+    def text_of(self, node: Node) -> str:
+        """The text of a node; inside a filter that of a long one counts as many nodes.
+
+        Raises:
+            EvaluationError: The evaluation has looked at more than `MAX_WORK`.
+        """
+        text = node.text()
+        if self.work is not None and (len(text) > _LONG or not text):
+            self.charge(len(text) + _PER_CHILD * len(node.children()))
+        return text
 
     @property
     def zone(self) -> tzinfo:

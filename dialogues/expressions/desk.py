@@ -20,7 +20,7 @@ from dialogues.expressions.values import Moment, nodes_in, string_of_number, to_
 
 if TYPE_CHECKING:
     import random as chance
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from dialogues.expressions.compiler import Expression
@@ -35,6 +35,7 @@ Answer: TypeAlias = "str | int | float | bool | list[str]"
 
 _PRIMARY: Final = "/h:html[1]/h:head[1]/model[1]/instance[1]"
 _PLACE: Final = re.compile(r"\[[0-9]+\]")
+_ITEXT: Final = re.compile(r"\s*jr:itext\((\s*(?:'[^']*'|\"[^\"]*\")\s*)\)\s*")
 _NUMBERS: Final = frozenset(("number", "number-rounded"))
 _TEXTS: Final = frozenset(("string", "match", "string-length"))
 
@@ -87,15 +88,24 @@ class Desk:
 
     def itext(self, identifier: str) -> str:
         """The text in the language, else in the default one, else in the first that has it."""
-        found: dict[int, str] = {}
+        return next((value.text() for value in self._values(identifier) if not value.attributes()), "")
+
+    def nodes(self, source: str, at: Node) -> tuple[Node, ...]:
+        """The node-set that an expression gives; of `jr:itext(…)` alone the nodes that hold the text."""
+        call = _ITEXT.fullmatch(source)
+        if call is not None:
+            return tuple(self._values(self.compiled(call.group(1), at).string(Context(self, at))))
+        return self.compiled(source, at).nodes(Context(self, at))
+
+    def _values(self, identifier: str) -> Sequence[Node]:
+        found: dict[int, Sequence[Node]] = {}
         for translation in self._elements("translation"):
             spoken = _attribute(translation, "lang") == self.language
             rank = 0 if spoken else 1 if _attribute(translation, "default") is not None else 2
             for text in translation.named("text"):
                 if _attribute(text, "id") == identifier:
-                    plain = (value.text() for value in text.named("value") if not value.attributes())
-                    found.setdefault(rank, next(plain, ""))
-        return found[min(found)] if found else ""
+                    found.setdefault(rank, text.named("value"))
+        return found[min(found)] if found else ()
 
     def property(self, _name: str) -> str:
         """Nothing is known of a device."""
@@ -161,11 +171,10 @@ def evaluate(desk: Desk, source: str, *, node: str = "", wanted: str = "") -> An
         NoSuchNode: The context node is nowhere.
     """
     at = desk.node(node)
-    expression = desk.compiled(source, at)
-    context = Context(desk, at)
     if wanted.startswith("nodeset"):
-        return [one.text() for one in expression.nodes(context)]
-    value = expression.evaluate(context)
+        return [one.text() for one in desk.nodes(source, at)]
+    context = Context(desk, at)
+    value = desk.compiled(source, at).evaluate(context)
     if wanted == "boolean":
         return to_boolean(value)
     if wanted in _NUMBERS:

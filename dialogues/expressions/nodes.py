@@ -166,7 +166,7 @@ class DocumentNode(StaticNode):
 
     __slots__ = ("beside", "spelled", "uri")
 
-    def __init__(  # noqa: PLR0913 - a node is what its document says
+    def __init__(
         self,
         kind: Kind,
         name: str = "",

@@ -93,11 +93,14 @@ def identified(context: Context, value: Value) -> list[Node]:
         top = top.parent
     found: list[Node] = []
     pending = [top]
+    seen = 0
     while pending:
         node = pending.pop()
         if any(one.name == "id" and one.text() in wanted for one in node.attributes()):
             found.append(node)
+        seen += 1
         pending.extend(reversed(node.children()))
+    context.charge(seen)
     return found
 
 
@@ -159,7 +162,8 @@ def coalesce(context: Context, *values: Callable[[Context], Value]) -> str:
         found = value(context)
         if isinstance(found, float) and math.isnan(found):
             continue
-        written = to_string(found)
+        nodes = nodes_in(found)
+        written = context.text_of(nodes[0]) if nodes else to_string(found)
         if written:
             return written
     return ""

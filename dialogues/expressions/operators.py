@@ -116,7 +116,7 @@ def comparison(sign: str, left: Code, right: Code) -> Code:
                     context.charge(len(nodes))
                 wanted = number(context)
                 for node in nodes:  # noqa: SIM110 - a generator costs more than all the rest
-                    if compare(number_of(node.text(), context), wanted):
+                    if compare(number_of(context.text_of(node), context), wanted):
                         return True
                 return False
 
@@ -129,7 +129,7 @@ def comparison(sign: str, left: Code, right: Code) -> Code:
                     context.charge(len(nodes))
                 wanted = b(context)
                 for node in nodes:  # noqa: SIM110 - same
-                    if compare(node.text(), wanted):
+                    if compare(context.text_of(node), wanted):
                         return True
                 return False
 
@@ -181,14 +181,15 @@ def _compare(sign: str, left: Value, right: Value, context: Context) -> bool:
 
 def _compare_nodes(compare: Comparison, left: Nodes, right: Nodes, context: Context, *, equality: bool) -> bool:
     """Whether any pair of nodes compares so, without trying all pairs."""
+    text_of = context.text_of
     if compare is operator.eq:
-        return not {node.text() for node in left}.isdisjoint(node.text() for node in right)
+        return not {text_of(node) for node in left}.isdisjoint(text_of(node) for node in right)
     if equality:
-        texts = {node.text() for node in left}
-        others = {node.text() for node in right}
+        texts = {text_of(node) for node in left}
+        others = {text_of(node) for node in right}
         return bool(texts and others) and (len(texts) > 1 or len(others) > 1 or texts != others)
-    lefts = [value for node in left if not math.isnan(value := number_of(node.text(), context))]
-    rights = [value for node in right if not math.isnan(value := number_of(node.text(), context))]
+    lefts = [value for node in left if not math.isnan(value := number_of(text_of(node), context))]
+    rights = [value for node in right if not math.isnan(value := number_of(text_of(node), context))]
     if not lefts or not rights:
         return False
     if compare in (operator.lt, operator.le):

@@ -40,8 +40,11 @@ __all__ = [
     "translate",
 ]
 
-MAX_TEXT: Final = 4_000_000
+MAX_TEXT: Final = 1_000_000
 """Longest text that `concat` and `join` make, in characters."""
+
+_CHARACTERS: Final = 8
+"""So many characters that are joined count as one node."""
 
 _SPACES: Final = " \t\r\n"
 _DIGESTS: Final = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
@@ -60,7 +63,7 @@ def strings(values: Iterable[Value]) -> list[str]:
 
 def string(context: Context, value: str | None = None) -> str:
     """The value, or the context node, as a string."""
-    return context.node.text() if value is None else value
+    return context.text_of(context.node) if value is None else value
 
 
 def concat(context: Context, *values: Value) -> str:
@@ -78,11 +81,15 @@ def join(context: Context, separator: str, *values: Value) -> str:
     Raises:
         EvaluationError: The string would be longer than `MAX_TEXT`.
     """
-    found = strings(values)
-    if len(found) > len(values):
-        context.charge(len(found))
-    if sum(map(len, found)) + len(separator) * len(found) > MAX_TEXT:
-        raise EvaluationError(EvaluationCode.TOO_LARGE, "text")
+    found: list[str] = []
+    size = 0
+    for value in values:
+        for text in strings((value,)):
+            found.append(text)
+            size += len(text) + len(separator)
+        if size > MAX_TEXT:
+            raise EvaluationError(EvaluationCode.TOO_LARGE, "text")
+    context.charge(len(found) + size // _CHARACTERS)
     return separator.join(found)
 
 

@@ -43,11 +43,11 @@ def place_is(number: float) -> Callable[[Context, Nodes], Nodes]:
     return keep
 
 
-def truth_filter(condition: Callable[[Context], bool]) -> Callable[[Context, Nodes], Nodes]:
-    """Keeps the nodes for which a condition holds."""
+def truth_filter(condition: Callable[[Context], bool], weight: int = 1) -> Callable[[Context, Nodes], Nodes]:
+    """Keeps the nodes for which a condition holds; each counts as `weight` nodes that are looked at."""
 
     def keep(context: Context, nodes: Nodes) -> Nodes:
-        context.charge(len(nodes))
+        context.charge(weight * len(nodes))
         inner = Context(context.environment, context.current, 0, len(nodes), context.current, context.work)
         kept: list[Node] = []
         for place, node in enumerate(nodes, 1):
@@ -60,12 +60,12 @@ def truth_filter(condition: Callable[[Context], bool]) -> Callable[[Context, Nod
     return keep
 
 
-def place_filter(number: Callable[[Context], float]) -> Callable[[Context, Nodes], Nodes]:
+def place_filter(number: Callable[[Context], float], weight: int = 1) -> Callable[[Context, Nodes], Nodes]:
     """Keeps the nodes whose place is a number that depends on the node."""
-    return truth_filter(lambda context: number(context) == context.position)
+    return truth_filter(lambda context: number(context) == context.position, weight)
 
 
-def dynamic_filter(run: Callable[[Context], Value]) -> Callable[[Context, Nodes], Nodes]:
+def dynamic_filter(run: Callable[[Context], Value], weight: int = 1) -> Callable[[Context, Nodes], Nodes]:
     """Keeps nodes by a value that may turn out to be a place or a condition."""
 
     def condition(context: Context) -> bool:
@@ -74,7 +74,7 @@ def dynamic_filter(run: Callable[[Context], Value]) -> Callable[[Context, Nodes]
             return value == context.position
         return to_boolean(value)
 
-    return truth_filter(condition)
+    return truth_filter(condition, weight)
 
 
 def leading_names(steps: Sequence[Step]) -> tuple[str, ...]:

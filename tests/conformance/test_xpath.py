@@ -31,6 +31,7 @@ PHOENIX = ZoneInfo("America/Phoenix")
 RECORDED = datetime(2026, 11, 21, 21, 47, tzinfo=PHOENIX)
 """When the cases were recorded: some of them hold the day before and the day after as literals."""
 
+
 def number(value: object) -> float:
     """A recorded number; the recording writes those that JSON lacks as strings."""
     return float(str(value).replace("Infinity", "inf"))
@@ -77,7 +78,7 @@ def run(case: Mapping[str, Any]) -> tuple[bool, str]:
                 text = day.instant.date().isoformat() if isinstance(day, Moment) and day.instant else repr(day)
                 return text == expected, text
             case "nodeset" | "nodeset-unordered":
-                got = [paths[id(one)] for one in expression.nodes(context)]
+                got = [paths[id(one)] for one in desk.nodes(case["expression"], node)]
                 return (got == expected or (kind != "nodeset" and sorted(got) == sorted(expected))), repr(got)
             case _:
                 text = expression.string(context)
