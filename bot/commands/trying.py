@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,7 +47,8 @@ def eval_(expression: str | None, context: str | None, node: str, tz: str | None
             raise CommandProblem("cli.eval_refused", why=str(found["error"]))
         click.echo(_written(found["value"]))
         return
-    for line in click.get_text_stream("stdin", "utf-8"):
+    for raw in sys.stdin.buffer:
+        line = raw.decode("utf-8", "replace")
         if line.strip():
             # one answer a line, at once: whoever asks may wait for it before asking more
             click.echo(_written(_line(line, zone)))
