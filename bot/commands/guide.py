@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.commands.trying import eval_
 from bot.problems import CommandProblem
 from bot.words import spoken
 from dialogues.messages import Phrase
@@ -32,6 +33,9 @@ _COLUMNS = ("file", "sheet", "row", "column", "what", "todo")
 @click.group()
 def guide() -> None:
     """Interview guides."""
+
+
+guide.add_command(eval_)
 
 
 @guide.command()

@@ -4,6 +4,7 @@ from dialogues.expressions.compiler import Expression, compile_expression
 from dialogues.expressions.context import Context, Environment
 from dialogues.expressions.functions import FUNCTIONS, Function
 from dialogues.expressions.nodes import (
+    DocumentNode,
     Node,
     StaticNode,
     comment,
@@ -22,6 +23,7 @@ __all__ = [
     "MAX_DEPTH",
     "MAX_LENGTH",
     "Context",
+    "DocumentNode",
     "Environment",
     "EvaluationCode",
     "EvaluationError",

@@ -38,11 +38,16 @@ _MOST_DECIMALS = 30
 
 def number(context: Context, value: Value | None = None) -> float:
     """The value, or the context node, as a number."""
-    return number_of(context.node.text(), context) if value is None else to_number(value, context)
+    if value is None:
+        return number_of(context.text_of(context.node), context)
+    if nodes := nodes_in(value):
+        return number_of(context.text_of(nodes[0]), context)
+    return to_number(value, context)
 
 
 def total(context: Context, nodes: Sequence[Node]) -> float:
     """The sum of the nodes' numbers; a blank node makes it NaN (XPath 1.0, section 4.4)."""
+    context.charge(len(nodes))
     return float(sum(number_of(node.text(), context) for node in nodes))
 
 
@@ -149,6 +154,7 @@ def _extreme(choose: Callable[[Iterable[float]], float], context: Context, value
     numbers: list[float] = []
     for value in values:
         if (nodes := nodes_in(value)) is not None:
+            context.charge(len(nodes))
             numbers.extend(number_of(node.text(), context) for node in nodes)
         else:
             numbers.append(to_number(value, context))

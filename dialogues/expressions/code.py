@@ -39,7 +39,7 @@ def as_string(code: Code) -> Callable[[Context], str]:
 
         def text(context: Context) -> str:
             nodes = run(context)
-            return nodes[0].text() if nodes else ""
+            return context.text_of(nodes[0]) if nodes else ""
 
         return text
     return lambda context: to_string(run(context))
@@ -54,7 +54,7 @@ def as_number(code: Code) -> Callable[[Context], float]:
 
         def number(context: Context) -> float:
             nodes = run(context)
-            return number_of(nodes[0].text(), context) if nodes else math.nan
+            return number_of(context.text_of(nodes[0]), context) if nodes else math.nan
 
         return number
     return lambda context: to_number(run(context), context)

@@ -20,19 +20,20 @@ container above: a reference to a container means anything below it may be read;
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, assert_never, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, assert_never, cast
 
 from dialogues.expressions.code import Code, as_boolean, as_nodes, as_number, as_string, bound, converted
 from dialogues.expressions.functions import FUNCTIONS
 from dialogues.expressions.keys import key_of, lookup_in
 from dialogues.expressions.nodes import document_order
-from dialogues.expressions.operators import COMPARISONS, arithmetic, comparison, logical, negation
+from dialogues.expressions.operators import COMPARISONS, arithmetic, comparison, comparisons, logical, negation
 from dialogues.expressions.patterns import PatternError, compile_pattern
 from dialogues.expressions.places import SOMEWHERE, Where, after
-from dialogues.expressions.problems import ExpressionProblem, ProblemCode
-from dialogues.expressions.steps import AXIS_ORDERS, ancestor_named, axis_selector
+from dialogues.expressions.problems import EvaluationCode, EvaluationError, ExpressionProblem, ProblemCode
+from dialogues.expressions.steps import AXIS_ORDERS, WIDE_AXES, ancestor_named, axis_selector, wide_selector
 from dialogues.expressions.syntax import Call, Chain, Filter, Literal_, Negate, Number, Path, Union, parse
 from dialogues.expressions.walks import (
+    chained,
     current,
     descend,
     dynamic_filter,
@@ -98,13 +99,17 @@ class Expression:
         return tuple(self._nodes(context))
 
 
-def compile_expression(source: str, *, base: str = "/", repeats: frozenset[str] = frozenset()) -> Expression:
+def compile_expression(
+    source: str, *, base: str = "/", repeats: frozenset[str] = frozenset(), strict: bool = True
+) -> Expression:
     """An expression, ready to evaluate.
 
     Args:
         source: The expression, at most `syntax.MAX_LENGTH` characters.
         base: Schema path of the node on which it will be evaluated, such as `/data/visite/age`.
         repeats: Schema paths of all repeats of the form.
+        strict: A call of an unknown function, or one with wrong arguments, is a problem; else it fails when it is
+            evaluated, which may be never.
 
     Returns:
         The compiled expression.
@@ -113,9 +118,27 @@ def compile_expression(source: str, *, base: str = "/", repeats: frozenset[str] 
         ExpressionProblem: It cannot be compiled; `code` and `position` say why and where.
     """
     try:
-        return _Compiler(base, repeats).expression(source)
+        return _Compiler(base, repeats, strict=strict).expression(source)
     except RecursionError:
         raise ExpressionProblem(ProblemCode.TOO_DEEP, 0) from None
+
+
+_PARTS: Final = 3
+"""So many parts of a condition count as one node more for each node that it is tried on."""
+
+_LONG: Final = 64
+"""A text longer than this counts as many nodes when a pattern is looked for in it."""
+
+_LATE: Final = {
+    ProblemCode.UNKNOWN_FUNCTION: EvaluationCode.UNKNOWN_FUNCTION,
+    ProblemCode.ARGUMENT_COUNT: EvaluationCode.ARGUMENTS,
+    ProblemCode.ARGUMENT_TYPE: EvaluationCode.ARGUMENTS,
+}
+"""Problems of calls that may wait until the call is evaluated."""
+
+
+def _fail(error: EvaluationError) -> Value:
+    raise EvaluationError(error.code, error.detail)
 
 
 def _split(path: str) -> tuple[str, ...]:
@@ -125,9 +148,11 @@ def _split(path: str) -> tuple[str, ...]:
 class _Compiler:
     """Compiles one expression and collects what it reads on the way."""
 
-    __slots__ = ("_base", "_instances", "_places", "_references", "_repeats", "_uses")
+    __slots__ = ("_base", "_compiled", "_instances", "_places", "_references", "_repeats", "_strict", "_uses")
 
-    def __init__(self, base: str, repeats: frozenset[str]) -> None:
+    def __init__(self, base: str, repeats: frozenset[str], *, strict: bool) -> None:
+        self._strict = strict
+        self._compiled: dict[tuple[int, Where | None, Reading], tuple[Expr, Code]] = {}
         self._base = Where(_split(base))
         self._repeats = frozenset(_split(path) for path in repeats)
         self._references: set[str] = set()
@@ -167,6 +192,15 @@ class _Compiler:
     # --- expressions ----------------------------------------------------------------------------------------
 
     def _code(self, tree: Expr, where: Where | None, reading: Reading) -> Code:
+        """The code of a part, compiled once: a look-up is compiled as a filter too, and look-ups nest."""
+        key = (id(tree), where, reading)
+        known = self._compiled.get(key)
+        if known is None:
+            # the tree is kept with its code, so that its id stays its own
+            known = self._compiled[key] = (tree, self._new_code(tree, where, reading))
+        return known[1]
+
+    def _new_code(self, tree: Expr, where: Where | None, reading: Reading) -> Code:
         match tree:
             case Literal_(value):
                 return Code("string", lambda _: value, constant=value)
@@ -202,15 +236,24 @@ class _Compiler:
         if sign in ("and", "or"):
             return logical(tuple(as_boolean(code) for code in codes), any_of=sign == "or")
         if sign in COMPARISONS:
-            code = codes[0]
-            for (name, _), right in zip(rest, codes[1:], strict=True):
-                code = comparison(name, code, right)
-            return code
+            if len(rest) == 1:
+                return comparison(sign, codes[0], codes[1])
+            return comparisons(tuple(name for name, _ in rest), tuple(code.run for code in codes))
         return arithmetic(tuple(name for name, _ in rest), tuple(as_number(code) for code in codes))
 
     # --- calls ----------------------------------------------------------------------------------------------
 
     def _call(self, call: Call, where: Where | None, reading: Reading) -> Code:
+        try:
+            return self._known_call(call, where, reading)
+        except ExpressionProblem as problem:
+            late = _LATE.get(problem.code)
+            if self._strict or late is None or problem.position != call.position:
+                raise
+            error = EvaluationError(late, call.name)
+            return Code("any", lambda _: _fail(error), SOMEWHERE)
+
+    def _known_call(self, call: Call, where: Where | None, reading: Reading) -> Code:
         function = FUNCTIONS.get(call.name)
         if function is None:
             raise ExpressionProblem(ProblemCode.UNKNOWN_FUNCTION, call.position, call.name)
@@ -274,7 +317,14 @@ class _Compiler:
             search = compile_pattern(pattern).search
         except PatternError as error:
             raise ExpressionProblem(ProblemCode.PATTERN, call.position, str(error)) from error
-        return Code("boolean", lambda context: search(text(context)))
+
+        def run(context: Context) -> bool:
+            found = text(context)
+            if len(found) > _LONG:
+                context.charge(len(found))
+            return search(found)
+
+        return Code("boolean", run)
 
     def _indexed_repeat(self, call: Call, where: Where | None, reading: Reading) -> Code:
         """`indexed-repeat(node, repeat, place, …)`: the node in the instance at that place, from 1."""
@@ -361,21 +411,26 @@ class _Compiler:
             for name in names:
                 here = here.below(name) if here else None
             del steps[: len(names)]
-        run = start
+        links: list[Callable[[Context, Nodes], Nodes]] = []
         attribute = False
         for step in merged(steps):
-            run = self._step(step, run, here, nested=nested)
+            links.append(self._step(step, here, nested=nested))
             nested = nested or step.axis not in ("child", "attribute", "self")
-            attribute = attribute or step.axis == "attribute"
+            attribute = attribute or step.axis in ("attribute", "namespace")
             here = after(step, here)
         if not attribute:
             self._record(here, reading)
-        return Code("nodes", run, here)
+        return Code("nodes", chained(start, tuple(links)), here)
 
-    def _step(
-        self, step: Step, before: Callable[[Context], Nodes], here: Where | None, *, nested: bool
-    ) -> Callable[[Context], Nodes]:
-        select = axis_selector(step)
+    def _step(self, step: Step, here: Where | None, *, nested: bool) -> Callable[[Context, Nodes], Nodes]:
+        if step.axis in WIDE_AXES:
+            select = wide_selector(step)
+        else:
+            narrow = axis_selector(step)
+
+            def select(_: Context, origin: Node) -> Nodes:
+                return narrow(origin)
+
         target = after(step, here)
         filters = tuple(self._predicate(tree, target) for tree in step.predicates)
         lookup = self._lookup(step, target)
@@ -384,19 +439,19 @@ class _Compiler:
 
         def of(context: Context, origin: Node) -> Nodes:
             known = None if lookup is None else lookup(context, origin)
-            found = select(origin) if known is None else known
+            found = select(context, origin) if known is None else known
             for keep in filters if known is None else filters[1:]:
                 found = keep(context, found)
             return found
 
-        def run(context: Context) -> Nodes:
-            origins = before(context)
+        def run(context: Context, origins: Nodes) -> Nodes:
             if len(origins) == 1:
                 found = of(context, origins[0])
                 return found[::-1] if order == "reverse" else found
             collected: list[Node] = []
             for origin in origins:
                 collected.extend(of(context, origin))
+            context.charge(len(origins) + len(collected))
             return collected if flat else document_order(collected)
 
         return run
@@ -427,11 +482,13 @@ class _Compiler:
 
     def _predicate(self, tree: Expr, where: Where | None) -> Callable[[Context, Nodes], Nodes]:
         """A filter of node-sets (XPath 1.0, section 2.4): a number is a place, anything else a condition."""
+        known = len(self._compiled)
         code = self._code(tree, where, "value")
+        weight = 1 + (len(self._compiled) - known) // _PARTS
         if isinstance(code.constant, float):
             return place_is(code.constant)
         if code.kind == "any":
-            return dynamic_filter(code.run)
+            return dynamic_filter(code.run, weight)
         if code.kind == "number":
-            return place_filter(code.run)
-        return truth_filter(as_boolean(code))
+            return place_filter(code.run, weight)
+        return truth_filter(as_boolean(code), weight)

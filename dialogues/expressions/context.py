@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
+
+from dialogues.expressions.problems import EvaluationCode, EvaluationError
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from dialogues.expressions.nodes import Node
 
-__all__ = ["Context", "Environment"]
+__all__ = ["MAX_WORK", "Context", "Environment"]
+
+MAX_WORK: Final = 1_000_000
+"""Most nodes that one evaluation may look at, counted where nodes are many: one to three seconds."""
+
+_LONG: Final = 64
+"""Texts up to this many characters count as one node."""
+
+_PER_CHILD: Final = 20
+"""What a child of a node counts whose text is put together."""
 
 
 class Environment(Protocol):
@@ -62,9 +73,10 @@ class Context:
         position: Its place in the node-set being filtered, from 1.
         size: The size of that node-set.
         current: The node on which the whole expression stands, as `current()` gives it.
+        work: How many nodes were looked at so far, shared by all contexts of one evaluation.
     """
 
-    __slots__ = ("current", "environment", "node", "position", "size")
+    __slots__ = ("current", "environment", "node", "position", "size", "work")
 
     def __init__(
         self,
@@ -73,12 +85,40 @@ class Context:
         position: int = 1,
         size: int = 1,
         current: Node | None = None,
+        work: list[int] | None = None,
     ) -> None:
         self.environment = environment
         self.node = node
         self.position = position
         self.size = size
         self.current = node if current is None else current
+        self.work = work
+
+    def charge(self, nodes: int) -> None:
+        """Count nodes that are looked at, so that nested filters end.
+
+        Args:
+            nodes: How many.
+
+        Raises:
+            EvaluationError: The evaluation has looked at more than `MAX_WORK`.
+        """
+        if self.work is None:
+            self.work = [0]
+        self.work[0] += nodes
+        if self.work[0] > MAX_WORK:
+            raise EvaluationError(EvaluationCode.TOO_LARGE, "nodes")
+
+    def text_of(self, node: Node) -> str:
+        """The text of a node; inside a filter that of a long one counts as many nodes.
+
+        Raises:
+            EvaluationError: The evaluation has looked at more than `MAX_WORK`.
+        """
+        text = node.text()
+        if self.work is not None and (len(text) > _LONG or not text):
+            self.charge(len(text) + _PER_CHILD * len(node.children()))
+        return text
 
     @property
     def zone(self) -> tzinfo:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Final
 
-from dialogues.expressions.values import Moment, days, parse_time, to_moment, to_string
+from dialogues.expressions.values import Moment, days, parse_moment, parse_time, to_moment, to_string
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,6 +37,12 @@ _MARKS: Final[Mapping[str, Callable[[datetime], str]]] = {
     "S": lambda at: f"{at.second:02d}",
     "3": lambda at: f"{at.microsecond // 1000:03d}",
 }
+
+_BROWSER: Final = re.compile(
+    rf"(?:{'|'.join(_DAYS)}),? ({'|'.join(_MONTHS)}) ([0-9]{{2}}) ([0-9]{{4}})"
+    r" ([0-9]{2}:[0-9]{2}:[0-9]{2})(?: GMT([-+][0-9]{4})?)?(?: \(|$)",
+    re.ASCII,
+)
 
 
 def today(context: Context) -> Moment:
@@ -73,9 +80,20 @@ def decimal_time(context: Context, value: Value) -> float:
     return (seconds * 1_000_000 + clock.microsecond) / 86_400_000_000
 
 
+def _browser_moment(source: str, context: Context) -> datetime | None:
+    """The instant as browsers write it, «Sat Nov 21 2026 21:47:32 GMT-0700 (…)»; ODK's engines read it here."""
+    match = _BROWSER.match(source)
+    if match is None:
+        return None
+    month, day, year, clock, offset = match.groups()
+    return parse_moment(f"{year}-{_MONTHS.index(month) + 1:02d}-{day}T{clock}{offset or ''}", context.zone)
+
+
 def format_date(context: Context, value: Value, pattern: str) -> str:
     """The date by a pattern of `%` marks (ODK XForms specification, «format-date»); blank if there is no date."""
     instant = to_moment(value, context).instant
+    if instant is None and isinstance(value, str):
+        instant = _browser_moment(value, context)
     if instant is None:
         return ""
     written: list[str] = []

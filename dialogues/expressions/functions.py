@@ -62,6 +62,9 @@ def _table() -> Mapping[str, Function]:
         Function("id", "nodes", ("any",), 1, 1, nodesets.identified, "elements by their id attribute"),
         Function("name", "string", ("nodes",), 0, 1, nodesets.name, "name of a node", places=True),
         Function("local-name", "string", ("nodes",), 0, 1, nodesets.local_name, "name without prefix", places=True),
+        Function(
+            "namespace-uri", "string", ("nodes",), 0, 1, nodesets.namespace_uri, "namespace of a node", places=True
+        ),
         Function("lang", "boolean", text, 1, 1, nodesets.language, "whether xml:lang is a language"),
         # XPath 1.0, section 4.2: strings
         Function("string", "string", text, 0, 1, texts.string, "value as text"),

@@ -39,14 +39,12 @@ def _points(values: Sequence[Value]) -> list[tuple[float, float]] | None:
 
 
 def area(_: Context, *values: Value) -> float:
-    """The area of a polygon, in square metres; 0 for fewer than three points, NaN for what is no shape."""
-    if not any(strings(values)):
+    """The area of a polygon, in square metres; 0 for fewer than three points of whatever sort, as in ODK Web Forms."""
+    if sum(1 for shape in strings(values) for point in shape.split(";") if point.strip()) < 3:
         return 0.0
     points = _points(values)
     if points is None:
         return math.nan
-    if len(points) < 3:
-        return 0.0
     total = 0.0
     for (one, first), (other, second) in zip(points, (*points[1:], points[0]), strict=True):
         total += math.radians(second - first) * (2 + math.sin(math.radians(one)) + math.sin(math.radians(other)))

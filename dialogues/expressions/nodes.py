@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = [
+    "DocumentNode",
     "Kind",
     "Node",
     "StaticNode",
@@ -23,7 +24,9 @@ __all__ = [
     "text",
 ]
 
-Kind = Literal["root", "element", "attribute", "text", "comment", "processing-instruction"]
+Kind = Literal[
+    "root", "element", "attribute", "text", "comment", "processing-instruction", "namespace", "document-type"
+]
 
 _SCAN_LIMIT: Final = 6
 """Up to this many children, looking through them is faster than an index by name."""
@@ -31,11 +34,11 @@ _SCAN_LIMIT: Final = 6
 
 @runtime_checkable
 class Node(Protocol):
-    """A node of the XPath data model (XPath 1.0, section 5), without namespaces: names keep their prefix text."""
+    """A node of the XPath data model (XPath 1.0, section 5); names keep their prefix text."""
 
     @property
     def kind(self) -> Kind:
-        """Which of the six kinds of node this is."""
+        """Which kind of node this is."""
         ...
 
     @property
@@ -152,6 +155,37 @@ class StaticNode:
         return "".join(parts)
 
 
+class DocumentNode(StaticNode):
+    """A node of a document that was read with its namespaces, as `baro guide eval` does; forms need none.
+
+    Attributes:
+        spelled: The name as the document writes it; `name` is the one that expressions use.
+        uri: Its namespace; empty for none.
+        beside: Attributes and declarations of namespaces, in the order of the document.
+    """
+
+    __slots__ = ("beside", "spelled", "uri")
+
+    def __init__(
+        self,
+        kind: Kind,
+        name: str = "",
+        *,
+        spelled: str = "",
+        uri: str = "",
+        beside: Iterable[StaticNode] = (),
+        children: Iterable[StaticNode] = (),
+        text: str = "",
+    ) -> None:
+        self.beside = tuple(beside)
+        self.spelled = spelled or name
+        self.uri = uri
+        attributes = [one for one in self.beside if one.kind == "attribute"]
+        super().__init__(kind, name, attributes=attributes, children=children, text=text)
+        for one in self.beside:
+            one.parent = self
+
+
 def element(
     name: str,
     attributes: Mapping[str, str] | None = None,
@@ -199,6 +233,11 @@ def document(*children: StaticNode) -> StaticNode:
     return StaticNode("root", children=children)
 
 
+def _beside(node: Node) -> Sequence[Node]:
+    """What stands in the tag of an element."""
+    return node.beside if isinstance(node, DocumentNode) else node.attributes()
+
+
 def document_order(nodes: Sequence[Node]) -> list[Node]:
     """The nodes without doubles, in document order (XPath 1.0, section 5).
 
@@ -221,7 +260,7 @@ def document_order(nodes: Sequence[Node]) -> list[Node]:
             below = places.get(id(parent))
             if below is None:
                 below = {id(child): (1, place) for place, child in enumerate(parent.children())}
-                below.update({id(child): (0, place) for place, child in enumerate(parent.attributes())})
+                below.update({id(child): (0, place) for place, child in enumerate(_beside(parent))})
                 places[id(parent)] = below
             steps.append(below.get(id(node), (2, 0)))
             node, parent = parent, parent.parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from dialogues.expressions.nodes import StaticNode
+from dialogues.expressions.nodes import DocumentNode, StaticNode
 from dialogues.expressions.problems import EvaluationCode, EvaluationError
 from dialogues.expressions.texts import strings
 from dialogues.expressions.values import nodes_in, number_of, to_boolean, to_number, to_string
@@ -31,6 +31,7 @@ __all__ = [
     "last",
     "local_name",
     "name",
+    "namespace_uri",
     "once",
     "opposite",
     "position",
@@ -78,8 +79,9 @@ def count(_: Context, nodes: Sequence[Node]) -> float:
     return float(len(nodes))
 
 
-def count_non_empty(_: Context, nodes: Sequence[Node]) -> float:
+def count_non_empty(context: Context, nodes: Sequence[Node]) -> float:
     """How many nodes are not blank."""
+    context.charge(len(nodes))
     return float(sum(1 for node in nodes if node.text()))
 
 
@@ -91,19 +93,35 @@ def identified(context: Context, value: Value) -> list[Node]:
         top = top.parent
     found: list[Node] = []
     pending = [top]
+    seen = 0
     while pending:
         node = pending.pop()
         if any(one.name == "id" and one.text() in wanted for one in node.attributes()):
             found.append(node)
+        seen += 1
         pending.extend(reversed(node.children()))
+    context.charge(seen)
     return found
 
 
 def name(context: Context, nodes: Sequence[Node] | None = None) -> str:
     """The name of the first node, with its prefix."""
+    node = _first(context, nodes)
+    if isinstance(node, DocumentNode):
+        return node.spelled
+    return "" if node is None else node.name
+
+
+def namespace_uri(context: Context, nodes: Sequence[Node] | None = None) -> str:
+    """The namespace of the first node; empty in forms, whose nodes have none here."""
+    node = _first(context, nodes)
+    return node.uri if isinstance(node, DocumentNode) else ""
+
+
+def _first(context: Context, nodes: Sequence[Node] | None) -> Node | None:
     if nodes is None:
-        return context.node.name
-    return nodes[0].name if nodes else ""
+        return context.node
+    return nodes[0] if nodes else None
 
 
 def local_name(context: Context, nodes: Sequence[Node] | None = None) -> str:
@@ -144,7 +162,8 @@ def coalesce(context: Context, *values: Callable[[Context], Value]) -> str:
         found = value(context)
         if isinstance(found, float) and math.isnan(found):
             continue
-        written = to_string(found)
+        nodes = nodes_in(found)
+        written = context.text_of(nodes[0]) if nodes else to_string(found)
         if written:
             return written
     return ""

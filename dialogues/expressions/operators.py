@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dialogues.expressions.context import Context
     from dialogues.expressions.steps import Nodes
 
-__all__ = ["COMPARISONS", "arithmetic", "comparison", "logical", "negation"]
+__all__ = ["COMPARISONS", "arithmetic", "comparison", "comparisons", "logical", "negation"]
 
 
 def negation(code: Code, *, minus: bool) -> Code:
@@ -112,9 +112,11 @@ def comparison(sign: str, left: Code, right: Code) -> Code:
 
             def numbers(context: Context) -> bool:
                 nodes = a(context)
+                if len(nodes) > 1:
+                    context.charge(len(nodes))
                 wanted = number(context)
                 for node in nodes:  # noqa: SIM110 - a generator costs more than all the rest
-                    if compare(number_of(node.text(), context), wanted):
+                    if compare(number_of(context.text_of(node), context), wanted):
                         return True
                 return False
 
@@ -123,9 +125,11 @@ def comparison(sign: str, left: Code, right: Code) -> Code:
 
             def texts(context: Context) -> bool:
                 nodes = a(context)
+                if len(nodes) > 1:
+                    context.charge(len(nodes))
                 wanted = b(context)
                 for node in nodes:  # noqa: SIM110 - same
-                    if compare(node.text(), wanted):
+                    if compare(context.text_of(node), wanted):
                         return True
                 return False
 
@@ -133,6 +137,19 @@ def comparison(sign: str, left: Code, right: Code) -> Code:
     elif left.kind == right.kind == "number" or (left.kind == right.kind and equality and left.kind != "any"):
         return Code("boolean", lambda context: compare(a(context), b(context)))
     return Code("boolean", lambda context: _compare(sign, a(context), b(context), context))
+
+
+def comparisons(signs: tuple[str, ...], operands: tuple[Callable[[Context], Value], ...]) -> Code:
+    """Several comparisons of one precedence, from left to right: `1 < 2 < 3` compares a truth value with 3."""
+    first, rest = operands[0], tuple(zip(signs, operands[1:], strict=True))
+
+    def run(context: Context) -> bool:
+        found = first(context)
+        for sign, operand in rest:
+            found = _compare(sign, found, operand(context), context)
+        return bool(found)
+
+    return Code("boolean", run)
 
 
 def _compare(sign: str, left: Value, right: Value, context: Context) -> bool:
@@ -147,7 +164,9 @@ def _compare(sign: str, left: Value, right: Value, context: Context) -> bool:
     if left_nodes is not None:
         if isinstance(right, bool) and equality:
             return compare(len(left_nodes) > 0, right)
+        context.charge(len(left_nodes))
         if right_nodes is not None:
+            context.charge(len(right_nodes))
             return _compare_nodes(compare, left_nodes, right_nodes, context, equality=equality)
         return any(_compare(sign, node.text(), right, context) for node in left_nodes)
     if right_nodes is not None:
@@ -162,14 +181,15 @@ def _compare(sign: str, left: Value, right: Value, context: Context) -> bool:
 
 def _compare_nodes(compare: Comparison, left: Nodes, right: Nodes, context: Context, *, equality: bool) -> bool:
     """Whether any pair of nodes compares so, without trying all pairs."""
+    text_of = context.text_of
     if compare is operator.eq:
-        return not {node.text() for node in left}.isdisjoint(node.text() for node in right)
+        return not {text_of(node) for node in left}.isdisjoint(text_of(node) for node in right)
     if equality:
-        texts = {node.text() for node in left}
-        others = {node.text() for node in right}
+        texts = {text_of(node) for node in left}
+        others = {text_of(node) for node in right}
         return bool(texts and others) and (len(texts) > 1 or len(others) > 1 or texts != others)
-    lefts = [value for node in left if not math.isnan(value := number_of(node.text(), context))]
-    rights = [value for node in right if not math.isnan(value := number_of(node.text(), context))]
+    lefts = [value for node in left if not math.isnan(value := number_of(text_of(node), context))]
+    rights = [value for node in right if not math.isnan(value := number_of(text_of(node), context))]
     if not lefts or not rights:
         return False
     if compare in (operator.lt, operator.le):

@@ -41,7 +41,7 @@ def after(step: Step, here: Where | None) -> Where | None:
     match step.axis:
         case "child":
             return here.below(step.test.name) if step.test.kind == "name" else Where(here.path, exact=False)
-        case "self" | "attribute":
+        case "self" | "attribute" | "namespace":
             return here
         case "parent":
             return here.above()

@@ -48,6 +48,8 @@ class EvaluationCode(StrEnum):
     PATTERN = "pattern"
     TOO_LARGE = "too_large"
     UNSUPPORTED = "unsupported"
+    UNKNOWN_FUNCTION = "unknown_function"
+    ARGUMENTS = "arguments"
 
 
 class EvaluationError(BaroError):

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, assert_never
 
+from dialogues.expressions.nodes import DocumentNode
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from dialogues.expressions.context import Context
     from dialogues.expressions.nodes import Node
     from dialogues.expressions.syntax import Axis, NodeTest, Step
 
-__all__ = ["AXIS_ORDERS", "Nodes", "ancestor_named", "axis_selector"]
+__all__ = ["AXIS_ORDERS", "WIDE_AXES", "Nodes", "ancestor_named", "axis_selector", "wide_selector"]
 
 Nodes: TypeAlias = "Sequence[Node]"
 
 AXIS_ORDERS: Final[dict[Axis, Literal["flat", "forward", "reverse"]]] = {
     "child": "flat",
     "attribute": "flat",
+    "namespace": "flat",
     "self": "flat",
     "parent": "forward",
     "descendant": "forward",
@@ -29,6 +33,32 @@ AXIS_ORDERS: Final[dict[Axis, Literal["flat", "forward", "reverse"]]] = {
     "preceding-sibling": "reverse",
 }
 """How an axis gives its nodes: backwards from the node, or forwards; flat where several nodes' axes never mix."""
+
+
+WIDE_AXES: Final[frozenset[Axis]] = frozenset(
+    (
+        "descendant",
+        "descendant-or-self",
+        "following",
+        "following-sibling",
+        "preceding",
+        "preceding-sibling",
+    )
+)
+"""Axes that may look at much more than they find."""
+
+
+def wide_selector(step: Step) -> Callable[[Context, Node], Nodes]:
+    """As `axis_selector`, for the axes of `WIDE_AXES`: what is looked at is counted."""
+    walk = _AXES[step.axis]
+    passes = _test(step.axis, step.test)
+
+    def select(context: Context, node: Node) -> Nodes:
+        every = list(walk(node))
+        context.charge(len(every))
+        return [one for one in every if passes(one)]
+
+    return select
 
 
 def axis_selector(step: Step) -> Callable[[Node], Nodes]:
@@ -44,7 +74,7 @@ def axis_selector(step: Step) -> Callable[[Node], Nodes]:
 
 def _test(axis: Axis, test: NodeTest) -> Callable[[Node], bool]:
     name = test.name
-    principal = "attribute" if axis == "attribute" else "element"
+    principal = axis if axis in ("attribute", "namespace") else "element"
     match test.kind:
         case "name":
             return lambda node: node.name == name and node.kind == principal
@@ -94,6 +124,10 @@ def _children(node: Node) -> Nodes:
 
 def _attributes(node: Node) -> Nodes:
     return node.attributes()
+
+
+def _namespaces(node: Node) -> Nodes:
+    return [one for one in node.beside if one.kind == "namespace"] if isinstance(node, DocumentNode) else ()
 
 
 def _descendants(node: Node) -> Iterator[Node]:
@@ -164,6 +198,7 @@ _AXES: Final[dict[Axis, Callable[[Node], Nodes | Iterator[Node]]]] = {
     "parent": _parent,
     "child": _children,
     "attribute": _attributes,
+    "namespace": _namespaces,
     "descendant": _descendants,
     "descendant-or-self": _descendants_or_self,
     "ancestor": _ancestors,

@@ -50,6 +50,7 @@ Axis = Literal[
     "following-sibling",
     "preceding",
     "preceding-sibling",
+    "namespace",
 ]
 
 AXES: Final[dict[str, Axis]] = {
@@ -65,6 +66,7 @@ AXES: Final[dict[str, Axis]] = {
     "following-sibling": "following-sibling",
     "preceding": "preceding",
     "preceding-sibling": "preceding-sibling",
+    "namespace": "namespace",
 }
 
 Test = Literal["name", "any-name", "prefix", "node", "text", "comment", "processing-instruction"]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dialogues.expressions.values import Value
 
 __all__ = [
+    "MAX_TEXT",
     "base64_decode",
     "concat",
     "contains",
@@ -39,6 +40,12 @@ __all__ = [
     "translate",
 ]
 
+MAX_TEXT: Final = 1_000_000
+"""Longest text that `concat` and `join` make, in characters."""
+
+_CHARACTERS: Final = 8
+"""So many characters that are joined count as one node."""
+
 _SPACES: Final = " \t\r\n"
 _DIGESTS: Final = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
 
@@ -56,17 +63,34 @@ def strings(values: Iterable[Value]) -> list[str]:
 
 def string(context: Context, value: str | None = None) -> str:
     """The value, or the context node, as a string."""
-    return context.node.text() if value is None else value
+    return context.text_of(context.node) if value is None else value
 
 
-def concat(_: Context, *values: Value) -> str:
-    """All values in one string; of a node-set every node."""
-    return "".join(strings(values))
+def concat(context: Context, *values: Value) -> str:
+    """All values in one string; of a node-set every node.
+
+    Raises:
+        EvaluationError: The string would be longer than `MAX_TEXT`.
+    """
+    return join(context, "", *values)
 
 
-def join(_: Context, separator: str, *values: Value) -> str:
-    """All values with the separator between them; of a node-set every node."""
-    return separator.join(strings(values))
+def join(context: Context, separator: str, *values: Value) -> str:
+    """All values with the separator between them; of a node-set every node.
+
+    Raises:
+        EvaluationError: The string would be longer than `MAX_TEXT`.
+    """
+    found: list[str] = []
+    size = 0
+    for value in values:
+        for text in strings((value,)):
+            found.append(text)
+            size += len(text) + len(separator)
+        if size > MAX_TEXT:
+            raise EvaluationError(EvaluationCode.TOO_LARGE, "text")
+    context.charge(len(found) + size // _CHARACTERS)
+    return separator.join(found)
 
 
 def starts_with(_: Context, value: str, start: str) -> bool:

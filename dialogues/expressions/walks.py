@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dialogues.expressions.values import Value
 
 __all__ = [
+    "chained",
     "current",
     "descend",
     "dynamic_filter",
@@ -42,11 +43,12 @@ def place_is(number: float) -> Callable[[Context, Nodes], Nodes]:
     return keep
 
 
-def truth_filter(condition: Callable[[Context], bool]) -> Callable[[Context, Nodes], Nodes]:
-    """Keeps the nodes for which a condition holds."""
+def truth_filter(condition: Callable[[Context], bool], weight: int = 1) -> Callable[[Context, Nodes], Nodes]:
+    """Keeps the nodes for which a condition holds; each counts as `weight` nodes that are looked at."""
 
     def keep(context: Context, nodes: Nodes) -> Nodes:
-        inner = Context(context.environment, context.current, 0, len(nodes), context.current)
+        context.charge(weight * len(nodes))
+        inner = Context(context.environment, context.current, 0, len(nodes), context.current, context.work)
         kept: list[Node] = []
         for place, node in enumerate(nodes, 1):
             inner.node = node
@@ -58,12 +60,12 @@ def truth_filter(condition: Callable[[Context], bool]) -> Callable[[Context, Nod
     return keep
 
 
-def place_filter(number: Callable[[Context], float]) -> Callable[[Context, Nodes], Nodes]:
+def place_filter(number: Callable[[Context], float], weight: int = 1) -> Callable[[Context, Nodes], Nodes]:
     """Keeps the nodes whose place is a number that depends on the node."""
-    return truth_filter(lambda context: number(context) == context.position)
+    return truth_filter(lambda context: number(context) == context.position, weight)
 
 
-def dynamic_filter(run: Callable[[Context], Value]) -> Callable[[Context, Nodes], Nodes]:
+def dynamic_filter(run: Callable[[Context], Value], weight: int = 1) -> Callable[[Context, Nodes], Nodes]:
     """Keeps nodes by a value that may turn out to be a place or a condition."""
 
     def condition(context: Context) -> bool:
@@ -72,7 +74,7 @@ def dynamic_filter(run: Callable[[Context], Value]) -> Callable[[Context, Nodes]
             return value == context.position
         return to_boolean(value)
 
-    return truth_filter(condition)
+    return truth_filter(condition, weight)
 
 
 def leading_names(steps: Sequence[Step]) -> tuple[str, ...]:
@@ -126,7 +128,30 @@ def descend(start: Callable[[Context], Nodes], names: tuple[str, ...]) -> Callab
     def run(context: Context) -> Nodes:
         found = start(context)
         for name in names:
-            found = found[0].named(name) if len(found) == 1 else [child for node in found for child in node.named(name)]
+            if len(found) == 1:
+                found = found[0].named(name)
+            else:
+                context.charge(len(found))
+                found = [child for node in found for child in node.named(name)]
+        return found
+
+    return run
+
+
+def chained(
+    start: Callable[[Context], Nodes], links: tuple[Callable[[Context, Nodes], Nodes], ...]
+) -> Callable[[Context], Nodes]:
+    """Steps one after the other, without recursion: a path may have thousands."""
+    if not links:
+        return start
+    if len(links) == 1:
+        only = links[0]
+        return lambda context: only(context, start(context))
+
+    def run(context: Context) -> Nodes:
+        found = start(context)
+        for link in links:
+            found = link(context, found)
         return found
 
     return run

@@ -145,7 +145,7 @@ def test_root_alone() -> None:
         ("child::", ProblemCode.SYNTAX, 7),
         ("node(1)", ProblemCode.SYNTAX, 5),
         ("$x", ProblemCode.VARIABLE, 0),
-        ("namespace::a", ProblemCode.UNSUPPORTED_AXIS, 0),
+        ("sideways::a", ProblemCode.UNSUPPORTED_AXIS, 0),
         ("1 + nothing(2)", ProblemCode.UNKNOWN_FUNCTION, 4),
         ("true(1)", ProblemCode.ARGUMENT_COUNT, 0),
         ("selected(.)", ProblemCode.ARGUMENT_COUNT, 0),
