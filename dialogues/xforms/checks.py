@@ -15,6 +15,7 @@ from dialogues.expressions import ExpressionProblem, compile_expression
 from dialogues.expressions.problems import ProblemCode as ExpressionCode
 from dialogues.forms.definition import Limits
 from dialogues.questions import QUESTION_TYPES
+from dialogues.xforms.itemsets import ITEMSETS_FILE
 from dialogues.xforms.problems import Problem, ProblemCode, Severity, problem
 from dialogues.xforms.sheets import Column, Row, Sheet, Workbook, form_id_of
 
@@ -335,9 +336,10 @@ class _Checker:
             self._fault(ProblemCode.UNSUPPORTED_TYPE, cells.row, "type", type=type_)
 
     def _select(self, cells: _Cells, select: SelectType) -> None:
-        if select.external or select.kind == "rank":
-            self._unsupported(cells, "select_one_external" if select.external else select.kind)
-        if select.external or select.source.startswith("${"):
+        if select.external:
+            self._external(cells, select.source)
+            return
+        if select.source.startswith("${"):
             return
         if select.from_file:
             if select.source not in self._book.files:
@@ -347,6 +349,15 @@ class _Checker:
         if select.source not in self._lists:
             near = _near(select.source, self._lists)
             self._fault(ProblemCode.UNKNOWN_LIST, cells.row, "type", list=select.source, near=near)
+
+    def _external(self, cells: _Cells, name: str) -> None:
+        """A list of `external_choices`, or of the file that the converter would make of that sheet."""
+        sheet = self._book.sheet("external_choices")
+        lists = {_Cells(row, sheet)["list_name"] for row in sheet.rows}
+        if not lists and ITEMSETS_FILE not in self._book.files:
+            self._fault(ProblemCode.MISSING_FILE, cells.row, "type", severity=Severity.NOTE, file=ITEMSETS_FILE)
+        elif lists and name not in lists:
+            self._fault(ProblemCode.UNKNOWN_LIST, cells.row, "type", list=name, near=_near(name, lists))
 
     def _label(self, cells: _Cells, type_: str) -> int:
         """Whether it is put to a person; a question that is must say something."""
