@@ -100,13 +100,12 @@ def done(turn: Turn, given: Ref | None) -> None:
     whole = Read(node.stored) if without else finished(question, node, turn.instance)
     if isinstance(whole, Unread):
         turn.ask(refused=whole.phrase)
-    elif (
-        not turn.instance.allows(node, whole.value) if whole.value != node.stored else not turn.instance.satisfied(node)
-    ):
+        return
+    grown = whole.value != node.stored
+    if not (turn.instance.allows(node, whole.value) if grown else turn.instance.satisfied(node)):
         turn.refuse_value(node)
     else:
         if answer is None or answer.ticking or ref in turn.interview.recheck:
-            grown = whole.value != node.stored
             turn.record(e.AnswerRecorded(turn.now, ref, whole.value, reader="key"))
             if grown:
                 turn.changed(node)

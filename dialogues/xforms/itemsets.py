@@ -69,8 +69,9 @@ def read_itemsets(body: Element, files: Mapping[str, bytes]) -> Itemsets:
             identifier = f"{ITEMSETS_FILE}:{number}"
             said = {language: (row[header],) for header, language in languages.items() if row[header]}
             texts[identifier] = Text(said)
-            row = {**{key: value for key, value in row.items() if key not in languages}, _TEXT: identifier}
-        by_list[name].append(row)
+            by_list[name].append({_TEXT: identifier, **{key: row[key] for key in row if key not in languages}})
+        else:
+            by_list[name].append(row)
     lists = {name: _builder(found) for name, found in by_list.items()}
     return Itemsets(lists, texts, _TEXT if translated else "label", translated)
 
