@@ -19,7 +19,7 @@ from dialogues.xforms.itemsets import ITEMSETS_FILE
 from dialogues.xforms.problems import Problem, ProblemCode, Severity, problem
 from dialogues.xforms.sheets import Column, Row, Sheet, Workbook, form_id_of
 
-__all__ = ["OWN_SETTINGS", "Layout", "SelectType", "check_sheets", "layout_of", "select_type"]
+__all__ = ["BLANK_TYPES", "OWN_SETTINGS", "Layout", "SelectType", "check_sheets", "layout_of", "select_type"]
 
 OWN_SETTINGS = ("titre_discret", "famille", "confidentialite", "objet", "duree")
 """Settings that are Baro's own; pyxform never sees them."""
@@ -43,7 +43,7 @@ _SELECT = re.compile(
     r"|add select multiple prompt using|rank)\s+(?P<list>\S+)(?P<other>\s+or[ _]other|\s+or specify other)?\s*$"
 )
 _BARE_SELECT = re.compile(r"^(select_one|select_multiple|select1|select one|select all that apply|rank)\s*$")
-_BLANK = frozenset(
+BLANK_TYPES = frozenset(
     {
         "start-geopoint",
         "background-audio",
@@ -55,7 +55,8 @@ _BLANK = frozenset(
         "subscriberid",
     }
 )
-_SILENT = _BLANK | {
+"""Types that are accepted and stay blank: no chat can fill them."""
+_SILENT = BLANK_TYPES | {
     "calculate",
     "hidden",
     "start",
@@ -325,7 +326,7 @@ class _Checker:
             self._fault(ProblemCode.NO_LIST_NAME, cells.row, "type", type=type_)
         elif type_ in _UNSUPPORTED or type_.startswith("osm "):
             self._unsupported(cells, _UNSUPPORTED.get(type_, "osm"))
-        elif type_ in _BLANK:
+        elif type_ in BLANK_TYPES:
             self._fault(ProblemCode.LEFT_BLANK, cells.row, "type", severity=Severity.NOTE, type=type_)
         elif type_ not in self._known and type_ not in ("include", "entity"):
             near = _near(type_, {*self._known, "select_one", "select_multiple", "begin_group", "begin_repeat"})

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dialogues.interview import effects as f
 from dialogues.interview import inputs as i
-from dialogues.messages import Key
-from tests.dialogues.interview.talk import Talk
+from dialogues.interview.prompting import view
+from dialogues.messages import Key, PromptView
+from tests.dialogues.interview.talk import LOCALES, Talk
 
 FORM = """
 | survey |
@@ -54,6 +55,13 @@ def at_the_field() -> Talk:
     return talk
 
 
+def shown(talk: Talk) -> PromptView:
+    """The prompt as it stands."""
+    found = view(talk.interview, f.Ask(), LOCALES, "fr", "")
+    assert isinstance(found, PromptView)
+    return found
+
+
 def told(talk: Talk) -> str:
     """What refuses the last input."""
     asked = [effect for effect in talk.step.effects if isinstance(effect, f.Ask)][-1]
@@ -88,7 +96,7 @@ def test_a_ranking_keeps_the_rules_of_the_guide() -> None:
 def test_a_plot_and_a_line() -> None:
     """Positions join until «Terminé»; a plot ends where it began, and begins anew when it is told again."""
     talk = at_the_field()
-    assert Key.DONE in talk.prompt.keys
+    assert Key.DONE in shown(talk).keys
     for corner in CORNERS[:2]:
         talk.gives(i.PlaceGiven(*corner))
     talk.done()
@@ -111,7 +119,7 @@ def test_choices_of_another_file() -> None:
     """The rows of a list are offered in the language shown, filtered by what was answered."""
     talk = Talk(EXTERNAL)
     talk.takes("gao")
-    assert [option.label for option in talk.prompt.options] == ["Bourem, le cercle"]
+    assert [option.label for option in shown(talk).options] == ["Bourem, le cercle"]
     talk.says("bourem, le cercle")
     assert talk.value("cercle") == "bourem"
     assert talk.at == "avis"
