@@ -6,9 +6,11 @@ from dialogues.forms.definition import Question
 from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import events as e
 from dialogues.interview.consequences import Look, look, told
+from dialogues.interview.finishing import finished
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.turn import Turn
 from dialogues.messages import Phrase
+from dialogues.questions import Read, Unread
 
 NON_RESPONSES = ("nsp", "refus")
 """Names of choices that mean no answer; each excludes the other choices of a select_multiple."""
@@ -100,15 +102,23 @@ def done(turn: Turn, given: Ref | None) -> None:
     if ref != turn.interview.current:
         return  # doubled, or older: what it closed is closed
     turn.overtake(ref)
-    _, node = found
+    question, node = found
     answer = turn.interview.answers.get(ref)
     without = answer is not None and answer.statut in NON_RESPONSES
     if not without and not node.stored:
         turn.refuse("interview.nothing_yet")
-    elif not turn.instance.satisfied(node):
+        return
+    whole = Read(node.stored) if without else finished(question, node, turn.instance)
+    if isinstance(whole, Unread):
+        turn.ask(refused=whole.phrase)
+        return
+    grown = whole.value != node.stored
+    if not (turn.instance.allows(node, whole.value) if grown else turn.instance.satisfied(node)):
         turn.refuse_value(node)
     else:
         if answer is None or answer.ticking or ref in turn.interview.recheck:
-            turn.record(e.AnswerRecorded(turn.now, ref, node.stored, reader="key"))
+            turn.record(e.AnswerRecorded(turn.now, ref, whole.value, reader="key"))
+            if grown:
+                turn.changed(node)
         turn.move_on(ref)
         turn.ask(acknowledged=(turn.noted(ref),))

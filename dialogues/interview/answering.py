@@ -20,6 +20,7 @@ from dialogues.interview.turn import Turn, address_in
 from dialogues.messages import Phrase
 from dialogues.questions import QUESTION_TYPES, Read, Unread
 from dialogues.questions.geopoint import from_place
+from dialogues.questions.places import points_of, with_place
 from dialogues.questions.text import clean
 
 MAX_TEXT = 100_000
@@ -203,12 +204,27 @@ def place(turn: Turn, given: i.PlaceGiven) -> None:
     if turn.interview.strict:
         turn.refuse("interview.no_place_strict")
         return
-    turn.overtake(found[1].ref)
+    question, node = found
+    turn.overtake(node.ref)
     read = from_place(given.latitude, given.longitude, given.altitude, given.accuracy)
     if isinstance(read, Unread):
         turn.ask(refused=read.phrase)
+    elif QUESTION_TYPES[question.type].several_places:
+        _one_more_place(turn, node, read.value)
     else:
-        accept(turn, found[1], e.AnswerRecorded(turn.now, found[1].ref, read.value))
+        accept(turn, node, e.AnswerRecorded(turn.now, node.ref, read.value))
+
+
+def _one_more_place(turn: Turn, node: LiveNode, point: str) -> None:
+    """A place of a line or a plot: it joins those that were sent since the question was put, until «✔ Terminé»."""
+    before = turn.interview.answers.get(node.ref)
+    value = with_place(node.stored if before is not None and before.ticking else "", point)
+    if node.ref != turn.interview.current:
+        turn.refuse("interview.no_place_here")
+        return
+    turn.record(e.AnswerRecorded(turn.now, node.ref, value, reader="key", stay=True))
+    turn.changed(node)
+    turn.ask(acknowledged=(Phrase("questions.places_so_far", {"n": len(points_of(value))}),))
 
 
 def blob(turn: Turn, given: i.BlobGiven) -> None:

@@ -17,6 +17,7 @@ from dialogues.interview import inputs as i
 from dialogues.interview.accepting import mixed
 from dialogues.interview.answering import MAX_TEXT, split_notes
 from dialogues.interview.callsheet import choices_of, printed_lists
+from dialogues.interview.finishing import finished, picked_one_by_one
 from dialogues.interview.gaps import handled
 from dialogues.interview.hours import local, next_call
 from dialogues.interview.instance import LiveNode
@@ -310,7 +311,7 @@ def _printed(turn: Turn, question: Question) -> tuple[str, ...] | None:
 def _taken(turn: Turn, question: Question, node: LiveNode, name: str) -> None:
     """A key of a question that was put before the call; of a list it adds a choice."""
     value = name
-    if question.type == "select_multiple":
+    if picked_one_by_one(question):
         value = " ".join(dict.fromkeys((*node.stored.split(), name)))
     _store(turn, question, node, e.AnswerRecorded(turn.now, node.ref, value, reader="key"))
 
@@ -337,7 +338,10 @@ def _done(turn: Turn, node: LiveNode) -> None:
     """«Terminé» of a list that was being ticked when the call began."""
     answer = turn.interview.answers.get(node.ref)
     if answer is not None and answer.ticking and node.stored:
-        turn.record(e.AnswerRecorded(turn.now, node.ref, node.stored, reader="key"))
+        whole = finished(turn.form.questions[node.definition.path], node, turn.instance)
+        value, doubtful = (whole.value, False) if isinstance(whole, Read) else (node.stored, True)
+        turn.record(e.AnswerRecorded(turn.now, node.ref, value, reader="key", doubtful=doubtful))
+        turn.changed(node)
     turn.ask(acknowledged=(_noted(node.ref),) if answer is not None else ())
 
 

@@ -9,6 +9,7 @@ from dialogues.interview import effects as f
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
 from dialogues.interview.accepting import NON_RESPONSES, accept
+from dialogues.interview.finishing import picked_one_by_one
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.turn import Turn
 from dialogues.messages import Phrase
@@ -25,8 +26,9 @@ def choice(turn: Turn, given: i.ChoiceTaken) -> None:
     names = [name for name, _ in turn.instance.choices(question, node)]
     if given.name not in names:
         turn.refuse("interview.choice_gone")
-    elif question.type == "select_multiple":
-        value = _toggled(node.stored, given.name, names)
+    elif picked_one_by_one(question):
+        ranked = question.type == "rank"
+        value = _ranked(node.stored, given.name) if ranked else _toggled(node.stored, given.name, names)
         if given.ref == turn.interview.current:
             turn.record(e.AnswerRecorded(turn.now, given.ref, value, reader="key", stay=True))
             turn.changed(node)
@@ -52,6 +54,12 @@ def _toggled(value: str, name: str, order: Sequence[str]) -> str:
     return " ".join(choice for choice in dict.fromkeys(order) if choice in chosen)
 
 
+def _ranked(value: str, name: str) -> str:
+    """A ranking with one choice put at its end, or taken out of it."""
+    before = value.split()
+    return " ".join(kept for kept in before if kept != name) if name in before else " ".join((*before, name))
+
+
 def with_ticks(turn: Turn, question: Question, node: LiveNode, value: str) -> str:
     """Choices that were typed after others were ticked, with those: a tick is not lost because somebody typed."""
     before = turn.interview.answers.get(node.ref)
@@ -73,11 +81,15 @@ def choices(turn: Turn, given: i.ChoicesSet) -> None:
     question, node = found
     names = [name for name, _ in turn.instance.choices(question, node)]
     turn.overtake(given.ref)
-    one = question.type != "select_multiple"
+    one = not picked_one_by_one(question)
     if not given.names or not set(given.names) <= set(names) or (one and len(set(given.names)) > 1):
         turn.refuse("interview.choice_gone")
         return
-    value = " ".join(name for name in dict.fromkeys(names) if name in given.names)
+    order = given.names if question.type == "rank" else names
+    value = " ".join(name for name in dict.fromkeys(order) if name in given.names)
+    if question.type == "rank" and set(given.names) != set(names):
+        turn.refuse("questions.rank.unread")
+        return
     accept(turn, node, e.AnswerRecorded(turn.now, given.ref, value, reader="key"))
 
 

@@ -463,7 +463,7 @@ def _keys(
         before: «Comme la dernière fois» is offered.
     """
     keys: list[Key] = [Key.AS_BEFORE] if before else []
-    if widget is Widget.MANY_OF:
+    if widget is Widget.MANY_OF or QUESTION_TYPES[question.type].several_places:
         keys.append(Key.DONE)
     elif goes_on:
         keys.append(Key.NEXT)

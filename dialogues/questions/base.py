@@ -156,6 +156,7 @@ class QuestionType:
         asked: whether a person is asked; notes and calculations are not.
         open_text: several messages make one answer; see `is_open`.
         place: takes a position (`geopoint.from_place` makes its value).
+        several_places: positions sent one after the other make one answer, closed as a list of choices is.
         accepts: kinds of blob that it takes: `image`, `audio`, `video`, `file`.
         media_types: beginnings of the MIME types that it takes when they come as a `file`.
         part: (value, `Column.of`) -> the text of that part; "" when there is none.
@@ -171,6 +172,7 @@ class QuestionType:
     asked: bool = True
     open_text: bool = False
     place: bool = False
+    several_places: bool = False
     accepts: frozenset[str] = frozenset()
     media_types: tuple[str, ...] = ()
     part: Callable[[str, str], str] = whole

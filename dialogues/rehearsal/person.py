@@ -19,6 +19,8 @@ from dialogues.interview import inputs as i
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.interview import Interview
 from dialogues.questions import QUESTION_TYPES
+from dialogues.questions.number_range import Scale
+from dialogues.questions.numbers import canonical
 
 __all__ = ["MOST_INSTANCES", "Experience", "Person", "Rules"]
 
@@ -136,6 +138,14 @@ class Person:
             names = self._choices(interview, question, node)
             if names:
                 yield i.ChoicesSet(ref, names) if question.type == "select_multiple" else i.ChoiceTaken(ref, *names)
+        elif question.type == "rank":
+            names = self._ranking(interview, question, node)
+            if names:
+                yield i.ChoicesSet(ref, names)
+        elif kind.several_places:
+            for corner in ((12.6392, -8.0029), (12.6392, -8.0011), (12.6401, -8.0011)):
+                yield i.PlaceGiven(*corner, 330.0, 8.0, ref)
+            yield i.Done(ref)
         elif kind.place:
             yield i.PlaceGiven(12.6392, -8.0029, 330.0, 8.0, ref)
         elif kind.accepts:
@@ -164,6 +174,15 @@ class Person:
                 return tuple(chosen)
         return ()
 
+    def _ranking(self, interview: Interview, question: Question, node: LiveNode) -> tuple[str, ...]:
+        """All names in an order that the guide allows; none where no order that was tried is."""
+        names = list(dict.fromkeys(name for name, _ in interview.instance.choices(question, node)))
+        tried = chain((self._shuffled(question.path, names) for _ in range(4)), (names, names[::-1]))
+        order = next((one for one in tried if interview.instance.allows(node, " ".join(one))), ())
+        if order:
+            self.answers[question.path] = order[0]
+        return tuple(order)
+
     def _words(self, interview: Interview, question: Question, node: LiveNode) -> Sequence[str]:
         """Words for a question, the likeliest first."""
         match question.type:
@@ -179,6 +198,8 @@ class Person:
                 return [self._hour() for _ in range(4)]
             case "acknowledge":
                 return ["oui"]
+            case "range":
+                return self._on_scale(question)
             case _ if question.appearance & {"numbers", "thousands-sep"}:
                 return [*self._numbers(interview, node), *_TEXTS[2:6]]
             case _:
@@ -193,6 +214,12 @@ class Person:
         drawn = [self._shuffled(path, [str(number) for number in _SMALL]), self._shuffled(path, others)]
         self.chance.shuffle(drawn)
         return list(dict.fromkeys(chain(*drawn)))
+
+    def _on_scale(self, question: Question) -> Sequence[str]:
+        """Numbers of a range: its ends, and one in between."""
+        scale = Scale.of(question.parameters)
+        inside = scale.origin + (scale.step if scale.origin == scale.first else -scale.step)
+        return self._shuffled(question.path, [canonical(number) for number in (scale.first, inside, scale.last)])
 
     def _near(self, interview: Interview, node: LiveNode) -> Iterator[float]:
         """Numbers at the edges of what rules about a question allow, whether written there or answered before."""

@@ -239,11 +239,13 @@ class _Shower:
         question = self._interview.form.questions.get(path_of(ref))
         if node is None or question is None:
             return None, None
-        chosen = set(node.stored.split())
-        choices = self._interview.instance.choices(question, node)
+        chosen = node.stored.split()
+        choices = list(enumerate(self._interview.instance.choices(question, node), 1))
+        if question.type == "rank":
+            choices = sorted((one for one in choices if one[1][0] in chosen), key=lambda one: chosen.index(one[1][0]))
         labels = tuple(
             str(place) if self._interview.strict else label  # strict: what is ticked is said by number alone
-            for place, (name, label) in enumerate(choices, 1)
+            for place, (name, label) in choices
             if name in chosen
         )
         prompt = self._uow.prompts.newest_of(self._record.id, ref)

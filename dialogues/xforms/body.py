@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from dialogues.xforms.instances import Instances
+    from dialogues.xforms.itemsets import Itemsets
     from dialogues.xforms.texts import Texts
     from dialogues.xforms.workshop import Workshop
 
@@ -100,6 +101,7 @@ class Body:
         binds: Mapping[str, Element],
         texts: Texts,
         instances: Instances,
+        itemsets: Itemsets,
         known_types: Collection[str],
         workshop: Workshop,
     ) -> None:
@@ -107,6 +109,7 @@ class Body:
         self._binds = binds
         self._texts = texts
         self._instances = instances
+        self._itemsets = itemsets
         self._known = frozenset(known_types)
         self._workshop = workshop
         self._lists: dict[tuple[str, str, str, bool], tuple[Choice, ...] | None] = {}
@@ -201,8 +204,9 @@ class Body:
         read_only = bind is not None and (attribute(bind, "readonly") or "").strip() in _TRUE
         type_ = question_type(control, node.bind.value_type, attribute(element, "mediatype") or "", read_only=read_only)
         parameters = _parameters(element, bind)
-        if "query" in parameters:
-            type_ = "select_one_external"
+        query = parameters.pop("query", "")
+        if query:
+            type_ = "select_one"
         if type_ not in self._known:
             self._workshop.fault(ProblemCode.UNSUPPORTED_TYPE, path, "type", type=type_)
         label = element.find("{*}label")
@@ -218,7 +222,7 @@ class Body:
             self._texts.of(hint, path, "hint"),
             self._texts.guidance.get(hint_id) if hint_id else None,
             self._texts.media.get(label_id) if label_id else None,
-            self._choices(element, path),
+            self._external(query, path) if query else self._choices(element, path),
             _words(element),
             parameters,
         )
@@ -249,6 +253,12 @@ class Body:
             None, "name", "label", translated=False, texts=self._texts.plain, media=self._texts.media,
             fixed=tuple(fixed),
         )  # fmt: skip
+
+    def _external(self, query: str, path: str) -> ChoiceList:
+        """The choices of a `select_one_external`: rows of `itemsets.csv` (ODK XForms specification, «query»)."""
+        nodeset = self._workshop.expression(query, path, "choice_filter")
+        external = self._itemsets
+        return ChoiceList(nodeset, "name", external.label, external.translated, external.texts, self._texts.media)
 
     def _itemset(self, itemset: Element, path: str) -> ChoiceList:
         nodeset = (attribute(itemset, "nodeset") or "").strip()
@@ -297,7 +307,7 @@ def _words(element: Element) -> frozenset[str]:
     return frozenset((attribute(element, "appearance") or "").split())
 
 
-def _parameters(element: Element, bind: Element | None) -> Mapping[str, str]:
+def _parameters(element: Element, bind: Element | None) -> dict[str, str]:
     """What the parameters column became: attributes of the control, and `orx:` ones of the bind."""
     found = {
         str(name).rpartition("}")[2]: str(value) for name, value in element.attrib.items() if str(name) not in _PLACED

@@ -15,10 +15,11 @@ from dialogues.expressions import ExpressionProblem, compile_expression
 from dialogues.expressions.problems import ProblemCode as ExpressionCode
 from dialogues.forms.definition import Limits
 from dialogues.questions import QUESTION_TYPES
+from dialogues.xforms.itemsets import ITEMSETS_FILE
 from dialogues.xforms.problems import Problem, ProblemCode, Severity, problem
 from dialogues.xforms.sheets import Column, Row, Sheet, Workbook, form_id_of
 
-__all__ = ["OWN_SETTINGS", "Layout", "SelectType", "check_sheets", "layout_of", "select_type"]
+__all__ = ["BLANK_TYPES", "OWN_SETTINGS", "Layout", "SelectType", "check_sheets", "layout_of", "select_type"]
 
 OWN_SETTINGS = ("titre_discret", "famille", "confidentialite", "objet", "duree")
 """Settings that are Baro's own; pyxform never sees them."""
@@ -42,7 +43,7 @@ _SELECT = re.compile(
     r"|add select multiple prompt using|rank)\s+(?P<list>\S+)(?P<other>\s+or[ _]other|\s+or specify other)?\s*$"
 )
 _BARE_SELECT = re.compile(r"^(select_one|select_multiple|select1|select one|select all that apply|rank)\s*$")
-_BLANK = frozenset(
+BLANK_TYPES = frozenset(
     {
         "start-geopoint",
         "background-audio",
@@ -54,7 +55,8 @@ _BLANK = frozenset(
         "subscriberid",
     }
 )
-_SILENT = _BLANK | {
+"""Types that are accepted and stay blank: no chat can fill them."""
+_SILENT = BLANK_TYPES | {
     "calculate",
     "hidden",
     "start",
@@ -324,7 +326,7 @@ class _Checker:
             self._fault(ProblemCode.NO_LIST_NAME, cells.row, "type", type=type_)
         elif type_ in _UNSUPPORTED or type_.startswith("osm "):
             self._unsupported(cells, _UNSUPPORTED.get(type_, "osm"))
-        elif type_ in _BLANK:
+        elif type_ in BLANK_TYPES:
             self._fault(ProblemCode.LEFT_BLANK, cells.row, "type", severity=Severity.NOTE, type=type_)
         elif type_ not in self._known and type_ not in ("include", "entity"):
             near = _near(type_, {*self._known, "select_one", "select_multiple", "begin_group", "begin_repeat"})
@@ -335,9 +337,10 @@ class _Checker:
             self._fault(ProblemCode.UNSUPPORTED_TYPE, cells.row, "type", type=type_)
 
     def _select(self, cells: _Cells, select: SelectType) -> None:
-        if select.external or select.kind == "rank":
-            self._unsupported(cells, "select_one_external" if select.external else select.kind)
-        if select.external or select.source.startswith("${"):
+        if select.external:
+            self._external(cells, select.source)
+            return
+        if select.source.startswith("${"):
             return
         if select.from_file:
             if select.source not in self._book.files:
@@ -347,6 +350,15 @@ class _Checker:
         if select.source not in self._lists:
             near = _near(select.source, self._lists)
             self._fault(ProblemCode.UNKNOWN_LIST, cells.row, "type", list=select.source, near=near)
+
+    def _external(self, cells: _Cells, name: str) -> None:
+        """A list of `external_choices`, or of the file that the converter would make of that sheet."""
+        sheet = self._book.sheet("external_choices")
+        lists = {_Cells(row, sheet)["list_name"] for row in sheet.rows}
+        if not lists and ITEMSETS_FILE not in self._book.files:
+            self._fault(ProblemCode.MISSING_FILE, cells.row, "type", severity=Severity.NOTE, file=ITEMSETS_FILE)
+        elif lists and name not in lists:
+            self._fault(ProblemCode.UNKNOWN_LIST, cells.row, "type", list=name, near=_near(name, lists))
 
     def _label(self, cells: _Cells, type_: str) -> int:
         """Whether it is put to a person; a question that is must say something."""

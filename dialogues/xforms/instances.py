@@ -11,12 +11,16 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 
 from dialogues.expressions import Node, StaticNode
 from dialogues.expressions.nodes import document, element, text
 from dialogues.xforms.tree import Element, NotXml, attribute, name_of, parse_xml
 
 __all__ = ["Instances", "UnreadableFile", "file_name", "secondary_instances"]
+
+
+_NONE: Mapping[str, Callable[[], Node]] = MappingProxyType({})
 
 
 class UnreadableFile(ValueError):  # noqa: N818 - errors say what is wrong
@@ -51,12 +55,15 @@ def file_name(address: str) -> str:
     return address.rpartition("/")[2]
 
 
-def secondary_instances(model: Element, files: Mapping[str, bytes]) -> Instances:
+def secondary_instances(
+    model: Element, files: Mapping[str, bytes], more: Mapping[str, Callable[[], Node]] = _NONE
+) -> Instances:
     """The secondary instances of a model.
 
     Args:
         model: the `model` element.
         files: external files by name.
+        more: instances that the model does not declare; one that it declares comes first.
     """
     builders: dict[str, Callable[[], Node]] = {}
     for instance in model.iterchildren("{*}instance"):
@@ -65,7 +72,7 @@ def secondary_instances(model: Element, files: Mapping[str, bytes]) -> Instances
             continue
         source = attribute(instance, "src")
         builders[name] = _external(file_name(source), files) if source else _internal(instance)
-    return Instances(builders)
+    return Instances({**more, **builders})
 
 
 def _internal(instance: Element) -> Callable[[], Node]:

@@ -14,6 +14,7 @@ from dialogues.questions import QUESTION_TYPES
 from dialogues.xforms.body import Body, read_actions, repeat_paths
 from dialogues.xforms.dependencies import Dependents, Reads, dependents, reads_of
 from dialogues.xforms.instances import secondary_instances
+from dialogues.xforms.itemsets import read_itemsets
 from dialogues.xforms.model import Model, bind_elements, read_model
 from dialogues.xforms.problems import FormRefused, ProblemCode, problem
 from dialogues.xforms.texts import Texts, drafts_of
@@ -72,8 +73,9 @@ def compile_xform(
     texts = Texts(model, root, workshop, drafts_of(model, statuses))
     binds = bind_elements(model)
     tree = read_model(instance, binds, repeats, texts, workshop)
-    instances = secondary_instances(model, files)
-    reader = Body(tree.nodes, binds, texts, instances, types, workshop)
+    itemsets = read_itemsets(body, files)
+    instances = secondary_instances(model, files, itemsets.lists)
+    reader = Body(tree.nodes, binds, texts, instances, itemsets, types, workshop)
     controls = reader.controls(body, root)
     actions = read_actions(model, body, workshop)
     order = _dependents(tree, reader, workshop)

@@ -29,6 +29,7 @@ from dialogues.xforms.archives import archive_problem, looks_packed
 from dialogues.xforms.checks import OWN_SETTINGS, check_sheets, layout_of, select_type
 from dialogues.xforms.converted import Checked, Converted, content_hash
 from dialogues.xforms.instances import UnreadableFile
+from dialogues.xforms.itemsets import ITEMSETS_FILE
 from dialogues.xforms.length import Length, Rehearse, length_notes
 from dialogues.xforms.others import with_own_words
 from dialogues.xforms.problems import FormRefused, Problem, ProblemCode, Severity, problem
@@ -94,7 +95,10 @@ def check_form(path: Path, rehearse: Rehearse | None = None) -> Checked:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            xform = convert(_for_pyxform(workbook), warnings=said).xform.encode()
+            made = convert(_for_pyxform(workbook), warnings=said)
+            xform = made.xform.encode()
+            if made.itemsets is not None:
+                workbook = replace(workbook, files={**workbook.files, ITEMSETS_FILE: made.itemsets.encode()})
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever escapes pyxform is one fault of the form (DESIGN, 1.2)

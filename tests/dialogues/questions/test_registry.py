@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from dialogues.forms.definition import Choice, ChoiceList, Question
 from dialogues.locales import Locales
 from dialogues.messages import Option, Widget
 from dialogues.questions import QUESTION_TYPES, Column, ParseContext, Read, Unread, from_place
+from dialogues.questions.places import closed, with_place
 
 CASES = Path(__file__).parent / "cases"
 ZONE = ZoneInfo("Africa/Bamako")
@@ -39,6 +40,7 @@ class Case:
     text: str
     options: tuple[Option, ...]
     appearance: frozenset[str]
+    parameters: dict[str, str]
     language: str
     now: dt.datetime
     expected: dict[str, object]
@@ -51,6 +53,7 @@ def _case(kind: str, table: dict[str, object], row: dict[str, object]) -> Case:
         text=row["text"],
         options=tuple(Option(*pair) for pair in row.get("options", table.get("options", ()))),
         appearance=frozenset(row.get("appearance", ())),
+        parameters=row.get("parameters", {}),
         language=row.get("language", "fr"),
         now=dt.datetime.fromisoformat(row["now"]).replace(tzinfo=ZONE) if "now" in row else NOW,
         expected=row,
@@ -75,7 +78,7 @@ def question(kind: str, appearance: frozenset[str] = frozenset(), names: tuple[s
 def test_case(case: Case, locales: Locales) -> None:
     """Each text of a case file gives its value, its doubt and its echo, or its refusal."""
     kind = QUESTION_TYPES[case.kind]
-    context = ParseContext(case.now, case.language, case.options, {}, case.appearance, locales)
+    context = ParseContext(case.now, case.language, case.options, case.parameters, case.appearance, locales)
     outcome = kind.parse(case.text, context)
     expected = case.expected
     if isinstance(outcome, Unread):
@@ -127,7 +130,7 @@ def test_every_case_file_belongs_to_a_type() -> None:
 def test_an_unknown_value_is_shown_as_it_is(locales: Locales) -> None:
     """A value that is not canonical (an older version's, a calculation's) is shown, not refused."""
     for key, kind in QUESTION_TYPES.items():
-        if key not in {"acknowledge", "image", "audio", "file"}:
+        if key not in {"acknowledge", "image", "audio", "video", "file"}:
             assert kind.display("vieux", question(key), (), locales, "fr") == "vieux"
             assert kind.display("", question(key), (), locales, "fr") == ""
 
@@ -144,6 +147,38 @@ def test_select_multiple_has_a_column_for_each_choice() -> None:
     assert kind.columns(question("select_multiple"), (Choice("c", None),))[1].of == "c"
     assert [kind.part("a c", of) for of in ("", "a", "b", "c")] == ["a c", "1", "0", "1"]
     assert kind.part("", "a") == ""
+
+
+def test_rank_has_a_column_with_the_place_of_each_choice() -> None:
+    """The names in order first, then `/choice` columns that count from 1; what has no place is empty."""
+    kind = QUESTION_TYPES["rank"]
+    assert kind.columns(question("rank", names=("a", "b"))) == (
+        Column("", "text"),
+        Column("/a", "integer", "a"),
+        Column("/b", "integer", "b"),
+    )
+    assert [kind.part("b a", of) for of in ("", "a", "b", "c")] == ["b a", "2", "1", ""]
+
+
+def test_a_range_of_halves_is_exported_as_decimals() -> None:
+    """Steps that are not whole make decimals; whole ones integers."""
+    kind = QUESTION_TYPES["range"]
+    halves = replace(question("range"), parameters={"start": "1.5", "end": "5.5", "step": "0.5"})
+    assert kind.columns(halves) == (Column("", "decimal"),)
+    assert kind.columns(question("range")) == (Column("", "integer"),)
+
+
+def test_places_are_gathered_one_by_one() -> None:
+    """A doubled position counts once; a plot ends where it began, and needs three corners."""
+    corners = ("12.1 -8.1 0.0 5.0", "12.2 -8.1 0.0 5.0", "12.2 -8.2 0.0 5.0")
+    value = ""
+    for corner in (corners[0], *corners):
+        value = with_place(value, corner)
+    assert value == ";".join(corners)
+    assert closed("geotrace", value) == Read(value)
+    assert closed("geoshape", value) == Read(f"{value};{corners[0]}")
+    assert closed("geoshape", f"{value};{corners[0]}") == Read(f"{value};{corners[0]}")
+    assert isinstance(closed("geoshape", ";".join(corners[:2])), Unread)
 
 
 def test_geopoint_has_a_column_for_each_part() -> None:

@@ -44,7 +44,6 @@ def test_all_faults_of_a_form_at_once() -> None:
         ("bad_expression", "survey", 11, "calculation"),
         ("unknown_function", "survey", 12, "constraint"),
         ("bad_status", "survey", 12, "status::fr"),
-        ("unsupported_type", "survey", 13, "type"),
         ("wrong_end", "survey", 17, "type"),
         ("not_opened", "survey", 18, "type"),
         ("not_closed", "survey", 19, "type"),
@@ -170,7 +169,7 @@ def test_duplicates_that_are_allowed() -> None:
 
 
 def test_unsupported_types() -> None:
-    """Types of later versions are named, with or without a list; osm too."""
+    """What no chat can ask is named; a list of `external_choices` must be there, or the file made of it."""
     rows = [
         {"type": "barcode", "name": "a", "label": "A"},
         {"type": "rank l", "name": "b", "label": "B"},
@@ -178,7 +177,7 @@ def test_unsupported_types() -> None:
         {"type": "osm tags", "name": "d", "label": "D"},
     ]
     choices = [{"list_name": "l", "name": "a", "label": "A ${a}"}]
-    assert found(book(rows, choices)) == [("unsupported_type", n) for n in (2, 3, 4, 5)]
+    assert found(book(rows, choices)) == [("missing_file", 4), ("unsupported_type", 5)]
 
 
 def test_a_long_formula_is_shortened() -> None:
