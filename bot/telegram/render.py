@@ -47,7 +47,6 @@ _PLACEHOLDER = 64
 _ROW, _BUTTONS = 8, 100
 _LISTED = (
     "service.member",
-    "service.follow_member",
     *(f"publish.{name}" for name in ("language", "language_both", "language_whole")),
     *(f"publish.{name}" for name in ("added", "removed", "reworded", "label", "more")),
     "follow.line",

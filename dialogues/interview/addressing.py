@@ -140,32 +140,34 @@ def reads(interview: Interview, ref: Ref | None, text: str) -> bool:
     return isinstance(read_words(interview, question, node, text), Read)
 
 
-def addressed(interview: Interview, text: str) -> Sequence[tuple[Ref, str]]:
+def addressed(interview: Interview, text: str, at: Ref | None = None) -> Sequence[tuple[Ref, str]]:
     """The questions that a typed message answers by address, with the words for each.
 
     Args:
         interview: the one that its letter, if any, names.
         text: the whole message; several lines answer several questions, all of them or none.
+        at: the question that an edited message answered; None for the one that waits.
 
     Returns:
         (ref, words) in order; empty when the message is a plain answer.
     """
+    here = at or interview.current
     lines = [line(part) for part in text.splitlines() if part.strip()]
     known = [found for found in lines if found is not None]
     if not known or len(known) != len(lines):
         return ()
-    if len(known) == 1 and not known[0].sure and reads(interview, interview.current, text.strip()):
+    if len(known) == 1 and not known[0].sure and reads(interview, here, text.strip()):
         return ()
     answers: list[tuple[Ref, str]] = []
     for found in known:
         ref = resolve(interview, found.number)
-        if ref is None or not (_plainly(interview, found) or reads(interview, ref, found.words)):
+        if ref is None or not (_plainly(interview, found, here) or reads(interview, ref, found.words)):
             return ()
         answers.append((ref, found.words))
     return answers
 
 
-def _plainly(interview: Interview, found: Line) -> bool:
+def _plainly(interview: Interview, found: Line, here: Ref | None) -> bool:
     """Whether an address needs no second look.
 
     «12) …» never does. «12 …» does while an open answer is being told: «12 femmes sont venues» is part of it; and
@@ -173,7 +175,7 @@ def _plainly(interview: Interview, found: Line) -> bool:
     """
     if found.letter or found.sure:
         return True
-    question = interview.form.questions.get(path_of(interview.current or ""))
+    question = interview.form.questions.get(path_of(here or ""))
     if question is None:
         return True
     kind = QUESTION_TYPES[question.type]

@@ -588,7 +588,10 @@ def edited(desk: Desk, content: EditedWords) -> None:
         desk.step(record, i.NoAnswer(_NON_RESPONSE[key], place.ref))
         return
     by_number = work.interview.by_number(place.sequence)
-    answers = calling.by_number(work.interview, content.text) if by_number else addressed(work.interview, content.text)
+    if by_number:
+        answers = calling.by_number(work.interview, content.text)
+    else:
+        answers = addressed(work.interview, content.text, place.ref)
     if not answers:
         desk.step(record, i.Edited(place.ref, place.sequence, content.text))
         return

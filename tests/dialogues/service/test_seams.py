@@ -296,3 +296,15 @@ def test_a_part_of_a_day_is_that_day(said: str, day: str) -> None:
     one = assistant(f"{said} causerie Kati violences 12F 8H 5f 3g")
     assert values(one)["date_seance"] == f"2026-03-{day}"
     assert "Je n'ai pas tout compris" not in one.told
+
+
+# --- an edited message is about the question that it answered ------------------------------------------------------
+
+
+def test_an_edited_list_of_choices_is_no_address() -> None:
+    """«1 2» edited into «1 2 3» takes three choices; it does not answer question 1."""
+    one = agent("35", "bien", "tap Suite", "tap Oui", "1 2")
+    play(one, "edit -1: 1 2 3")
+    assert len(values(one)["sources"].split()) == 3
+    assert values(one)["age"] == "35"
+    assert "Corriger la 1" not in one.told
