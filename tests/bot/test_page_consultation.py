@@ -241,7 +241,7 @@ CALLED = (
     ("24) L'eau du puits.\n3 villages se disputent.\n23) 0\n22) 2050", "✓ 22 : 2050 (à vérifier après l'appel)"),
     ("7 1\n8 1\n11 1\n14 1\n17 1", "✓ 17 : Oui, j'accepte"),
     ("29 pareil\n25) 1 3\n27 1", "✓ 25 : La terre ; L'eau"),
-    ("elle réfléchit", "Avec le numéro de la question"),
+    ("elle réfléchit", "il manque le numéro de la question"),
     ("20 2\n18 oui\n19 non\n21 oui", "✓ 20 : Non"),
     ("48 1\n49 11\n51 2\n43 6\n44 5\n45 4\n47 1", "✓ 47 : Une formation"),
     ("52) Le comité local.\n53) 3\n54) Une carte.\n55) Un lieu.\n56) 3 4", "✓ 56 : Le manque de moyens"),

@@ -30,7 +30,7 @@ _AGAIN = (
     ("Combien de filles", "0"),
     ("Combien de garçons", "0"),
     ("Séance notée", "Oui"),
-    ("On complète maintenant", "Non, c'est tout"),
+    ("On complète maintenant", "C'est tout"),
 )
 
 _MISSING = (("C'était quel jour", "avant-hier"), ("Quel thème", "Accès à la terre"), ("Séance notée", "Oui"))
