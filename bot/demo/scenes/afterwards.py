@@ -15,7 +15,7 @@ def correct_what_was_sent(cast: Cast) -> None:
     """Reason, one answer by its number, sent again."""
     agent = cast.agent
     agent.say(f"/corriger {cast.code}")
-    agent.heard()
+    agent.heard(cast.code)  # what the new phone led to may come before it
     agent.tap(spoken("keys.told"))
     agent.heard()
     agent.say(f"{cast.addresses[_QUALITY]}) {_BETTER}")
