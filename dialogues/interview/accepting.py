@@ -34,6 +34,12 @@ def accept(turn: Turn, node: LiveNode, answer: e.AnswerRecorded, *, confirmed: b
     if not turn.instance.allows(node, answer.value):
         turn.refuse_value(node)
         return
+    _store(turn, node, answer)
+
+
+def _store(turn: Turn, node: LiveNode, answer: e.AnswerRecorded | e.NonResponseRecorded) -> None:
+    """Record, go on, and show what was noted and what that changed."""
+    ref = answer.ref
     seen = _before_correction(turn, ref)
     turn.record(answer)
     turn.changed(node)
@@ -81,15 +87,7 @@ def mixed(question: Question, value: str) -> bool:
 
 def record_no_answer(turn: Turn, node: LiveNode, answer: e.NonResponseRecorded) -> None:
     """Store that there is no answer, and why."""
-    ref = node.ref
-    seen = _before_correction(turn, ref)
-    turn.record(answer)
-    turn.changed(node)
-    if ref == turn.interview.current:
-        turn.move_on(ref)
-    else:
-        turn.stay_on_the_way()
-    turn.ask(acknowledged=(turn.noted(ref), *changed_since(turn, seen, ref)))
+    _store(turn, node, answer)
 
 
 def done(turn: Turn, given: Ref | None) -> None:

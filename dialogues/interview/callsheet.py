@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
 
 from dialogues.expressions import Expression
 from dialogues.forms.definition import AGENT, Choice, Control, FormDefinition, Group, Question, Repeat, Text
@@ -137,29 +138,40 @@ class _Item:
     choices: tuple[str, ...] = field(default=())
 
 
+class Room(Enum):
+    """How much room an answer needs on paper."""
+
+    NONE = "none"
+    FIGURE = "figure"
+    LINE = "line"
+    LINES = "lines"
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
     """A paragraph as it is printed.
 
     Args:
-        text: the words of a question, a text to read, or a rule.
+        text: the words of a question, a text to read, a rule, or the title of a part.
         number: of a question as printed, «12» or «7.1, 7.2…»; "" for anything else.
-        path: of a question; "" for anything else.
         aside: for the agent alone.
         only_if: on what it depends, in words; "" for always.
         choices: «1 Oui», or one sentence where a list is not printed.
+        room: to write in, on paper.
         title: it opens a part of the guide.
         mark: a sign by which a rule sends one here.
+        path: of a question; "" for anything else.
     """
 
     text: str
     number: str = ""
-    path: str = ""
     aside: str = ""
     only_if: str = ""
     choices: tuple[str, ...] = ()
+    room: Room = Room.NONE
     title: bool = False
     mark: str = ""
+    path: str = ""
 
 
 def is_list(choices: Sequence[str]) -> bool:
@@ -204,7 +216,16 @@ class _Printer:
                 continue
             only_if = "" if item.when is True else self.only(item.when)
             choices = self.as_before(item)
-            yield Printed(item.text, item.printed, item.path, item.aside, only_if, choices, item.title, item.mark)
+            yield Printed(
+                item.text,
+                item.printed,
+                item.aside,
+                only_if,
+                choices,
+                title=item.title,
+                mark=item.mark,
+                path=item.path,
+            )
 
     def as_before(self, item: _Item) -> tuple[str, ...]:
         """The choices of a question, or the question above that has the same."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogues.forms.definition import Question
+from dialogues.forms.ref import Ref
 from dialogues.interview import effects as f
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
@@ -17,13 +18,10 @@ from dialogues.messages import Phrase
 
 def choice(turn: Turn, given: i.ChoiceTaken) -> None:
     """One choice by its key: taken, or ticked and unticked where several may stand."""
-    found = turn.question(given.ref)
+    found = _asked(turn, given.ref)
     if found is None:
-        turn.decline(given.ref, Phrase("interview.not_asked"))
         return
-    question, node = found
-    turn.overtake(given.ref)
-    names = [name for name, _ in turn.instance.choices(question, node)]
+    question, node, names = found
     if given.name not in names:
         turn.refuse("interview.choice_gone")
     elif picked_one_by_one(question):
@@ -37,6 +35,17 @@ def choice(turn: Turn, given: i.ChoiceTaken) -> None:
             accept(turn, node, e.AnswerRecorded(turn.now, given.ref, value, reader="key"))
     else:
         accept(turn, node, e.AnswerRecorded(turn.now, given.ref, given.name, reader="key"))
+
+
+def _asked(turn: Turn, ref: Ref) -> tuple[Question, LiveNode, list[str]] | None:
+    """The question that is answered and the names that it offers; None, and said, where it is not asked."""
+    found = turn.question(ref)
+    if found is None:
+        turn.decline(ref, Phrase("interview.not_asked"))
+        return None
+    turn.overtake(ref)
+    question, node = found
+    return question, node, [name for name, _ in turn.instance.choices(question, node)]
 
 
 def _toggled(value: str, name: str, order: Sequence[str]) -> str:
@@ -74,13 +83,10 @@ def with_ticks(turn: Turn, question: Question, node: LiveNode, value: str) -> st
 
 def choices(turn: Turn, given: i.ChoicesSet) -> None:
     """Several choices at once."""
-    found = turn.question(given.ref)
+    found = _asked(turn, given.ref)
     if found is None:
-        turn.decline(given.ref, Phrase("interview.not_asked"))
         return
-    question, node = found
-    names = [name for name, _ in turn.instance.choices(question, node)]
-    turn.overtake(given.ref)
+    question, node, names = found
     one = not picked_one_by_one(question)
     if not given.names or not set(given.names) <= set(names) or (one and len(set(given.names)) > 1):
         turn.refuse("interview.choice_gone")

@@ -5,50 +5,15 @@ Where a call's text (`callsheet`) leaves out what was answered, the paper holds 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, replace
 
 from dialogues.forms.definition import FormDefinition, Question
 from dialogues.interview import events as e
-from dialogues.interview.callsheet import is_list, printed
+from dialogues.interview.callsheet import Printed, Room, is_list, printed
 from dialogues.interview.engine import start
 from dialogues.locales import Locales
 from dialogues.messages import Widget
 from dialogues.questions import QUESTION_TYPES
-
-
-class Room(Enum):
-    """How much room an answer needs."""
-
-    NONE = "none"
-    FIGURE = "figure"
-    LINE = "line"
-    LINES = "lines"
-
-
-@dataclass(frozen=True, slots=True)
-class PaperLine:
-    """One thing on the sheet.
-
-    Args:
-        text: a question, a text to read, a rule, or the title of a part.
-        number: printed before a question, «12» or «7.1, 7.2…»; "" for anything else.
-        aside: for the agent alone.
-        only_if: on what it depends, in words; "" for always.
-        choices: as printed, «1 Oui».
-        room: to write in.
-        title: it opens a part of the guide.
-        mark: a sign by which a rule sends one here.
-    """
-
-    text: str
-    number: str = ""
-    aside: str = ""
-    only_if: str = ""
-    choices: tuple[str, ...] = ()
-    room: Room = Room.NONE
-    title: bool = False
-    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +30,7 @@ class PaperSheet:
     title: str
     version: str
     language: str
-    lines: tuple[PaperLine, ...]
+    lines: tuple[Printed, ...]
 
 
 def paper(form: FormDefinition, started: e.InterviewStarted, locales: Locales, tag: str) -> PaperSheet:
@@ -78,22 +43,12 @@ def paper(form: FormDefinition, started: e.InterviewStarted, locales: Locales, t
         tag: language of the person.
     """
     interview, _ = start(form, started)
-    lines: list[PaperLine] = []
-    for item in printed(interview, locales, tag):
-        question = form.questions.get(item.path)
-        lines.append(
-            PaperLine(
-                item.text,
-                item.number,
-                item.aside,
-                item.only_if,
-                item.choices,
-                Room.NONE if question is None else _room(question, item.choices),
-                item.title,
-                item.mark,
-            )
-        )
-    return PaperSheet(form.settings.get("titre_discret") or form.title, form.version, tag, tuple(lines))
+    lines = tuple(
+        item if question is None else replace(item, room=_room(question, item.choices))
+        for item in printed(interview, locales, tag)
+        for question in (form.questions.get(item.path),)
+    )
+    return PaperSheet(form.settings.get("titre_discret") or form.title, form.version, tag, lines)
 
 
 def _room(question: Question, choices: tuple[str, ...]) -> Room:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import fontpkg
 from fpdf import FPDF
 
-from dialogues.interview.papersheet import PaperLine, PaperSheet, Room
+from dialogues.interview.callsheet import Printed, Room
+from dialogues.interview.papersheet import PaperSheet
 from dialogues.messages import Phrase
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class _Paper(FPDF):
         for line in self._sheet.lines:
             self._line(line)
 
-    def _line(self, line: PaperLine) -> None:
+    def _line(self, line: Printed) -> None:
         if self.get_y() > self.h - 18 - (2 * _KEEP if line.title else _KEEP):
             self.add_page()
         if line.only_if:

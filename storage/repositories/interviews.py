@@ -225,34 +225,8 @@ class SqlInterviews:
 
 
 def _made(row: AnyRow) -> InterviewRecord:
-    (
-        number,
-        project,
-        membership,
-        version,
-        status,
-        code,
-        letter,
-        trial,
-        started_at,
-        updated_at,
-        sequence,
-        correcting,
-    ) = row
-    return InterviewRecord(
-        number,
-        project,
-        membership,
-        version,
-        _STATUSES[status],
-        code,
-        letter,
-        trial,
-        started_at,
-        updated_at,
-        sequence,
-        correcting,
-    )
+    number, project, membership, version, status, *rest = row
+    return InterviewRecord(number, project, membership, version, _STATUSES[status], *rest)
 
 
 def _record(row: AnyRow | None) -> InterviewRecord | None:

@@ -8,8 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bot.demo.stage import Stage, free_port
+from bot.simulator import SimulatedPerson, SimulatorClient, SimulatorThread
+from tests.bot.echo import EchoService, RunningBot, settings_for
 from tests.bot.installed import Installation, installation
 from tests.bot.phone import Phone
+from tests.support.fakes import FakeStore
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -53,6 +57,50 @@ def page(browser: Browser, forgiven: list[str]) -> Iterator[Page]:
 def baro(tmp_path: Path, page: Page) -> Iterator[Installation]:
     """An installation with an empty database; the page is left before it stops."""
     with installation(tmp_path / "data") as made:
+        yield made
+        page.goto("about:blank")
+
+
+@pytest.fixture
+def simulator() -> Iterator[SimulatorThread]:
+    """A simulator on a free port."""
+    with SimulatorThread() as running:
+        yield running
+
+
+@pytest.fixture
+def client(simulator: SimulatorThread) -> Iterator[SimulatorClient]:
+    """Its client."""
+    with SimulatorClient(simulator.url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def awa(client: SimulatorClient) -> SimulatedPerson:
+    """An agent who has begun to talk to the bot."""
+    person = client.person("Awa")
+    person.say("/start")
+    return person
+
+
+@pytest.fixture
+def service() -> EchoService:
+    """A service on a store in memory."""
+    return EchoService(FakeStore())
+
+
+@pytest.fixture
+def bot(simulator: SimulatorThread, service: EchoService, tmp_path: Path) -> Iterator[RunningBot]:
+    """A bot with that service, running."""
+    with RunningBot(settings_for(simulator, tmp_path / "data"), service.store, service) as running:
+        yield running
+
+
+@pytest.fixture
+def stage(tmp_path: Path, page: Page) -> Iterator[Stage]:
+    """The processes of an installation with a database and nothing else; the page is left before they stop."""
+    with Stage(tmp_path / "data", free_port()) as made:
+        made.run("db", "upgrade")
         yield made
         page.goto("about:blank")
 

@@ -8,12 +8,31 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from bot.demo.stage import Stage
 from tests.bot.simulator.browsing import do, field, write
 
 WAIT = 20_000
 """Milliseconds: two processors that everybody shares."""
 _SINCE_MINE = "//ol[@id='messages']/li[not(following-sibling::li[contains(@class, 'mine')])]"
 _PHONE, _DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+
+
+def begin(stage: Stage, page: Page, guide: str = "", name: str = "Agente") -> None:
+    """Make a project, publish a guide in it, start the bot, and enter by the invitation.
+
+    Args:
+        stage: with an empty database.
+        page: whose.
+        guide: a shipped one's name or a file's path; "" for none.
+        name: of who enters.
+    """
+    printed = stage.run("project", "add", "Essai", "--organisation", "une organisation")
+    found = re.search(r"start[= ]([\w-]{16,})", printed)
+    assert found is not None
+    if guide:
+        stage.run("guide", "add", guide)
+    stage.start_bot()
+    Phone(page, None).enter(f"{stage.url}/?start={found[1]}", name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,28 +14,6 @@ from bot.telegram.busy import busy
 from bot.telegram.request import make_bot, make_request
 from tests.bot.echo import EchoService, RunningBot, settings_for, until
 from tests.support.fakes import FakeStore
-
-
-@pytest.fixture
-def simulator() -> Iterator[SimulatorThread]:
-    """A simulator on a free port."""
-    with SimulatorThread() as running:
-        yield running
-
-
-@pytest.fixture
-def client(simulator: SimulatorThread) -> Iterator[SimulatorClient]:
-    """Its client."""
-    with SimulatorClient(simulator.url) as opened:
-        yield opened
-
-
-@pytest.fixture
-def awa(client: SimulatorClient) -> SimulatedPerson:
-    """An agent who has begun to talk to the bot."""
-    person = client.person("Awa")
-    person.say("/start")
-    return person
 
 
 def actions(client: SimulatorClient) -> list[str]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,25 +9,10 @@ from playwright.sync_api import Page, expect
 
 from bot.demo.play import GUIDE
 from bot.demo.stage import Stage
+from tests.bot.phone import begin
 
 pytestmark = pytest.mark.slow
 PICTURES = Path(__file__).parents[1] / "pictures"
-
-
-@pytest.fixture
-def link(tmp_path: Path, page: Page) -> Iterator[str]:
-    """The invitation to an installation with the shipped guide, its bot running; the page is left before it stops."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with Stage(tmp_path / "data", port) as stage:
-        stage.run("db", "upgrade")
-        printed = stage.run("project", "add", "Essai", "--organisation", "une organisation")
-        token = re.search(r"start[= ]([\w-]{16,})", printed)[1]
-        stage.run("guide", "add", GUIDE)
-        stage.start_bot()
-        yield f"{stage.url}/?start={token}"
-        page.goto("about:blank")
 
 
 def keep(page: Page, name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
@@ -40,12 +22,9 @@ def keep(page: Page, name: str, request: pytest.FixtureRequest, tmp_path: Path) 
     page.screenshot(path=folder / f"{name}.png")
 
 
-def test_a_consultation_by_tapping(link: str, page: Page, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_a_consultation_by_tapping(stage: Stage, page: Page, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """Somebody enters by the link, taps through the opening, types an open answer, and reads it all again."""
-    page.goto(link)
-    page.get_by_label("Prénom").fill("Agente")
-    page.get_by_role("button", name="Ajouter").click()
-    page.get_by_role("button", name="Démarrer").click()
+    begin(stage, page, GUIDE)
     chat = page.get_by_role("textbox", name="Message", exact=True)
 
     def tap(key: str) -> None:

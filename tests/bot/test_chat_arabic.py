@@ -6,42 +6,22 @@ One of the README's pictures is made here.
 from __future__ import annotations
 
 import re
-import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from bot.demo.stage import Stage
+from tests.bot.phone import begin
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 GUIDE = Path(__file__).parents[1] / "scenarios" / "forms" / "deux_langues.md"
 PICTURES = Path(__file__).parents[1] / "pictures"
 
 
-@pytest.fixture
-def link(tmp_path: Path, page: Page) -> Iterator[str]:
-    """The invitation to an installation with a guide in French and Arabic; the page is left before it stops."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with Stage(tmp_path / "data", port) as stage:
-        stage.run("db", "upgrade")
-        printed = stage.run("project", "add", "Essai", "--organisation", "une organisation")
-        token = re.search(r"start[= ]([\w-]{16,})", printed)[1]
-        stage.run("guide", "add", str(GUIDE))
-        stage.start_bot()
-        yield f"{stage.url}/?start={token}"
-        page.goto("about:blank")
-
-
-def test_an_interview_in_arabic(link: str, page: Page, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_an_interview_in_arabic(stage: Stage, page: Page, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """Somebody chooses Arabic and holds a whole interview: taps, typed digits, a correction by its number."""
-    page.goto(link)
-    page.get_by_label("Prénom").fill("Agente")
-    page.get_by_role("button", name="Ajouter").click()
-    page.get_by_role("button", name="Démarrer").click()
+    begin(stage, page, str(GUIDE))
     chat = page.get_by_role("textbox", name="Message", exact=True)
 
     def tap(key: str) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from bot.demo.stage import Stage
 from dialogues.locales import Locales
 from dialogues.messages import Phrase
+from tests.bot.phone import begin
 from tests.bot.simulator.browsing import do, field, write
 
 pytestmark = pytest.mark.slow
@@ -20,29 +18,9 @@ FORMS = Path(__file__).parents[1] / "forms"
 WAIT = 20_000
 
 
-@pytest.fixture
-def stage(tmp_path: Path, page: Page) -> Iterator[Stage]:
-    """An installation with a database; the page is left before it stops."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with Stage(tmp_path / "data", port) as stage:
-        stage.run("db", "upgrade")
-        yield stage
-        page.goto("about:blank")
-
-
-def begin(stage: Stage, page: Page, guide: str) -> None:
+def start(stage: Stage, page: Page, guide: str) -> None:
     """Publish a guide, enter by the invitation, and begin an interview."""
-    printed = stage.run("project", "add", "Essai", "--organisation", "une organisation")
-    found = re.search(r"start[= ]([\w-]{16,})", printed)
-    assert found is not None
-    stage.run("guide", "add", str(FORMS / guide))
-    stage.start_bot()
-    page.goto(f"{stage.url}/?start={found[1]}")
-    page.get_by_label("Prénom").fill("Agente")
-    page.get_by_role("button", name="Ajouter").click()
-    page.get_by_role("button", name="Démarrer").click()
+    begin(stage, page, str(FORMS / guide))
     page.get_by_role("button", name="➕ Nouvel entretien").click(timeout=WAIT)
 
 
@@ -58,7 +36,7 @@ def tap(page: Page, key: str) -> None:
 
 def test_a_whole_interview_by_tapping(stage: Stage, page: Page, browser: Browser, tmp_path: Path) -> None:
     """Every answer that has a key is tapped; the question stays in view at both sizes; the interview is sent."""
-    begin(stage, page, "puits.md")
+    start(stage, page, "puits.md")
     sees(page, "Y a-t-il de l'eau au puits ?")
     tap(page, "1·1 Oui")
     sees(page, "Combien de familles")
@@ -86,7 +64,7 @@ def test_a_whole_interview_by_tapping(stage: Stage, page: Page, browser: Browser
 
 def test_by_typing_with_mistakes(stage: Stage, page: Page) -> None:
     """Slips, numbers in words, a value out of bounds, a line with a number, a reply, an edit: all find their place."""
-    begin(stage, page, "puits.md")
+    start(stage, page, "puits.md")
     sees(page, "Y a-t-il de l'eau au puits ?")
     write(page, "ouii")
     sees(page, "Vous voulez dire « Oui » ?")
@@ -119,7 +97,7 @@ def test_by_typing_with_mistakes(stage: Stage, page: Page) -> None:
 
 def test_photo_voice_document_and_place(stage: Stage, page: Page, tmp_path: Path) -> None:
     """A guide that asks for files gets each of them from the page, and says when it is stored."""
-    begin(stage, page, "pieces.md")
+    start(stage, page, "pieces.md")
     sees(page, "Une photo du puits")
     picture, paper = tmp_path / "puits.png", tmp_path / "feuille.pdf"
     page.locator("#chat header").screenshot(path=picture)
@@ -148,7 +126,7 @@ def test_photo_voice_document_and_place(stage: Stage, page: Page, tmp_path: Path
 
 def test_in_arabic(stage: Stage, page: Page) -> None:
     """Arabic is chosen within an interview, for the bot and for the guide; words and the empty field run leftwards."""
-    begin(stage, page, "puits.md")
+    start(stage, page, "puits.md")
     sees(page, "Y a-t-il de l'eau au puits ?")
     write(page, "/langue")
     choices = page.locator(".inline").get_by_role("button", name=Locales.load().name("ar"), exact=True)

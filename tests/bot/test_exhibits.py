@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from bot.simulator import SimulatedPerson, SimulatorClient, SimulatorThread
+from bot.simulator import SimulatedPerson, SimulatorClient
 from bot.telegram.exhibits import PHOTO_BYTES
 from dialogues.messages import Medium
 from dialogues.ports import GuideVersion
-from tests.bot.echo import EchoService, RunningBot, settings_for, until
-from tests.support.fakes import FakeStore
+from tests.bot.echo import EchoService, RunningBot, until
 from tests.support.seed import seed
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 4
@@ -28,26 +25,6 @@ FILES = {
 
 
 @pytest.fixture
-def simulator() -> Iterator[SimulatorThread]:
-    """A simulator on a free port."""
-    with SimulatorThread() as running:
-        yield running
-
-
-@pytest.fixture
-def client(simulator: SimulatorThread) -> Iterator[SimulatorClient]:
-    """Its client."""
-    with SimulatorClient(simulator.url) as opened:
-        yield opened
-
-
-@pytest.fixture
-def service() -> EchoService:
-    """A service on a store in memory."""
-    return EchoService(FakeStore())
-
-
-@pytest.fixture
 def version(service: EchoService) -> GuideVersion:
     """A version with files."""
     seeded = seed(service.store)
@@ -55,21 +32,6 @@ def version(service: EchoService) -> GuideVersion:
         made = unit.guides.add_version(seeded.project.id, seeded.guide.id, "2", "2" * 64, b"x", FILES, {}, {}, 2_000)
         unit.commit()
     return made
-
-
-@pytest.fixture
-def awa(client: SimulatorClient) -> SimulatedPerson:
-    """An agent who has begun to talk to the bot."""
-    person = client.person("Awa")
-    person.say("/start")
-    return person
-
-
-@pytest.fixture
-def bot(simulator: SimulatorThread, service: EchoService, tmp_path: Path) -> Iterator[RunningBot]:
-    """The bot, running."""
-    with RunningBot(settings_for(simulator, tmp_path / "data"), service.store, service) as running:
-        yield running
 
 
 def calls(client: SimulatorClient, method: str) -> int:

@@ -2,43 +2,22 @@
 
 from __future__ import annotations
 
-import re
-import socket
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from bot.demo.stage import Stage
+from tests.bot.phone import begin
 from tests.bot.test_guides import FORMS, MARKET, WAIT, workbook
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def stage(tmp_path: Path, page: Page) -> Iterator[Stage]:
-    """An installation with a project and no guide, its bot running; the page is left before it stops."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with Stage(tmp_path / "data", port) as stage:
-        stage.run("db", "upgrade")
-        yield stage
-        page.goto("about:blank")
-
-
 def test_a_guide_with_faults_and_then_without(stage: Stage, page: Page, tmp_path: Path) -> None:
     """A supervisor sends a workbook, reads what is wrong, sends it mended, publishes it, and tries it."""
-    printed = stage.run("project", "add", "Essai", "--organisation", "une organisation")
-    found = re.search(r"start[= ]([\w-]{16,})", printed)
-    assert found is not None
-    stage.start_bot()
-    page.goto(f"{stage.url}/?start={found[1]}")
-    page.get_by_label("Prénom").fill("Superviseure")
-    page.get_by_role("button", name="Ajouter").click()
-    page.get_by_role("button", name="Démarrer").click()
+    begin(stage, page, name="Superviseure")
 
     def sees(words: str) -> None:
         expect(page.get_by_text(words).last).to_be_visible(timeout=WAIT * 1000)

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import psutil
@@ -23,20 +23,6 @@ from tests.bot.echo import until
 pytestmark = pytest.mark.slow
 
 COMMAND = (sys.executable, "-m", "bot.cli")
-
-
-@pytest.fixture
-def simulator() -> Iterator[SimulatorThread]:
-    """A simulator on a free port."""
-    with SimulatorThread() as running:
-        yield running
-
-
-@pytest.fixture
-def client(simulator: SimulatorThread) -> Iterator[SimulatorClient]:
-    """Its client."""
-    with SimulatorClient(simulator.url) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -34,41 +34,6 @@ class LeavingStore(FakeStore):
             yield unit
 
 
-@pytest.fixture
-def simulator() -> Iterator[SimulatorThread]:
-    """A simulator on a free port."""
-    with SimulatorThread() as running:
-        yield running
-
-
-@pytest.fixture
-def client(simulator: SimulatorThread) -> Iterator[SimulatorClient]:
-    """Its client."""
-    with SimulatorClient(simulator.url) as opened:
-        yield opened
-
-
-@pytest.fixture
-def awa(client: SimulatorClient) -> SimulatedPerson:
-    """An agent who has begun to talk to the bot."""
-    person = client.person("Awa")
-    person.say("/start")
-    return person
-
-
-@pytest.fixture
-def service() -> EchoService:
-    """A service on a store in memory."""
-    return EchoService(FakeStore())
-
-
-@pytest.fixture
-def bot(simulator: SimulatorThread, service: EchoService, tmp_path: Path) -> Iterator[RunningBot]:
-    """The bot, running."""
-    with RunningBot(settings_for(simulator, tmp_path / "data"), service.store, service) as running:
-        yield running
-
-
 def test_messages_are_answered_in_order(bot: RunningBot, awa: SimulatedPerson) -> None:
     """Ten messages of one person are answered one by one, in the order in which they were sent."""
     for number in range(10):

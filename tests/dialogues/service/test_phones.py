@@ -29,6 +29,18 @@ def known(field: Field, someone: Someone) -> bool:
         return uow.people.account(someone.account) is not None
 
 
+def joins_elsewhere(field: Field, someone: Someone, role: Role) -> int:
+    """Let somebody into a second project; their membership in the first."""
+    with field.store.writing() as uow:
+        other = uow.projects.add("autre", "Autre", "Organisation", "Africa/Bamako")
+        account = uow.people.account(someone.account)
+        assert account is not None
+        assert account.membership is not None
+        uow.people.add_membership(account.person, other.id, role, MembershipStatus.ACTIVE, "S01")
+        uow.commit()
+    return account.membership
+
+
 def test_by_a_code_from_the_old_phone() -> None:
     """The new phone is the person's, shows what is open, and takes it over; the old one is told and goes on living."""
     field = Field(VISIT)
@@ -195,13 +207,9 @@ def test_a_supervisor_gets_nobody_elses_rights() -> None:
     """Whoever leads elsewhere, or works where the supervisor does not lead, is out of reach; agents make no codes."""
     field = Field(SHORT)
     leader, agent = field.supervisor(), field.agent()
-    with field.store.writing() as uow:
-        other = uow.projects.add("autre", "Autre", "Organisation", "Africa/Bamako")
-        person = uow.people.account(agent.account)
-        assert person is not None
-        uow.people.add_membership(person.person, other.id, Role.SUPERVISOR, MembershipStatus.ACTIVE, "S01")
+    joins_elsewhere(field, agent, Role.SUPERVISOR)
+    with field.store.reading() as uow:
         members = {m.code: m.id for m, _ in uow.people.members(field.project.id)}
-        uow.commit()
     play(leader, "/equipe", "press Awa", "press Changer", "press seulement")
     assert "travaille aussi pour un projet que vous ne suivez pas" in leader.told
     chief = field.member("Adama", Role.ADMINISTRATOR)
@@ -220,12 +228,7 @@ def test_a_code_that_the_thief_made_first_is_closed() -> None:
     """Cutting a phone off closes the codes that were made with it, also where the supervisor may make no new one."""
     field = Field(SHORT)
     leader, agent, thief = field.supervisor(), field.agent(), field.stranger()
-    with field.store.writing() as uow:
-        other = uow.projects.add("autre", "Autre", "Organisation", "Africa/Bamako")
-        account = uow.people.account(agent.account)
-        assert account is not None
-        uow.people.add_membership(account.person, other.id, Role.AGENT, MembershipStatus.ACTIVE, "A01")
-        uow.commit()
+    joins_elsewhere(field, agent, Role.AGENT)
     play(agent, "/telephone")
     code = code_of(agent)
     play(leader, "/equipe", "press Awa", "press Changer", "press Perdu")
@@ -239,17 +242,11 @@ def test_several_projects_ask_which() -> None:
     """A person of two projects chooses on the new phone, unless the code says which."""
     field = Field(SHORT)
     old, new = field.agent(), field.stranger()
-    with field.store.writing() as uow:
-        other = uow.projects.add("autre", "Autre", "Organisation", "Africa/Bamako")
-        person = uow.people.account(old.account)
-        assert person is not None
-        uow.people.add_membership(person.person, other.id, Role.AGENT, MembershipStatus.ACTIVE, "A01")
-        uow.commit()
+    membership = joins_elsewhere(field, old, Role.AGENT)
     play(old, "/telephone")
     code = code_of(old)
     with field.store.writing() as uow:
-        assert person.membership is not None
-        uow.people.set_membership(person.membership, role=Role.AGENT, status=MembershipStatus.REVOKED)
+        uow.people.set_membership(membership, role=Role.AGENT, status=MembershipStatus.REVOKED)
         uow.commit()
     new.says(code)
     assert "Bienvenue" in new.told

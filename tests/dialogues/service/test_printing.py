@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dialogues.interview.papersheet import PaperLine, PaperSheet, Room
+from dialogues.interview.callsheet import Printed, Room
+from dialogues.interview.papersheet import PaperSheet
 from dialogues.messages import SendFile
 from tests.dialogues.service.forms import SETTINGS
 from tests.support.scenario import Field, Someone
@@ -44,15 +45,15 @@ def test_the_whole_guide_is_printed_with_its_numbers_and_room_to_write() -> None
     found = printed(agent)
     assert (found.title, found.version, found.language) == ("Fiche A", "1", "fr")
     assert found.lines == (
-        PaperLine("— Le début —", title=True),
-        PaperLine("Quel âge ?", "1", "Même à peu près.", room=Room.FIGURE),
-        PaperLine("Acceptez-vous ?", "2", choices=("1 Oui", "2 Non")),
-        PaperLine("À lire : Merci à {numero}."),
-        PaperLine("Votre avis ?", "3", only_if="Seulement si la 2 est « Oui » :", room=Room.LINES),
-        PaperLine("Encore ?", "4", choices=("1 Oui", "2 Non")),
-        PaperLine("— Enfant —", title=True),
-        PaperLine(f"Prénom ?\n{EACH}", "6.1, 6.2…", room=Room.LINES),
-        PaperLine("Une photo ?", "7", room=Room.LINE),
+        Printed("— Le début —", title=True),
+        Printed("Quel âge ?", "1", "Même à peu près.", room=Room.FIGURE, path="/data/debut/age"),
+        Printed("Acceptez-vous ?", "2", choices=("1 Oui", "2 Non"), path="/data/debut/accord"),
+        Printed("À lire : Merci à {numero}."),
+        Printed("Votre avis ?", "3", only_if="Seulement si la 2 est « Oui » :", room=Room.LINES, path="/data/avis"),
+        Printed("Encore ?", "4", choices=("1 Oui", "2 Non"), path="/data/encore"),
+        Printed("— Enfant —", title=True),
+        Printed(f"Prénom ?\n{EACH}", "6.1, 6.2…", room=Room.LINES, path="/data/enfant/prenom"),
+        Printed("Une photo ?", "7", room=Room.LINE, path="/data/photo"),
     )
 
 

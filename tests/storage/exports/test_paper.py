@@ -7,20 +7,21 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from dialogues.interview.papersheet import PaperLine, PaperSheet, Room
+from dialogues.interview.callsheet import Printed, Room
+from dialogues.interview.papersheet import PaperSheet
 from dialogues.locales import Locales
 from storage.exports.exporter import FOLDER
 from storage.exports.paper import write_paper
 from tests.storage.exports.golden import make_field
 
 LINES = (
-    PaperLine("— Début —", title=True),
-    PaperLine("Êtes-vous à l'aise ? ɛ ɔ ɲ ŋ", "1", "Ne dites rien du sujet.", room=Room.FIGURE),
-    PaperLine("Laquelle ?", "2", only_if="Seulement si la 1 est « 3 » :", choices=("1 Oui", "2 Non", "3 Ⓐ")),
-    PaperLine("Racontez.", "7.1, 7.2…", room=Room.LINES, mark="Ⓐ"),
-    PaperLine("Votre région ?", "8", choices=("(liste de 30 : écrivez le nom)",), room=Room.LINE),
-    PaperLine("هل توافق؟", "9", choices=("1 " + "نعم " * 20, "2 لا")),
-    PaperLine("➡️ Si la 9 est « Oui », c'est la fin du guide."),
+    Printed("— Début —", title=True),
+    Printed("Êtes-vous à l'aise ? ɛ ɔ ɲ ŋ", "1", "Ne dites rien du sujet.", room=Room.FIGURE),
+    Printed("Laquelle ?", "2", only_if="Seulement si la 1 est « 3 » :", choices=("1 Oui", "2 Non", "3 Ⓐ")),
+    Printed("Racontez.", "7.1, 7.2…", room=Room.LINES, mark="Ⓐ"),
+    Printed("Votre région ?", "8", choices=("(liste de 30 : écrivez le nom)",), room=Room.LINE),
+    Printed("هل توافق؟", "9", choices=("1 " + "نعم " * 20, "2 لا")),
+    Printed("➡️ Si la 9 est « Oui », c'est la fin du guide."),
 )
 
 
@@ -51,7 +52,7 @@ def test_what_is_printed_can_be_read(tmp_path: Path) -> None:
 def test_long_guides_and_long_lists_go_on_over_pages(tmp_path: Path) -> None:
     """Every question is there, and the pages are counted."""
     many = tuple(
-        PaperLine(f"Question {n} ?", str(n), choices=tuple(f"{k} Choix{'x' * (n * 20 % 50)}" for k in range(1, 24)))
+        Printed(f"Question {n} ?", str(n), choices=tuple(f"{k} Choix{'x' * (n * 20 % 50)}" for k in range(1, 24)))
         for n in range(1, 30)
     )
     path = tmp_path / "feuille.pdf"
