@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import math
 import re
 from typing import TYPE_CHECKING, Final
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from dialogues.expressions.context import Context
     from dialogues.expressions.values import Value
 
-__all__ = ["decimal_date_time", "decimal_time", "format_date", "moment", "now", "today"]
+__all__ = ["decimal_date_time", "decimal_time", "difference_in_months", "format_date", "moment", "now", "today"]
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -78,6 +79,17 @@ def decimal_time(context: Context, value: Value) -> float:
         return math.nan
     seconds = clock.hour * 3600 + clock.minute * 60 + clock.second
     return (seconds * 1_000_000 + clock.microsecond) / 86_400_000_000
+
+
+def difference_in_months(context: Context, first: Value, second: Value) -> Value:
+    """Whole months from one day to another, as the Community Health Toolkit has it; blank where one is no date."""
+    days = [instant.date() for value in (first, second) if (instant := to_moment(value, context).instant) is not None]
+    if len(days) < 2:
+        return ""
+    early, late = sorted(days)
+    last = calendar.monthrange(late.year, late.month)[1]  # a month after 31 January is over on 28 February
+    months = (late.year - early.year) * 12 + late.month - early.month - (late.day < min(early.day, last))
+    return float(months if days[0] == early else -months)
 
 
 def _browser_moment(source: str, context: Context) -> datetime | None:

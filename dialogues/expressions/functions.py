@@ -76,6 +76,7 @@ def _table() -> Mapping[str, Function]:
         Function("substring", "string", ("string", "number"), 2, 3, texts.substring, "characters by place, from 1"),
         Function("string-length", "number", text, 0, 1, texts.string_length, "number of characters"),
         Function("normalize-space", "string", text, 0, 1, texts.normalize_space, "text with single spaces"),
+        Function("trim", "string", text, 1, 1, texts.trim, "text without blanks at its ends"),
         Function("translate", "string", text, 3, 3, texts.translate, "characters replaced one by one"),
         # XPath 1.0, sections 4.3 and 4.4: booleans and numbers
         Function("boolean", "boolean", ("boolean",), 1, 1, lambda _, value: value, "value as truth"),
@@ -138,6 +139,9 @@ def _table() -> Mapping[str, Function]:
         Function("format-date", "string", ("any", "string"), 2, 2, dates.format_date, "date by a pattern"),
         Function(
             "format-date-time", "string", ("any", "string"), 2, 2, dates.format_date, "date and time by a pattern"
+        ),
+        Function(
+            "difference-in-months", "any", ("any",), 2, 2, dates.difference_in_months, "whole months between two dates"
         ),
         # ODK XForms: numbers
         Function("int", "number", one_number, 1, 1, arithmetic.integer, "number without its fraction"),

@@ -38,6 +38,7 @@ __all__ = [
     "substring_after",
     "substring_before",
     "translate",
+    "trim",
 ]
 
 MAX_TEXT: Final = 1_000_000
@@ -154,6 +155,11 @@ def normalize_space(context: Context, value: str | None = None) -> str:
     """The text with single spaces inside and none around."""
     words = string(context, value).translate({ord(space): " " for space in _SPACES}).split(" ")
     return " ".join(word for word in words if word)
+
+
+def trim(_: Context, value: str) -> str:
+    """The text without white space at its ends, as CommCare has it."""
+    return value.strip(_SPACES)
 
 
 def translate(_: Context, value: str, old: str, new: str) -> str:

@@ -12,11 +12,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dialogues.expressions import ExpressionProblem, compile_expression
-from dialogues.expressions.problems import ProblemCode as ExpressionCode
 from dialogues.forms.definition import Limits
 from dialogues.questions import QUESTION_TYPES
 from dialogues.xforms.itemsets import ITEMSETS_FILE
-from dialogues.xforms.problems import Problem, ProblemCode, Severity, problem
+from dialogues.xforms.problems import Problem, ProblemCode, Severity, expression_fault, problem
 from dialogues.xforms.sheets import Column, Row, Sheet, Workbook, form_id_of
 
 __all__ = ["BLANK_TYPES", "OWN_SETTINGS", "Layout", "SelectType", "check_sheets", "layout_of", "select_type"]
@@ -192,12 +191,15 @@ class _Cells:
         return self._plain.get(base, "")
 
 
-def check_sheets(workbook: Workbook, known_types: Collection[str]) -> tuple[Problem, ...]:
+def check_sheets(
+    workbook: Workbook, known_types: Collection[str], silent_types: Collection[str] = ()
+) -> tuple[Problem, ...]:
     """Find every fault of the sheets.
 
     Args:
         workbook: the sheets.
         known_types: type words without a list that the converter knows.
+        silent_types: those of them that put nothing to anybody, and so need no text.
 
     Returns:
         Faults and notes in the order of the sheets.
@@ -205,15 +207,16 @@ def check_sheets(workbook: Workbook, known_types: Collection[str]) -> tuple[Prob
     if not workbook.sheet("survey").rows:
         near = _near("survey", [name for name in workbook.names if name != "survey"])
         return (problem(ProblemCode.NO_SURVEY, near=near),)
-    return tuple(_Checker(workbook, frozenset(known_types)).all())
+    return tuple(_Checker(workbook, frozenset(known_types), _SILENT.union(silent_types)).all())
 
 
 class _Checker:
     """One pass over each sheet."""
 
-    def __init__(self, workbook: Workbook, known_types: frozenset[str]) -> None:
+    def __init__(self, workbook: Workbook, known_types: frozenset[str], silent: frozenset[str]) -> None:
         self._book = workbook
         self._known = known_types
+        self._silent = silent
         self._found: list[Problem] = []
         self._rows: list[_Cells] = []
         self._names: set[str] = set()
@@ -362,7 +365,7 @@ class _Checker:
 
     def _label(self, cells: _Cells, type_: str) -> int:
         """Whether it is put to a person; a question that is must say something."""
-        if type_ in _SILENT or type_ in ("include", "entity") or type_.startswith("uri:"):
+        if type_ in self._silent or type_ in ("include", "entity") or type_.startswith("uri:"):
             return 0
         if not any(column.base in _SHOWN for column, _ in cells.all()) and not cells["calculation"]:
             header = "label" in cells["appearance"].split()  # of a table: the choices alone, once above all rows
@@ -374,8 +377,9 @@ class _Checker:
         for column, value in cells.all():
             if column.base not in columns:
                 continue
-            for found in _REFERENCE.finditer(value):
-                name = found[1].strip().removeprefix("last-saved#")
+            for name in dict.fromkeys(
+                found[1].strip().removeprefix("last-saved#") for found in _REFERENCE.finditer(value)
+            ):
                 if name not in self._names:
                     self._fault(
                         ProblemCode.UNKNOWN_REFERENCE,
@@ -393,9 +397,8 @@ class _Checker:
             try:
                 compile_expression(source, base="/data/q")
             except ExpressionProblem as fault:
-                unknown = fault.code is ExpressionCode.UNKNOWN_FUNCTION
                 self._fault(
-                    ProblemCode.UNKNOWN_FUNCTION if unknown else ProblemCode.BAD_EXPRESSION,
+                    expression_fault(fault),
                     cells.row,
                     column.header,
                     detail=fault.detail or "…",
@@ -424,7 +427,7 @@ class _Checker:
             list_, name = cells["list_name"], cells["name"]
             if not list_:
                 if name or any(column.base == "label" for column, _ in cells.all()):
-                    self._fault(ProblemCode.CHOICE_WITHOUT_LIST, row, "list_name")
+                    self._fault(ProblemCode.CHOICE_WITHOUT_LIST, row, "list_name", severity=Severity.NOTE)
                 continue
             used = self._used.get(list_, set())
             if not name:

@@ -7,12 +7,15 @@ from enum import Enum, StrEnum
 from typing import TYPE_CHECKING
 
 from dialogues.errors import BaroError
+from dialogues.expressions.problems import ProblemCode as ExpressionCode
 from dialogues.messages import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["FormRefused", "Problem", "ProblemCode", "Severity", "problem"]
+    from dialogues.expressions import ExpressionProblem
+
+__all__ = ["FormRefused", "Problem", "ProblemCode", "Severity", "expression_fault", "problem"]
 
 
 class Severity(Enum):
@@ -60,6 +63,7 @@ class ProblemCode(StrEnum):
     BAD_CHARACTER = "bad_character"
     BAD_EXPRESSION = "bad_expression"
     UNKNOWN_FUNCTION = "unknown_function"
+    BAD_ARGUMENTS = "bad_arguments"
     UNKNOWN_NODE = "unknown_node"
     CYCLE = "cycle"
     BAD_SETTING = "bad_setting"
@@ -146,6 +150,17 @@ def problem(
         severity,
         path,
     )
+
+
+def expression_fault(fault: ExpressionProblem) -> ProblemCode:
+    """Which kind of problem an expression that cannot be compiled is."""
+    match fault.code:
+        case ExpressionCode.UNKNOWN_FUNCTION:
+            return ProblemCode.UNKNOWN_FUNCTION
+        case ExpressionCode.ARGUMENT_COUNT:
+            return ProblemCode.BAD_ARGUMENTS
+        case _:
+            return ProblemCode.BAD_EXPRESSION
 
 
 class FormRefused(BaroError):  # noqa: N818 - errors say what is wrong

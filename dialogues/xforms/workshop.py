@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dialogues.expressions import Expression, ExpressionProblem, compile_expression
-from dialogues.expressions.problems import ProblemCode as ExpressionCode
-from dialogues.xforms.problems import Problem, ProblemCode, problem
+from dialogues.xforms.problems import Problem, ProblemCode, expression_fault, problem
 
 if TYPE_CHECKING:
     from dialogues.forms.definition import Limits
@@ -49,9 +48,8 @@ class Workshop:
         try:
             found = compile_expression(source, base=base, repeats=self._repeats)
         except ExpressionProblem as fault:
-            unknown = fault.code is ExpressionCode.UNKNOWN_FUNCTION
             self.fault(
-                ProblemCode.UNKNOWN_FUNCTION if unknown else ProblemCode.BAD_EXPRESSION,
+                expression_fault(fault),
                 base,
                 column,
                 detail=fault.detail or source[fault.position : fault.position + 20],

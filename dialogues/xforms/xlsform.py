@@ -49,6 +49,9 @@ _READERS = {
 }
 _FORMS = (".xlsx", ".xlsm", ".xls", ".md")
 _OWN_COLUMNS = frozenset({"status", "reviewer"})
+_SILENT = frozenset(name for name, kind in QUESTION_TYPE_DICT.items() if "control" not in kind)
+_OURS = frozenset({ProblemCode.BAD_SETTING, ProblemCode.BAD_STATUS, ProblemCode.BAD_CHARACTER, ProblemCode.NO_QUESTION})
+"""Faults of the sheets that stop a form also where the converter takes it."""
 _BLOCK = re.compile(r"[\w\-]+")
 
 
@@ -89,7 +92,7 @@ def check_form(path: Path, rehearse: Rehearse | None = None) -> Checked:
         workbook = read_workbook(path)
     except _Unreadable as error:
         return Checked((error.found,))
-    raw = check_sheets(workbook, QUESTION_TYPE_DICT)
+    raw = check_sheets(workbook, QUESTION_TYPE_DICT, _SILENT)
     stopped = any(found.severity is Severity.FAULT for found in raw)
     said: list[str] = []
     try:
@@ -122,6 +125,8 @@ def _compiled(
         return Checked(_together(raw, tuple(layout.place(found) for found in refused.problems)))
     except UnreadableFile as error:
         return Checked((*raw, problem(ProblemCode.BAD_FILE, file=str(error))))
+    # a form that the converter and our own compiler take is a form: what its sheets seem to lack is worth a note
+    raw = tuple(found if found.code in _OURS else replace(found, severity=Severity.NOTE) for found in raw)
     played = None if rehearse is None else rehearse(definition)
     length = played if isinstance(played, Length) else None
     problems = (

@@ -1,5 +1,7 @@
 """Faults of raw sheets: all at once, each where it stands, in words of every locale."""
 
+from pathlib import Path
+
 import pytest
 
 from dialogues.locales import Locales
@@ -29,7 +31,7 @@ def found(workbook: Workbook) -> list[tuple[str, int | None]]:
 
 
 def test_all_faults_of_a_form_at_once() -> None:
-    """A form with 23 mistakes gets 23 lines and 2 notes, in the order of its sheets, none of them twice."""
+    """A form with 23 mistakes gets 22 lines and 3 notes, in the order of its sheets, none of them twice."""
     problems = check_form(FORMS / "fautes.md").problems
     assert [(one.code.value, one.sheet, one.row, one.column) for one in problems] == [
         ("bad_name", "survey", 2, "name"),
@@ -58,7 +60,7 @@ def test_all_faults_of_a_form_at_once() -> None:
         ("bad_setting", "settings", 2, "duree"),
     ]
     notes = {one.code.value for one in problems if one.severity is Severity.NOTE}
-    assert notes == {"choice_without_label", "form_id_from_file"}
+    assert notes == {"choice_without_label", "choice_without_list", "form_id_from_file"}
     locales = Locales.load()
     for one in problems:
         for language in locales.languages:
@@ -253,3 +255,24 @@ def test_places() -> None:
     assert place("/data/meta/entity/label") == ("entities", None, "")
     assert place("/data/none") == ("survey", None, "")
     assert place("") == ("", None, "")
+
+
+def test_what_the_converter_takes_is_no_fault(tmp_path: Path) -> None:
+    """Legacy types that ask nothing need no text; a stray cell among the choices is worth a note and stops nothing."""
+    path = tmp_path / "f.md"
+    path.write_text(
+        "| survey |\n| | type | name | label |\n| | get start time | start | |\n| | select_one l | a | A |\n"
+        "| choices |\n| | list_name | name | label |\n| | l | x | X |\n| | | | stray |\n",
+        encoding="utf-8",
+    )
+    checked = check_form(path)
+    assert checked.converted is not None
+    assert ProblemCode.CHOICE_WITHOUT_LIST in {one.code for one in checked.problems}
+
+
+def test_a_function_without_all_its_values() -> None:
+    """It is named, apart from formulas that are not whole."""
+    (fault,) = check_sheets(
+        book([{"type": "text", "name": "a", "label": "A", "relevant": "if(true(), 1)"}]), frozenset({"text"})
+    )
+    assert (fault.code, fault.phrase.params["detail"]) == (ProblemCode.BAD_ARGUMENTS, "if")
