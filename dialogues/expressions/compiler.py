@@ -412,13 +412,13 @@ class _Compiler:
                 here = here.below(name) if here else None
             del steps[: len(names)]
         links: list[Callable[[Context, Nodes], Nodes]] = []
-        attribute = False
+        namespace = False
         for step in merged(steps):
             links.append(self._step(step, here, nested=nested))
             nested = nested or step.axis not in ("child", "attribute", "self")
-            attribute = attribute or step.axis in ("attribute", "namespace")
+            namespace = namespace or step.axis == "namespace"
             here = after(step, here)
-        if not attribute:
+        if not namespace:
             self._record(here, reading)
         return Code("nodes", chained(start, tuple(links)), here)
 

@@ -41,8 +41,10 @@ def after(step: Step, here: Where | None) -> Where | None:
     match step.axis:
         case "child":
             return here.below(step.test.name) if step.test.kind == "name" else Where(here.path, exact=False)
-        case "self" | "attribute" | "namespace":
+        case "self" | "namespace":
             return here
+        case "attribute":
+            return here.below(f"@{step.test.name}") if step.test.kind == "name" else Where(here.path, exact=False)
         case "parent":
             return here.above()
         case "descendant" | "descendant-or-self":

@@ -119,6 +119,7 @@ class ActionEvent(Enum):
     """When a `setvalue` action runs (ODK XForms specification, «Actions»)."""
 
     FIRST_LOAD = "odk-instance-first-load"
+    LOAD = "odk-instance-load"
     NEW_REPEAT = "odk-new-repeat"
     VALUE_CHANGED = "xforms-value-changed"
 
@@ -131,13 +132,16 @@ class Action:
         event: what sets it off.
         target: path of the node that takes the value.
         value: the expression; None empties the node.
-        trigger: path of the question whose change sets it off (VALUE_CHANGED), else None.
+        trigger: path of the question whose change sets it off (VALUE_CHANGED), of the repeat in whose control it
+            stands (NEW_REPEAT), else None.
+        picked: which of the target's nodes are meant, where a predicate says so; None for all.
     """
 
     event: ActionEvent
     target: str
     value: Expression | None
     trigger: str | None = None
+    picked: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +172,13 @@ class ModelNode:
     """One node of the primary instance's template.
 
     Args:
-        path: `/data/visite/age`, no positions; unique in the form.
-        name: the element's name, prefix included (`orx:meta`, `meta`, `instanceID`).
+        path: `/data/visite/age`, no positions; unique in the form; of an attribute `/data/meta/entity/@id`.
+        name: the element's name, prefix included (`orx:meta`, `meta`, `instanceID`); of an attribute `@id`.
         children: child nodes in document order; empty for a leaf.
         repeat: whether the node repeats.
         bind: its rules.
         default: the text that a new instance starts with.
+        attributes: its attributes in the order of the form; those of an entity follow rules as elements do.
     """
 
     path: str
@@ -182,6 +187,7 @@ class ModelNode:
     repeat: bool = False
     bind: Bind = NO_RULES
     default: str = ""
+    attributes: tuple[ModelNode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

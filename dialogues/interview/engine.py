@@ -58,8 +58,8 @@ def start(
     turn.events.append(started)
     for ref, value in at_start(interview):
         turn.record(e.ValueSet(started.at, ref, value))
-    interview.instance.fresh.clear()
     turn.act(ActionEvent.FIRST_LOAD, None)
+    turn.act(ActionEvent.LOAD, None)
     turn.settle()
     fill(turn, known or {}, LAST)
     turn.move_on(None)
@@ -149,6 +149,7 @@ def _take(turn: Turn, given: i.Input) -> None:  # noqa: PLR0912, PLR0915 - one b
         case i.Resume():
             if status is InterviewStatus.SUSPENDED:
                 turn.record(e.InterviewResumed(turn.now))
+                turn.act(ActionEvent.LOAD, None)
             turn.ask(acknowledged=(Phrase("interview.resumed"),))
         case i.Send():
             send(turn)

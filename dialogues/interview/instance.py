@@ -55,6 +55,7 @@ class LiveNode:
         "kept_relevant",
         "kept_value",
         "kind",
+        "marks",
         "name",
         "owner",
         "parent",
@@ -66,14 +67,16 @@ class LiveNode:
         self.owner = owner
         self.definition = definition
         self.parent = parent
-        self.kind: Kind = "element"
-        self.name = definition.name
+        own = definition.name.startswith("@")
+        self.kind: Kind = "attribute" if own else "element"
+        self.name = definition.name[1:] if own else definition.name
         self.stored = definition.default
         self.gone = False
         self.kept_own: bool | None = None
         self.kept_relevant: bool | None = None
         self.kept_value: str | None = None
         self.put_by: dict[str, list[LiveNode]] = {}
+        self.marks: tuple[LiveNode, ...] = ()
         self._by_name: dict[str, list[LiveNode]] = {}
         self._ref: Ref | None = None
 
@@ -85,7 +88,7 @@ class LiveNode:
         """Where it sits, with the position of every repeat above it."""
         if self._ref is None:
             above = self.parent.ref if self.parent is not None else ""
-            step = f"{above}/{self.name}"
+            step = f"{above}/{self.definition.name}"
             if self.definition.repeat:
                 step += f"[{self.position}]"
             self._ref = Ref(step)
@@ -110,9 +113,15 @@ class LiveNode:
         """The child elements of that name."""
         return self._by_name.get(name, ())
 
-    def attributes(self) -> Sequence[Node]:
-        """None: attributes of the primary instance are written by the submission."""
-        return ()
+    def attributes(self) -> Sequence[LiveNode]:
+        """Its attributes, as those of an ODK entity."""
+        return self.marks
+
+    def below(self) -> Iterator[LiveNode]:
+        """Its attributes and its children."""
+        yield from self.marks
+        for nodes in self._by_name.values():
+            yield from nodes
 
     def text(self) -> str:
         """The string value that expressions read; empty when not relevant."""
@@ -130,6 +139,7 @@ class LiveNode:
         node._by_name = {
             name: [child.copied(owner, node, copies) for child in children] for name, children in self._by_name.items()
         }
+        node.marks = tuple(mark.copied(owner, node, copies) for mark in self.marks)
         node.put_by = {
             name: [child.copied(owner, node, copies) for child in children] for name, children in self.put_by.items()
         }
@@ -143,7 +153,7 @@ class LiveNode:
     def forget_ref(self) -> None:
         """Work refs out again: a repeat instance before it went."""
         self._ref = None
-        for child in self.children():
+        for child in self.below():
             child.forget_ref()
 
 
@@ -221,7 +231,6 @@ class Instance:
         self._document.top = self._grow(form.root, None)
         self._recount.update(dict.fromkeys(self._counts))
         self._follow_counts()
-        self.fresh.clear()
 
     def copy(self) -> Instance:
         """Another instance with the same values: what is tried there changes nothing here."""
@@ -297,7 +306,7 @@ class Instance:
         node = self.top
         for step in steps[1:]:
             name, _, position = step.partition("[")
-            found = node.named(name)
+            found = node.named(name) if name[:1] != "@" else [one for one in node.marks if one.definition.name == name]
             index = int(position[:-1]) - 1 if position else 0
             if not 0 <= index < len(found):
                 return None
@@ -462,6 +471,17 @@ class Instance:
         except EvaluationError:
             return ""
 
+    def calculated(self, expression: Expression, node: LiveNode) -> str:
+        """What an expression gives a node to store; a number that is none is nothing."""
+        return _no_nan(self.evaluate(expression, node))
+
+    def picked(self, expression: Expression, node: LiveNode) -> Sequence[Node]:
+        """The nodes that an expression names at a node; none where it fails."""
+        try:
+            return expression.nodes(Context(self, node))
+        except EvaluationError:
+            return ()
+
     def words(self, text: Text, node: LiveNode) -> tuple[str, str]:
         """A text in the language shown, outputs filled in.
 
@@ -538,6 +558,8 @@ class Instance:
         self._at[definition.path].append(node)
         if definition.path in self._impure:
             self.unsettled[node] = None
+        if definition.attributes:
+            node.marks = tuple(self._grow(each, node) for each in definition.attributes)
         for child in definition.children:
             live = node.instances(child.name)
             if child.repeat and child.path in self._counts:
@@ -550,7 +572,7 @@ class Instance:
         node.gone = True
         self._at[node.definition.path].remove(node)
         self.unsettled.pop(node, None)
-        for child in node.children():
+        for child in node.below():
             self._uproot(child)
 
     def _root_again(self, node: LiveNode) -> None:
@@ -564,7 +586,7 @@ class Instance:
         for child in node.definition.children:
             if child.path in self._counts:
                 self._recount[child.path] = None
-        for below in node.children():
+        for below in node.below():
             self._root_again(below)
 
     def _reshaped(self, path: str) -> None:

@@ -26,7 +26,7 @@ def at_start(interview: Interview) -> Iterator[tuple[Ref, str]]:
             value = _preloaded(interview, preload)
             if value:
                 yield node.ref, value
-        elif node.name == "instanceID":
+        elif is_instance_id(node):
             yield node.ref, f"uuid:{given.get('uid', '')}"
         elif _is_field(interview, node) and given.get(f"field/{node.name}"):
             yield node.ref, given[f"field/{node.name}"]
@@ -46,6 +46,21 @@ def at_sending(interview: Interview) -> Iterator[tuple[Ref, str]]:
 def instant(interview: Interview) -> str:
     """The instant of this step as a canonical dateTime in the interview's zone."""
     return interview.instance.now().isoformat(timespec="milliseconds")
+
+
+def is_instance_id(node: LiveNode) -> bool:
+    """Whether a node is the `instanceID` of the form's `meta`, whatever their prefix."""
+    above = node.parent
+    return above is not None and _plain(node) == "instanceID" and _plain(above) == "meta"
+
+
+def has_instance_id(node: LiveNode) -> bool:
+    """Whether a child of the root is the form's `meta`, with an `instanceID` in it."""
+    return any(is_instance_id(child) for child in node.children())
+
+
+def _plain(node: LiveNode) -> str:
+    return node.name.rpartition(":")[2]
 
 
 def _is_field(interview: Interview, node: LiveNode) -> bool:

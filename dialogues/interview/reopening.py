@@ -6,6 +6,7 @@ that the guide refuses. A correction that is left leaves nothing: the interview 
 
 from __future__ import annotations
 
+from dialogues.forms.definition import ActionEvent
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
 from dialogues.interview.status import InterviewStatus
@@ -44,6 +45,7 @@ def reason(turn: Turn, given: i.Reason) -> None:
         return
     if is_reason(given.text):
         turn.record(e.CorrectionOpened(turn.now, " ".join(given.text.split()), given.by))
+        turn.act(ActionEvent.LOAD, None)
         turn.ask(acknowledged=(Phrase("correcting.opened"),))
     else:
         turn.refuse("correcting.reason_unread")

@@ -19,12 +19,14 @@ Both hold relevant nodes only (ODK XForms specification, «relevant»). The JSON
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.interview import Interview
 from dialogues.interview.outline import stops
+from dialogues.interview.preloads import has_instance_id
 
 
 def canonical(interview: Interview) -> str:
@@ -73,31 +75,48 @@ def _repeats(interview: Interview) -> list[tuple[str, int]]:
     return sorted(counted.items())
 
 
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no XML document can hold (XML 1.0, section 2.2)."""
+_OPENROSA = "http://openrosa.org/xforms"
+
+
 def to_xml(interview: Interview) -> str:
-    """The ODK submission: the primary instance with relevant nodes only, empty leaves self-closed."""
+    """The ODK submission: the primary instance with relevant nodes only, empty leaves self-closed.
+
+    ODK XForms specification, «Metadata» and «Entities»: a form without `instanceID` gets one, and attributes go with
+    their elements. Templates of repeats are no nodes of an interview.
+    """
     form = interview.form
     attributes = dict(form.submission)
     attributes.setdefault("id", form.form_id)
-    if form.version:
+    if form.version and "orx:version" not in attributes:
         attributes.setdefault("version", form.version)
-    written = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items())
     parts: list[str] = []
     top = interview.instance.top
-    parts.append(f"<{top.name}{written}>")
+    parts.append(f"<{top.name}{_attributes(attributes)}>")
     for child in top.children():
         _write(interview, child, parts)
+    if not any(has_instance_id(child) for child in top.children()):
+        uid = escape(interview.started.preloads.get("uid", ""))
+        parts.append(f'<orx:meta xmlns:orx="{_OPENROSA}"><orx:instanceID>uuid:{uid}</orx:instanceID></orx:meta>')
     parts.append(f"</{top.name}>")
     return "".join(parts)
 
 
+def _attributes(values: Mapping[str, str]) -> str:
+    return "".join(f" {name}={quoteattr(_UNWRITABLE.sub('', value))}" for name, value in values.items())
+
+
 def _write(interview: Interview, node: LiveNode, parts: list[str]) -> None:
-    if not interview.instance.relevant(node):
+    instance = interview.instance
+    if not instance.relevant(node):
         return
+    opened = f"{node.name}{_attributes({mark.name: instance.value(mark) for mark in node.attributes()})}"
     if node.definition.children:
-        parts.append(f"<{node.name}>")
+        parts.append(f"<{opened}>")
         for child in node.children():
             _write(interview, child, parts)
         parts.append(f"</{node.name}>")
         return
-    value = interview.instance.value(node)
-    parts.append(f"<{node.name}>{escape(value)}</{node.name}>" if value else f"<{node.name}/>")
+    value = escape(_UNWRITABLE.sub("", instance.value(node)), {"\r": "&#13;"})
+    parts.append(f"<{opened}>{value}</{node.name}>" if value else f"<{opened}/>")

@@ -42,6 +42,7 @@ class Turn:
         self.now = now
         self.events: list[e.Event] = []
         self.effects: list[f.Effect] = []
+        self._acting: list[LiveNode] = []
 
     def step(self) -> Step:
         """What this turn led to."""
@@ -102,14 +103,30 @@ class Turn:
         instance.fresh.clear()
 
     def act(self, event: ActionEvent, trigger: LiveNode | None) -> None:
-        """Run the `setvalue` actions of an event; for a changed question or a new instance those near it."""
+        """Run the `setvalue` actions of an event; for a changed question or a new instance those near it.
+
+        A question that an action changes sets off its own actions, as in ODK's engines; none does so within itself.
+        """
         for action in self.form.actions:
             if action.event is not event or (trigger is not None and not _concerns(action, trigger)):
                 continue
-            for node in tuple(self.instance.nodes_at(action.target)):
-                if trigger is None or _near(node, trigger):
-                    value = "" if action.value is None else self.instance.evaluate(action.value, node)
-                    self.set_value(node, value)
+            for node in self._targets(action, trigger):
+                value = "" if action.value is None else self.instance.calculated(action.value, node)
+                changes = node.stored != value
+                self.set_value(node, value)
+                if changes and node not in self._acting and node.definition.path in self.form.questions:
+                    self._acting.append(node)
+                    self.act(ActionEvent.VALUE_CHANGED, node)
+                    self._acting.pop()
+
+    def _targets(self, action: Action, trigger: LiveNode | None) -> Sequence[LiveNode]:
+        """The nodes that take the value of an action."""
+        nodes = tuple(self.instance.nodes_at(action.target))
+        if action.picked is not None:
+            base = next((node for node in nodes if trigger is None or _near(node, trigger)), self.instance.top)
+            meant = self.instance.picked(action.picked, base)
+            return tuple(node for node in nodes if node in meant)
+        return tuple(node for node in nodes if trigger is None or _near(node, trigger))
 
     # --- where the interview stands -------------------------------------------------------------------------------
 
@@ -192,7 +209,9 @@ class Turn:
 
     def changed(self, node: LiveNode) -> None:
         """Run what a new value sets off."""
+        self._acting.append(node)
         self.act(ActionEvent.VALUE_CHANGED, node)
+        self._acting.pop()
         self.settle()
 
     def refuse_value(self, node: LiveNode) -> None:
@@ -205,7 +224,7 @@ class Turn:
 
 
 def _concerns(action: Action, trigger: LiveNode) -> bool:
-    if action.event is ActionEvent.VALUE_CHANGED:
+    if action.event is ActionEvent.VALUE_CHANGED or action.trigger == trigger.definition.path:
         return action.trigger == trigger.definition.path
     return action.target.startswith(trigger.definition.path + "/")
 

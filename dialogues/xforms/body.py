@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 from dialogues.expressions.nodes import StaticNode
 from dialogues.forms.definition import (
-    Action,
-    ActionEvent,
     Choice,
     ChoiceList,
     Control,
@@ -35,7 +33,7 @@ if TYPE_CHECKING:
     from dialogues.xforms.texts import Texts
     from dialogues.xforms.workshop import Workshop
 
-__all__ = ["Body", "read_actions", "repeat_paths"]
+__all__ = ["Body", "repeat_paths"]
 
 _WHOLE_LIST = re.compile(r"^instance\(\s*['\"]([^'\"]+)['\"]\s*\)/root/item$")
 _ITEM_TEXT = re.compile(r"^\s*jr:itext\(\s*([\w.\-]+)\s*\)\s*$")
@@ -49,41 +47,6 @@ _TRUE = frozenset({"true()", "true", "1"})
 def repeat_paths(body: Element) -> frozenset[str]:
     """The paths of the repeats of a body."""
     return frozenset((attribute(repeat, "nodeset") or "").strip() for repeat in body.iter("{*}repeat"))
-
-
-def read_actions(model: Element, body: Element, workshop: Workshop) -> tuple[Action, ...]:
-    """The `setvalue` actions of the model and of the body, in document order."""
-    found: list[Action] = []
-    for element in (*model.iterchildren("{*}setvalue"), *body.iter("{*}setvalue")):
-        target = (attribute(element, "ref") or "").strip()
-        if "/@" in target:
-            continue
-        source = attribute(element, "value")
-        words = element.text or ""
-        if source is not None:
-            value = workshop.expression(source, target, "default")
-        else:
-            value = workshop.expression(_literal(words), target, "default") if words else None
-        above = element.getparent()
-        trigger = None
-        if above is not None and kind(above) in CONTROLS:
-            trigger = (attribute(above, "ref") or "").strip()
-        for name in (attribute(element, "event") or "").split():
-            try:
-                event = ActionEvent(name)
-            except ValueError:
-                workshop.fault(ProblemCode.UNSUPPORTED_TYPE, target, type=name)
-                continue
-            found.append(Action(event, target, value, trigger if event is ActionEvent.VALUE_CHANGED else None))
-    return tuple(found)
-
-
-def _literal(words: str) -> str:
-    """An expression for a text; XPath 1.0 literals cannot hold their own quote."""
-    if "'" not in words:
-        return f"'{words}'"
-    pieces = ', "\'", '.join(f"'{piece}'" for piece in words.split("'"))
-    return f"concat({pieces})"
 
 
 class Body:

@@ -89,6 +89,7 @@ def _subtree(node: ModelNode) -> Iterator[ModelNode]:
         here = pending.pop()
         yield here
         pending.extend(reversed(here.children))
+        pending.extend(reversed(here.attributes))
 
 
 class Dependents(Mapping[str, tuple[str, ...]]):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dialogues.forms.definition import NO_RULES, Bind, ModelNode
 from dialogues.xforms.problems import ProblemCode
-from dialogues.xforms.tree import Element, attribute, name_of
+from dialogues.xforms.tree import Element, attribute, attributes_of, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -30,11 +30,11 @@ class Model:
 
 
 def bind_elements(model: Element) -> dict[str, Element]:
-    """The `bind` elements by the path they are about; those of attributes (ODK entities) are not Baro's."""
+    """The `bind` elements by the path they are about, an element's or an attribute's (`/data/meta/entity/@id`)."""
     found: dict[str, Element] = {}
     for bind in model.iterchildren("{*}bind"):
         path = (attribute(bind, "nodeset") or attribute(bind, "ref") or "").strip()
-        if path and "/@" not in path:
+        if path:
             found.setdefault(path, bind)
     return found
 
@@ -62,14 +62,15 @@ def read_model(
     for path in binds:
         if path not in nodes:
             workshop.fault(ProblemCode.UNKNOWN_NODE, path)
-    if len(nodes) > workshop.limits.nodes:
-        workshop.fault(ProblemCode.TOO_MANY_NODES, root.path, found=len(nodes), limit=workshop.limits.nodes)
+    elements = sum("/@" not in path for path in nodes)
+    if elements > workshop.limits.nodes:
+        workshop.fault(ProblemCode.TOO_MANY_NODES, root.path, found=elements, limit=workshop.limits.nodes)
     return Model(root, nodes)
 
 
 def _index(node: ModelNode, into: dict[str, ModelNode]) -> None:
     into[node.path] = node
-    for child in node.children:
+    for child in (*node.attributes, *node.children):
         _index(child, into)
 
 
@@ -101,6 +102,10 @@ class _Reader:
             path in self._repeats,
             self._bind(path),
             "" if len(element) else (element.text or ""),
+            tuple(
+                ModelNode(f"{path}/@{own}", f"@{own}", (), bind=self._bind(f"{path}/@{own}"), default=value)
+                for own, value in attributes_of(element)
+            ),
         )
 
     def _bind(self, path: str) -> Bind:

@@ -6,16 +6,18 @@ own; names are told apart by namespace through `kind`, and shown with the prefix
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from lxml import etree
 
 from dialogues.errors import BaroError
 
-__all__ = ["Element", "NotXml", "attribute", "kind", "local", "name_of", "parse_xml", "written"]
+__all__ = ["Element", "NotXml", "attribute", "attributes_of", "kind", "local", "name_of", "parse_xml", "written"]
 
 Element: TypeAlias = etree._Element  # noqa: SLF001 - the class lxml documents under this name
 
+_TEMPLATE = "{http://openrosa.org/javarosa}template"
 _XFORMS = "{http://www.w3.org/2002/xforms}"
 _PREFIXES = {
     "{http://www.w3.org/1999/xhtml}": "h:",
@@ -83,6 +85,17 @@ def attribute(element: Element, name: str) -> str | None:
         return element.get(name)
     prefix, _, rest = name.rpartition(":")
     return element.get(f"{_NAMESPACES[f'{prefix}:']}{rest}")
+
+
+def attributes_of(element: Element) -> Iterator[tuple[str, str]]:
+    """An element's attributes by name, prefix as written (`id`, `orx:version`); a template's mark is none of them."""
+    prefixes = {str(space): str(prefix) for prefix, space in element.nsmap.items() if prefix}
+    for name, value in element.attrib.items():
+        if name == _TEMPLATE:
+            continue
+        space, _, plain = str(name).rpartition("}")
+        prefix = prefixes.get(space[1:]) if space else None
+        yield f"{prefix}:{plain}" if prefix else plain, str(value)
 
 
 def written(root: Element) -> bytes:

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 from dialogues.forms.definition import FormDefinition, Limits, Question
 from dialogues.questions import QUESTION_TYPES
-from dialogues.xforms.body import Body, read_actions, repeat_paths
+from dialogues.xforms.actions import read_actions
+from dialogues.xforms.body import Body, repeat_paths
 from dialogues.xforms.dependencies import Dependents, Reads, dependents, reads_of
 from dialogues.xforms.instances import secondary_instances
 from dialogues.xforms.itemsets import read_itemsets
 from dialogues.xforms.model import Model, bind_elements, read_model
 from dialogues.xforms.problems import FormRefused, ProblemCode, problem
 from dialogues.xforms.texts import Texts, drafts_of
-from dialogues.xforms.tree import Element, NotXml, attribute, kind, name_of, parse_xml, written
+from dialogues.xforms.tree import Element, NotXml, attribute, attributes_of, kind, name_of, parse_xml, written
 from dialogues.xforms.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def compile_xform(
     instances = secondary_instances(model, files, itemsets.lists)
     reader = Body(tree.nodes, binds, texts, instances, itemsets, types, workshop)
     controls = reader.controls(body, root)
-    actions = read_actions(model, body, workshop)
+    actions = read_actions(model, body, tree.nodes, workshop)
     order = _dependents(tree, reader, workshop)
     form_id = attribute(instance, "id") or ""
     if not form_id:
@@ -143,17 +144,12 @@ def _dependents(model: Model, body: Body, workshop: Workshop) -> Dependents:
 
 def _submission(instance: Element) -> Mapping[str, str]:
     """The root element's attributes and the namespaces of the primary instance, as they are to be sent."""
-    found = {}
-    prefixes = {str(space): str(prefix) for prefix, space in instance.nsmap.items() if prefix}
-    for name, value in instance.attrib.items():
-        space, _, plain = str(name).rpartition("}")
-        prefix = prefixes.get(space[1:]) if space else None
-        found[f"{prefix}:{plain}" if prefix else plain] = str(value)
-    used = {element.prefix for element in instance.iter() if element.prefix}
-    used |= {name.partition(":")[0] for name in found if ":" in name}
-    for prefix, space in instance.nsmap.items():
-        if prefix in used:
-            found[f"xmlns:{prefix}"] = str(space)
+    found = dict(attributes_of(instance))
+    for element in instance.iter():
+        used = {element.prefix, *(name.partition(":")[0] for name, _ in attributes_of(element) if ":" in name)}
+        for prefix, space in element.nsmap.items():
+            if prefix and prefix in used:
+                found.setdefault(f"xmlns:{prefix}", str(space))
     own = instance.nsmap.get(None)
     if own is not None and own != "http://www.w3.org/2002/xforms":
         found["xmlns"] = str(own)

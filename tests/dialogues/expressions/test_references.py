@@ -33,7 +33,7 @@ BASE = "/data/visite/n"
         ("preceding-sibling::*", ("/data/visite",), ()),
         ("ancestor::data", ("/",), ()),
         ("self::n", (BASE,), ()),
-        ("/data/@version", (), ()),
+        ("/data/@version", ("/data/@version",), ()),
         ("current()", (BASE,), ()),
         ("current()/../lieu", ("/data/visite/lieu",), ()),
         ("instance('communes')/root/item[region = current()/../../region]/name", ("/data/region",), ()),

@@ -53,7 +53,7 @@ def test_groups_have_a_text(form: FormDefinition) -> None:
     assert root.named("other") == ()
     assert root.attributes() == ()
     top = talk.interview.instance.top
-    assert top.attributes() == ()
+    assert [(mark.kind, mark.name) for mark in top.attributes()] == [("attribute", "id"), ("attribute", "version")]
     assert repr(top) == "<LiveNode /data>"
     assert top.position == 1
 

@@ -149,7 +149,7 @@ def test_actions(visit: FormDefinition) -> None:
     assert found == [
         (ActionEvent.FIRST_LOAD, "/data/maison/enfant/ne_le", None),
         (ActionEvent.VALUE_CHANGED, "/data/moment", "/data/nom"),
-        (ActionEvent.NEW_REPEAT, "/data/maison/enfant/ne_le", None),
+        (ActionEvent.NEW_REPEAT, "/data/maison/enfant/ne_le", "/data/maison/enfant"),
     ]
 
 
@@ -273,16 +273,27 @@ def test_setvalue_with_text() -> None:
         "<setvalue ref='/data/b' event='xforms-value-changed'>l'eau \"ici\"</setvalue>"
         "<setvalue ref='/data/b' event='xforms-value-changed odk-new-repeat'>eau</setvalue>"
         "<setvalue ref='/data/b' event='odk-instance-first-load'/>"
-        "<setvalue ref='/data/m/@id' event='odk-instance-first-load' value='1'/>"
+        "<setvalue ref='/data/m/@id' event='xforms-ready odk-instance-load' value='1'/>"
+        "<odk:setgeopoint ref='/data/b' event='odk-instance-load'/>"
     )
-    form = compile_xform(xform("<a/><b/>", "", asked("a", inner)))
+    form = compile_xform(xform("<a/><b/><m id=''/>", "", asked("a", inner)))
     assert [action.value.source if action.value else None for action in form.actions] == [
         "concat('l', \"'\", 'eau \"ici\"')",
         "'eau'",
         "'eau'",
         None,
+        "1",
+        "1",
+    ]
+    assert [action.event for action in form.actions[3:]] == [
+        ActionEvent.FIRST_LOAD,
+        ActionEvent.FIRST_LOAD,
+        ActionEvent.LOAD,
     ]
     assert form.actions[2].trigger is None
+    assert codes(xform("<a/>", "", asked("a", "<setvalue ref='/data/b' event='xforms-value-changed'/>"))) == [
+        ProblemCode.UNKNOWN_NODE
+    ]
     assert codes(xform("<a/>", "", asked("a", "<setvalue ref='/data/a' event='odd'/>"))) == [
         ProblemCode.UNSUPPORTED_TYPE
     ]
@@ -336,6 +347,7 @@ def test_all_faults_at_once() -> None:
         (ProblemCode.BAD_EXPRESSION, "relevant", "/data/a"),
         (ProblemCode.UNKNOWN_FUNCTION, "constraint", "/data/a"),
         (ProblemCode.UNKNOWN_NODE, "", "/data/gone"),
+        (ProblemCode.UNKNOWN_NODE, "", "/data/m/@id"),
         (ProblemCode.UNKNOWN_NODE, "", "/data/lost"),
         (ProblemCode.UNKNOWN_NODE, "", "/data/r"),
         (ProblemCode.UNKNOWN_NODE, "", "/data"),
