@@ -16,7 +16,7 @@ from dialogues.messages import Delivery, Inbound, Phrase
 from dialogues.ports import Attachment, Owed
 from dialogues.xforms.converted import Checked
 
-__all__ = ["Channel", "Conversations", "Words"]
+__all__ = ["Channel", "Claims", "Conversations", "Words"]
 
 
 class Conversations(Protocol):
@@ -68,6 +68,30 @@ class Conversations(Protocol):
 
     def write_download(self, download: Download, progress: Progress) -> None:
         """Write a file that was asked for and owe it to its chat; takes long, never two at once."""
+        ...
+
+
+class Claims(Protocol):
+    """Which of several processes on one database sees to what; a process that dies lets everything go.
+
+    Synchronous, and safe to use from several threads. All but `holds` ask the database: they raise `StoreUnavailable`
+    when it cannot be reached, but for `release`.
+    """
+
+    def take(self, chat: int) -> bool:
+        """Claim a chat; False when another process holds it."""
+        ...
+
+    def holds(self, chat: int) -> bool:
+        """Whether a claim that was taken still stands, as far as is known."""
+        ...
+
+    def release(self, chat: int) -> None:
+        """Let a chat go."""
+        ...
+
+    def lead(self) -> bool:
+        """Whether this process is on duty for what only one may do."""
         ...
 
 

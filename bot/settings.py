@@ -6,6 +6,7 @@ A misspelt variable is refused, for it would silently leave a default in force (
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,10 +20,12 @@ __all__ = ["Settings", "SettingsProblem", "make_data_folder"]
 TELEGRAM_API_URL = "https://api.telegram.org"
 MESSAGES_PER_SECOND = 30
 """What Telegram lets a bot send over all chats."""
+WEBHOOK_LISTEN = ("127.0.0.1", 8080)
 NLU_TIMEOUT_MS = 800
 TIME_ZONE = "Africa/Bamako"
 FOLDERS = ("attachments", "models", "exports", "backups", "tmp")
 _SECRET_BYTES = 4096
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _SCHEMES = frozenset({"sqlite", "postgresql", "postgresql+psycopg"})
 _KNOWN = frozenset(
     {
@@ -32,6 +35,7 @@ _KNOWN = frozenset(
         "BARO_TELEGRAM_TOKEN_FILE",
         "BARO_TELEGRAM_API_URL",
         "BARO_TELEGRAM_RATE",
+        "BARO_WEBHOOK_LISTEN",
         "BARO_WEBHOOK_URL",
         "BARO_WEBHOOK_SECRET_FILE",
         "BARO_NLU_URL",
@@ -58,7 +62,8 @@ class Settings:
         telegram_token: the token of @BotFather, None when only the command line is used.
         telegram_api_url: root of the Bot API, without a slash at its end.
         telegram_rate: messages a second over all chats; 0 for no limit at all, in benchmarks only.
-        webhook_url, webhook_secret: where Telegram delivers; None to poll.
+        webhook_url, webhook_secret: where Telegram delivers, and what it sends along; None to poll.
+        webhook_listen: address and port where what it delivers arrives.
         nlu_url, nlu_token: the Rasa service; None to work without it.
         nlu_timeout_ms: how long an answer may wait for it, 1 to 60,000 ms.
         time_zone: IANA zone of new projects.
@@ -71,6 +76,7 @@ class Settings:
     telegram_rate: int = MESSAGES_PER_SECOND
     webhook_url: str | None = field(default=None, repr=False)
     webhook_secret: str | None = field(default=None, repr=False)
+    webhook_listen: tuple[str, int] = WEBHOOK_LISTEN
     nlu_url: str | None = field(default=None, repr=False)
     nlu_token: str | None = field(default=None, repr=False)
     nlu_timeout_ms: int = NLU_TIMEOUT_MS
@@ -103,6 +109,7 @@ class Settings:
             telegram_rate=_number(values, "BARO_TELEGRAM_RATE", MESSAGES_PER_SECOND, 0, 1000),
             webhook_url=_url(values, "BARO_WEBHOOK_URL"),
             webhook_secret=_secret(values, None, "BARO_WEBHOOK_SECRET_FILE"),
+            webhook_listen=_listen(values, "BARO_WEBHOOK_LISTEN"),
             nlu_url=_url(values, "BARO_NLU_URL"),
             nlu_token=_secret(values, None, "BARO_NLU_TOKEN_FILE"),
             nlu_timeout_ms=_number(values, "BARO_NLU_TIMEOUT_MS", NLU_TIMEOUT_MS, 1, 60_000),
@@ -123,6 +130,19 @@ class Settings:
         if self.telegram_token is None:
             raise SettingsProblem("cli.token_missing")
         return self.telegram_token
+
+    def check_webhook(self) -> None:
+        """See that a webhook, where there is one, is guarded by a secret that Telegram takes (Bot API, setWebhook).
+
+        Raises:
+            SettingsProblem: it is not.
+        """
+        if self.webhook_url is None:
+            return
+        if self.webhook_secret is None:
+            raise SettingsProblem("cli.webhook_secret_missing")
+        if not _WEBHOOK_SECRET.fullmatch(self.webhook_secret):
+            raise SettingsProblem("cli.webhook_secret_signs")
 
 
 def make_data_folder(settings: Settings) -> Path:
@@ -178,6 +198,17 @@ def _number(values: Mapping[str, str], name: str, default: int, least: int, most
     if not (value.isascii() and value.isdigit() and len(value) < 10 and least <= int(value) <= most):
         raise SettingsProblem("cli.setting_number", name=name, least=least, most=most)
     return int(value)
+
+
+def _listen(values: Mapping[str, str], name: str) -> tuple[str, int]:
+    """An address and a port, as `127.0.0.1:8080`, `[::1]:8080`, `:8080` for every address."""
+    value = values.get(name)
+    if value is None:
+        return WEBHOOK_LISTEN
+    host, colon, port = value.rpartition(":")
+    if not (colon and port.isascii() and port.isdigit() and len(port) < 6 and 1 <= int(port) <= 65_535):
+        raise SettingsProblem("cli.setting_listen", name=name)
+    return host.strip("[]") or "0.0.0.0", int(port)  # noqa: S104 - whoever leaves it out asks for that
 
 
 def _zone(value: str) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.chance import SystemSecrets, now_ms
 from bot.lock import only_process
-from bot.problems import CommandProblem
 from bot.settings import Settings, make_data_folder
 from bot.startup import check_disk, forget_withdrawn
 from bot.words import spoken
@@ -33,6 +33,8 @@ __all__ = ["build_service", "open_store", "run_bot"]
 
 _SQLITE_THREADS = 4
 _POSTGRESQL_THREADS = 16
+_OTHERS_WRITE_SECONDS = 3600
+"""What another process may still be writing is left alone for so long."""
 _STOPPING = (signal.SIGTERM, signal.SIGINT)
 MakeService = Callable[[Settings, "SqlStore", Callable[[str], str]], "Conversations"]
 
@@ -98,15 +100,15 @@ def run_bot(settings: Settings, make_service: MakeService = build_service) -> No
 
     Raises:
         SettingsProblem: there is no token, Telegram does not take it, or the data folder cannot be used.
-        CommandProblem: the disk is full, or another bot works in the data folder.
+        CommandProblem: the disk is full, another bot works in the data folder, or the webhook's port is taken.
         SchemaMismatch, StoreUnavailable: see `open_store`.
     """
     settings.token()
-    if settings.webhook_url is not None:
-        raise CommandProblem("cli.webhook_not_yet")
+    settings.check_webhook()
     folder = make_data_folder(settings)
     check_disk(folder)
-    with only_process(folder):
+    # SQLite has one writer, and nothing that says which of two processes sees to a chat; PostgreSQL has.
+    with only_process(folder) if settings.sqlite else nullcontext():
         store = open_store(settings)
         try:
             asyncio.run(_serve(settings, store, make_service))
@@ -118,6 +120,8 @@ def run_bot(settings: Settings, make_service: MakeService = build_service) -> No
 async def _serve(settings: Settings, store: SqlStore, make_service: MakeService) -> None:
     from bot.telegram.channel import TelegramChannel  # noqa: PLC0415 - the library takes a second to import
     from bot.threads import Threads  # noqa: PLC0415 - same
+    from storage.claims import SharedClaims  # noqa: PLC0415 - same
+    from storage.database import check_schema  # noqa: PLC0415 - same
     from storage.files import DataFolder  # noqa: PLC0415 - same
 
     stop = asyncio.Event()
@@ -125,7 +129,7 @@ async def _serve(settings: Settings, store: SqlStore, make_service: MakeService)
     for number in _STOPPING:
         loop.add_signal_handler(number, stop.set)
     folder = DataFolder(settings.data_dir)
-    folder.sweep()
+    folder.sweep(0 if settings.sqlite else _OTHERS_WRITE_SECONDS)
     forget_withdrawn(store, folder)
     threads = Threads(_SQLITE_THREADS if settings.sqlite else _POSTGRESQL_THREADS)
     name = _BotName()
@@ -139,6 +143,7 @@ async def _serve(settings: Settings, store: SqlStore, make_service: MakeService)
             name.troubled = True
             click.echo(spoken("cli.serve_trouble"), err=True)
 
+    claims = SharedClaims(store.database)
     channel: Channel = TelegramChannel(
         settings,
         folder,
@@ -149,10 +154,13 @@ async def _serve(settings: Settings, store: SqlStore, make_service: MakeService)
         threads,
         on_ready=ready,
         on_trouble=trouble,
+        claims=None if settings.sqlite else claims,
+        look=lambda: check_schema(store.database),
     )
     try:
         await channel.run(stop)
     finally:
+        claims.close()
         threads.close()
         for number in _STOPPING:  # told again: it is ending already, and the loop that would hear it is closed next
             loop.remove_signal_handler(number)

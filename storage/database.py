@@ -38,6 +38,13 @@ _PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
 )
 
+_KEEP_ALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 15_000}
+"""A server that is gone without a word is noticed within some ten seconds (libpq, connection control functions)."""
+_SERVER_OPTIONS = "-c lock_timeout=10s " + " ".join(
+    f"-c tcp_keepalives_{name}={value}" for name, value in (("idle", 5), ("interval", 2), ("count", 3))
+)
+"""So is a process that is gone, by the server: what it had locked is free then."""
+
 _VERSION = table("alembic_version", sql_column("version_num"))
 
 
@@ -236,7 +243,7 @@ def open_database(url: str) -> Database:
             max_overflow=24,
             pool_timeout=_WAIT_SECONDS,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": 5, "options": "-c lock_timeout=10s"},
+            connect_args={"connect_timeout": 5, "options": _SERVER_OPTIONS, **_KEEP_ALIVE},
         )
     return Database(engine)
 

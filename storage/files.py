@@ -17,8 +17,9 @@ import os
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -204,13 +205,23 @@ class DataFolder:
             names = [entry.name for entry in self._folder(self.root / "attachments").iterdir() if entry.is_dir()]
         return sorted(int(name) for name in names if name.isascii() and name.isdigit())
 
-    def sweep(self) -> int:
-        """Remove half-written files; to be called at a start, when nobody writes. How many there were."""
+    def sweep(self, idle_seconds: float = 0.0) -> int:
+        """Remove half-written files; to be called at a start.
+
+        Args:
+            idle_seconds: those written to within this time are left, for another process may be writing; 0 for none.
+
+        Returns:
+            How many went.
+        """
+        gone = 0
         with _disk():
-            rubbish = list(self._folder(self.root / "tmp").glob("*.part"))
-            for path in rubbish:
-                path.unlink(missing_ok=True)
-        return len(rubbish)
+            for path in self._folder(self.root / "tmp").glob("*.part"):
+                with suppress(FileNotFoundError):
+                    if not idle_seconds or path.stat().st_mtime < time.time() - idle_seconds:
+                        path.unlink()
+                        gone += 1
+        return gone
 
     def _folder(self, folder: Path) -> Path:
         if not folder.is_dir():

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from socket import socket
+from urllib.parse import urlsplit
 
 from telegram import Bot, BotCommand
 from telegram.error import InvalidToken, TelegramError
 
-from bot.channel import Conversations, Words
+from bot.channel import Claims, Conversations, Words
 from bot.logs import event
 from bot.settings import Settings, SettingsProblem
+from bot.telegram.duty import Duty
 from bot.telegram.exports import ExportWriter
 from bot.telegram.files import Fetcher
 from bot.telegram.guides import GuideReader
+from bot.telegram.health import Health
+from bot.telegram.hook import Hook
 from bot.telegram.intake import Intake
+from bot.telegram.keeper import Keeper
 from bot.telegram.ordering import Workers
 from bot.telegram.outage import Outage
 from bot.telegram.outbound import Outbound
 from bot.telegram.pace import Backoff, Pace, wait_or_stop
 from bot.telegram.reminding import Reminding
 from bot.telegram.request import Polling, TooFast, make_bot, make_request
+from bot.telegram.together import together
 from bot.threads import Threads
 from dialogues.locales import REFERENCE, Locales
 from dialogues.messages import Phrase
@@ -46,7 +54,6 @@ COMMANDS = (
 )
 """What everybody sees behind «/»; supervisors' commands are told to supervisors."""
 _SENDERS = 64
-_GRACE_SECONDS = 10.0
 
 
 class TelegramChannel:
@@ -62,6 +69,8 @@ class TelegramChannel:
         threads: where service and store are called.
         on_ready: called with the bot's username once Telegram has taken the token.
         on_trouble: called once when Telegram cannot be reached at the start; it is tried again.
+        claims: says which process sees to what; None where there is only one.
+        look: raises when the database cannot be worked with; asked for `/ready`.
     """
 
     def __init__(
@@ -76,6 +85,8 @@ class TelegramChannel:
         *,
         on_ready: Callable[[str], None],
         on_trouble: Callable[[], None],
+        claims: Claims | None = None,
+        look: Callable[[], None] = lambda: None,
     ) -> None:
         self._settings = settings
         self._folder = folder
@@ -86,13 +97,20 @@ class TelegramChannel:
         self._threads = threads
         self._on_ready = on_ready
         self._on_trouble = on_trouble
+        self._claims = claims
+        self._look = look
 
     async def run(self, stop: asyncio.Event) -> None:
         """Carry messages both ways until `stop` is set; what is in hand is finished first.
 
         Raises:
-            SettingsProblem: Telegram does not take the token.
+            SettingsProblem: Telegram does not take the token, or the webhook's address.
+            CommandProblem: another program listens where the webhook should.
         """
+        with self._listener() as listener:
+            await self._run(listener, stop)
+
+    async def _run(self, listener: socket | None, stop: asyncio.Event) -> None:
         url, token = self._settings.telegram_api_url, self._settings.token()
         try:
             request = make_request(url, connections=_SENDERS)
@@ -117,16 +135,11 @@ class TelegramChannel:
                 self._folder.root,
                 stop,
             )
-            fetcher = Fetcher(bot, request, self._service, self._store, self._folder, self._threads, stop)
-            exports = ExportWriter(
-                bot, self._service, self._store, self._threads, self._words, self._folder, self._clock, stop
-            )
-            guides = GuideReader(bot, request, self._service, self._folder, self._threads, self._clock, stop)
+            wakers: list[Callable[[], None]] = []
 
             def on_file() -> None:
-                fetcher.wake()
-                guides.wake()
-                exports.wake()
+                for wake in wakers:
+                    wake()
 
             workers = Workers(
                 bot,
@@ -137,26 +150,68 @@ class TelegramChannel:
                 outbound,
                 outage,
                 on_file,
+                self._claims,
                 stop,
             )
-            intake = Intake(
-                Polling(polling, url, token),
-                self._store,
-                self._threads,
-                self._clock,
-                outage,
-                workers.wake,
-            )
-            await _together(
+            keeper = Keeper(self._store, self._threads, outage, workers.wake)
+            caught_up = asyncio.Event()
+
+            def on_duty(over: asyncio.Event) -> Sequence[Coroutine[object, object, None]]:
+                fetcher = Fetcher(bot, request, self._service, self._store, self._folder, self._threads, over)
+                exports = ExportWriter(
+                    bot, self._service, self._store, self._threads, self._words, self._folder, self._clock, over
+                )
+                guides = GuideReader(bot, request, self._service, self._folder, self._threads, self._clock, over)
+                wakers[:] = [fetcher.wake, guides.wake, exports.wake]
+                intake = Intake(Polling(polling, url, token), keeper, self._clock, caught_up)
+                return (
+                    *(() if listener else (intake.run(over),)),
+                    fetcher.run(),
+                    guides.run(),
+                    Reminding(self._service, self._threads, over).run(),
+                    exports.run(),
+                    self._name_commands(bot),
+                )
+
+            def on_standby() -> None:
+                if not listener:  # another process polls
+                    caught_up.set()
+
+            await together(
                 stop,
-                intake.run(stop),
-                workers.run(intake.caught_up),
-                fetcher.run(),
-                guides.run(),
-                Reminding(self._service, self._threads, stop).run(),
-                exports.run(),
-                self._name_commands(bot),
+                workers.run(caught_up),
+                Duty(self._claims, self._threads, on_duty, on_standby, stop).run(),
+                *((self._hooked(listener, keeper, bot, workers, caught_up, stop),) if listener else ()),
             )
+
+    @contextmanager
+    def _listener(self) -> Iterator[socket | None]:
+        """Where Telegram delivers; None to poll."""
+        if self._settings.webhook_url is None:
+            yield None
+            return
+        from bot.web.server import listening  # noqa: PLC0415 - a server is imported only where one is needed
+
+        with listening(*self._settings.webhook_listen) as listener:
+            yield listener
+
+    async def _hooked(
+        self,
+        listener: socket,
+        keeper: Keeper,
+        bot: Bot,
+        workers: Workers,
+        caught_up: asyncio.Event,
+        stop: asyncio.Event,
+    ) -> None:
+        """Take what Telegram delivers until told to stop."""
+        from bot.web.server import make_app, serve  # noqa: PLC0415 - same
+
+        url, secret = self._settings.webhook_url or "", self._settings.webhook_secret or ""
+        hook = Hook(keeper, self._clock, stop)
+        health = Health(self._threads, self._look, lambda: workers.running)
+        app = make_app(urlsplit(url).path, secret, hook.accept, health.look)
+        await together(stop, serve(app, listener, stop), hook.run(), hook.announce(bot, url, secret, caught_up))
 
     async def _greet(self, bot: Bot, stop: asyncio.Event) -> bool:
         """Ask Telegram who we are until it answers; False when one has to stop before that."""
@@ -164,8 +219,9 @@ class TelegramChannel:
         while not stop.is_set():
             try:
                 me = await bot.get_me()
-                # A webhook left by another program would refuse every poll; what waits for it is kept.
-                await bot.delete_webhook()
+                if self._settings.webhook_url is None:
+                    # One left by another program would refuse every poll; what waits for it is kept.
+                    await bot.delete_webhook()
             except InvalidToken:
                 raise SettingsProblem("cli.token_refused") from None
             except TelegramError as error:
@@ -186,26 +242,3 @@ class TelegramChannel:
                 await bot.set_my_commands(said, language_code=None if tag == REFERENCE else tag)
         except TelegramError as error:
             event("commands_not_named", logging.WARNING, error=error)
-
-
-async def _together(stop: asyncio.Event, *parts: Coroutine[object, object, None]) -> None:
-    """Run the parts until they end; the first that fails stops the others, and they get a while to finish."""
-    tasks = [asyncio.create_task(part) for part in parts]
-    try:
-        pending: set[asyncio.Task[None]] = set(tasks)
-        while pending and not stop.is_set():
-            stopping = asyncio.create_task(stop.wait())
-            done, _ = await asyncio.wait({*pending, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            stopping.cancel()
-            pending -= done
-            if any(task.exception() for task in done if task is not stopping):
-                stop.set()
-    finally:
-        stop.set()
-        _, late = await asyncio.wait(tasks, timeout=_GRACE_SECONDS)
-        for task in late:
-            task.cancel()
-        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-    for outcome in outcomes:
-        if isinstance(outcome, Exception):
-            raise outcome

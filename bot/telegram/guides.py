@@ -32,7 +32,7 @@ from storage.files import DataFolder
 
 __all__ = ["GuideReader", "plain_name"]
 
-_SWEEP_SECONDS = 30.0
+_SWEEP_SECONDS = 5.0
 _TRIES = 3
 """How often Telegram may refuse a file, or something unforeseen may happen, before it counts as lost."""
 _KEPT_MS = 24 * 3600 * 1000

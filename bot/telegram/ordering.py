@@ -3,6 +3,10 @@
 A worker lives as long as its chat has something waiting in the inbox or the outbox. A chat that hangs (a slow
 network, a reply that must wait) holds back no other. An update that cannot be handled is set aside after a few
 tries: it stays in the database with the reason, the person is told, the next ones go on.
+
+Where several processes share a database, a chat is claimed before anything of it is read (`bot.channel.Claims`).
+Whoever stored an update waits for the claim until somebody has handled it, so that nothing is left lying when both
+look at the same time.
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ from dataclasses import dataclass
 from telegram import Bot, Update
 from telegram.error import TelegramError
 
-from bot.channel import Conversations
+from bot.channel import Claims, Conversations
 from bot.logs import event
 from bot.telegram.busy import busy
 from bot.telegram.inbound import Group, read
@@ -27,7 +31,7 @@ from bot.telegram.outbound import Outbound
 from bot.telegram.pace import Backoff, first_of, wait_or_stop
 from bot.threads import Threads
 from dialogues.errors import StoreUnavailable
-from dialogues.messages import Blob, Inbound, Tap
+from dialogues.messages import Blob, Inbound, Phrase, Say, Tap
 from dialogues.ports import Clock, InboxRow, Store
 
 __all__ = ["Workers"]
@@ -35,12 +39,14 @@ __all__ = ["Workers"]
 _TRIES = 3
 """How often an update is handled before it is set aside."""
 _SWEEP_SECONDS = 0.5
-_INBOX_SWEEPS = 10
-"""The inbox is looked through at the start and at every tenth sweep; `wake` tells of what comes meanwhile."""
+_INBOX_SWEEPS = 4
+"""The inbox is looked through at the start and at every fourth sweep; `wake` tells of what comes meanwhile."""
 _ROWS = 100
 """Updates of a chat that are read at once."""
 _CRASH_SECONDS = 5.0
-_CATCH_UP_SECONDS = 5.0
+_CLAIM_SECONDS = 0.05
+"""How long one waits before one asks again for a chat that another process sees to."""
+_CATCH_UP_SECONDS = 3.0
 """How long what is owed waits for the first poll: replies can sometimes be sent when nothing can be fetched."""
 
 
@@ -63,6 +69,7 @@ class Workers:
         outbound: sends replies.
         outage: tells people when nothing can be stored.
         on_file: called when a message brought a file, or a tap may have asked for one.
+        claims: says which process sees to a chat; None where there is only one.
         stop: set when the process has to end.
     """
 
@@ -76,6 +83,7 @@ class Workers:
         outbound: Outbound,
         outage: Outage,
         on_file: Callable[[], None],
+        claims: Claims | None,
         stop: asyncio.Event,
     ) -> None:
         self._bot = bot
@@ -86,7 +94,10 @@ class Workers:
         self._outbound = outbound
         self._outage = outage
         self._on_file = on_file
+        self._claims = claims
         self._stop = stop
+        self.running = False
+        """Whether chats are seen to."""
         self._working: dict[int, asyncio.Task[None]] = {}
         self._again: set[int] = set()
         self._asides: set[asyncio.Task[None]] = set()
@@ -99,7 +110,10 @@ class Workers:
             if chat in self._working:
                 self._again.add(chat)
             else:
-                self._working[chat] = asyncio.create_task(self._work(chat), name="chat worker")
+                self._start(chat, patient=True)
+
+    def _start(self, chat: int, *, patient: bool) -> None:
+        self._working[chat] = asyncio.create_task(self._work(chat, patient=patient), name="chat worker")
 
     async def run(self, caught_up: asyncio.Event) -> None:
         """Resume what waits from before, then see to what others cause (files, commands), until told to stop.
@@ -112,19 +126,22 @@ class Workers:
         backoff = Backoff(0.5, 10.0)
         try:
             await first_of(caught_up, self._stop, _CATCH_UP_SECONDS)
+            self.running = True
             for round_number in itertools.count():
                 if self._stop.is_set():
                     break
                 seconds = _SWEEP_SECONDS
                 try:
                     found = await self._threads.run(self._chats, inbox=round_number % _INBOX_SWEEPS == 0)
-                    self.wake(found - self._working.keys())
+                    for chat in found - self._working.keys():
+                        self._start(chat, patient=False)
                 except StoreUnavailable:
                     seconds = backoff.wait()
                 else:
                     backoff.over()
                 await wait_or_stop(self._stop, seconds)
         finally:
+            self.running = False
             await asyncio.gather(*self._working.values(), *self._asides, return_exceptions=True)
 
     def _chats(self, *, inbox: bool) -> set[int]:
@@ -135,53 +152,97 @@ class Workers:
                 found |= {row.chat for row in unit.inbox.waiting()}
         return found
 
-    async def _work(self, chat: int) -> None:
-        last = 0
+    async def _work(self, chat: int, *, patient: bool) -> None:
         try:
-            while not self._stop.is_set():
-                self._again.discard(chat)
-                rows = await self._rows(chat, last)
-                for row in rows:
-                    last = row.id
-                    await self._row(row)
-                    await self._outbound.deliver(chat)
-                    if self._stop.is_set():
-                        return
-                if not rows:
-                    await self._outbound.deliver(chat)
-                # Whatever comes wakes this worker again: an empty inbox is not asked for twice.
-                if len(rows) < _ROWS and chat not in self._again:
-                    return
+            if await self._claimed(chat, patient=patient):
+                await self._see_to(chat)
         except Exception as error:
             event("worker_failed", logging.ERROR, error=error)
             logging.getLogger("baro").debug("worker_trace", exc_info=error)
             await wait_or_stop(self._stop, _CRASH_SECONDS)
         finally:
+            if self._claims is not None and self._claims.holds(chat):
+                await self._threads.run(self._claims.release, chat)
             del self._working[chat]
             if chat in self._again:
                 self.wake((chat,))
+
+    async def _claimed(self, chat: int, *, patient: bool) -> bool:
+        """Take a chat; False when another process sees to all that waits, or when one has to stop.
+
+        Args:
+            chat: to be seen to.
+            patient: wait for as long as another process has not handled everything.
+        """
+        if self._claims is None:
+            return True
+        backoff = Backoff(0.5, 10.0)
+        while not self._stop.is_set():
+            try:
+                if await self._threads.run(self._claims.take, chat):
+                    return True
+                if not patient:
+                    return False
+                if not await self._threads.run(self._waiting, chat):
+                    await self._outage.over(chat)
+                    return False
+            except StoreUnavailable:
+                seconds = backoff.wait()
+            else:
+                seconds = _CLAIM_SECONDS
+            await wait_or_stop(self._stop, seconds)
+        return False
+
+    def _lost(self, chat: int) -> bool:
+        """Whether one has to leave a chat: the process ends, or another one may see to it by now."""
+        if self._stop.is_set():
+            return True
+        if self._claims is None or self._claims.holds(chat):
+            return False
+        self._again.add(chat)
+        return True
+
+    async def _see_to(self, chat: int) -> None:
+        last = 0
+        while not self._lost(chat):
+            self._again.discard(chat)
+            rows = await self._rows(chat, last)
+            for row in rows:
+                last = row.id
+                await self._row(row)
+                if self._lost(chat):
+                    return
+                await self._outbound.deliver(chat)
+                if self._lost(chat):
+                    return
+            if not rows:
+                await self._outbound.deliver(chat)
+            # Whatever comes wakes this worker again: an empty inbox is not asked for twice.
+            if len(rows) < _ROWS and chat not in self._again:
+                return
+
+    def _waiting(self, chat: int) -> tuple[InboxRow, ...]:
+        with self._store.reading() as unit:
+            return tuple(unit.inbox.waiting_of(chat, _ROWS))
 
     async def _rows(self, chat: int, after: int) -> tuple[InboxRow, ...]:
         """What waits for a chat, once the database says so; nothing when one has to stop.
 
         Raises:
-            RuntimeError: an update up to row `after`, which was handled, still waits: never handle it for ever.
+            RuntimeError: row `after`, which was handled, still waits: never handle it for ever.
         """
-
-        def waiting() -> tuple[InboxRow, ...]:
-            with self._store.reading() as unit:
-                return tuple(unit.inbox.waiting_of(chat, _ROWS))
-
         backoff = Backoff(0.5, 10.0)
         while True:
             try:
-                rows = await self._threads.run(waiting)
+                rows = await self._threads.run(self._waiting, chat)
             except StoreUnavailable:
                 if await wait_or_stop(self._stop, backoff.wait()):
                     return ()
             else:
                 break
-        if rows and rows[0].id <= after:
+        if not rows:
+            await self._outage.over(chat)
+        if any(row.id == after for row in rows):
             raise RuntimeError("an update was handled and still waits")
         return rows
 
@@ -200,8 +261,6 @@ class Workers:
         while True:
             began = time.monotonic()
             try:
-                if isinstance(found, _Unreadable):
-                    await self._outage.apologise(row.chat, language)
                 async with busy(self._bot, row.chat):
                     await self._threads.run(self._handle, row, found)
             except StoreUnavailable as error:
@@ -219,7 +278,7 @@ class Workers:
                     found = _Unreadable(type(error).__name__)
             else:
                 break
-            if await wait_or_stop(self._stop, seconds):
+            if await wait_or_stop(self._stop, seconds) or self._lost(row.chat):
                 return
         event("update_done", logging.DEBUG, row=row.id, ms=round((time.monotonic() - began) * 1000))
         await self._outage.over(row.chat)
@@ -242,6 +301,8 @@ class Workers:
         with self._store.writing() as unit:
             if isinstance(found, _Unreadable):
                 unit.inbox.set_aside(row.id, self._clock(), found.reason)
+                if row.chat > 0:  # groups hear nothing
+                    unit.outbox.add(row.chat, Say((Phrase("telegram.set_aside"),)))
             else:
                 unit.inbox.done(row.id, self._clock())
             unit.commit()

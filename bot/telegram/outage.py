@@ -5,6 +5,8 @@ Nothing of this is stored, for nothing can be: what was said lives as long as th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from telegram import Bot
 from telegram.error import TelegramError
 
@@ -27,6 +29,7 @@ class Outage:
         self._bot = bot
         self._words = words
         self._told: dict[int, str] = {}
+        self._held: set[int] = set()
 
     async def tell(self, chat: int, language: str) -> None:
         """Say «Cette réponse n'est pas enregistrée», once a chat and outage; groups hear nothing.
@@ -39,21 +42,18 @@ class Outage:
             self._told[chat] = language
             await self.say(chat, Phrase("telegram.not_stored"), language)
 
-    async def over(self, chat: int | None = None) -> None:
-        """Say «C'est reparti» to those who were told.
+    def hold(self, chats: Iterable[int]) -> None:
+        """Messages of these chats are in hand and not stored: for them it is not over."""
+        self._held.update(chats)
 
-        Args:
-            chat: only this one; None for all.
-        """
-        for told in tuple(self._told) if chat is None else (chat,):
-            language = self._told.pop(told, None)
-            if language is not None:
-                await self.say(told, Phrase("telegram.works_again"), language)
+    def free(self, chats: Iterable[int]) -> None:
+        """They are stored."""
+        self._held.difference_update(chats)
 
-    async def apologise(self, chat: int, language: str) -> None:
-        """Say that a message could not be understood by the machine; groups hear nothing."""
-        if chat > 0:
-            await self.say(chat, Phrase("telegram.set_aside"), language)
+    async def over(self, chat: int) -> None:
+        """Say «C'est reparti» if the chat was told, and nothing of it waits to be stored."""
+        if chat not in self._held and (language := self._told.pop(chat, None)) is not None:
+            await self.say(chat, Phrase("telegram.works_again"), language)
 
     async def say(self, chat: int, phrase: Phrase, language: str) -> None:
         """Send a sentence that nobody owes: it may be lost, and stops nothing."""

@@ -262,12 +262,18 @@ def test_a_state_that_is_none(capsys: pytest.CaptureFixture[str], tmp_path: Path
     assert (code, len(err.splitlines())) == (1, 1)
 
 
-def test_a_webhook_is_refused_for_now(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A webhook's address is not silently passed over."""
+def test_a_webhook_without_a_secret_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Anybody could write to it; nor is one taken that Telegram would refuse."""
     monkeypatch.setenv("BARO_TELEGRAM_TOKEN", "1:a")
     monkeypatch.setenv("BARO_WEBHOOK_URL", "https://example.org")
     code, _, err = run(capsys, "serve", "--verbose")
-    assert (code, "BARO_WEBHOOK_URL" in err) == (1, True)
+    assert (code, "BARO_WEBHOOK_SECRET_FILE" in err) == (2, True)
+    (tmp_path / "secret").write_text("é", encoding="utf-8")
+    monkeypatch.setenv("BARO_WEBHOOK_SECRET_FILE", str(tmp_path / "secret"))
+    code, _, err = run(capsys, "serve", "--verbose")
+    assert (code, "256" in err) == (2, True)
 
 
 def test_a_disk_that_is_nearly_full_is_refused(tmp_path: Path) -> None:

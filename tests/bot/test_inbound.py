@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from telegram import Update
 
 from bot.telegram.inbound import Group, read
-from bot.telegram.intake import raw_update
+from bot.telegram.taken import raw_update, taken_body
 from dialogues.messages import (
     Blob,
     Content,
@@ -145,8 +146,28 @@ def test_the_key_of_an_update() -> None:
 
 
 @pytest.mark.parametrize(
-    "update", [{}, {"update_id": 1}, {"update_id": 1, "message": []}, {"message": {"chat": 5}}, {"x": {"data": 1}}]
+    "update",
+    [
+        {},
+        {"update_id": 1},
+        {"update_id": 1, "message": []},
+        {"message": {"chat": 5}},
+        {"x": {"data": 1}},
+        {"update_id": "\x00", "message": {"date": "\x00" * 100, "chat": {"id": 2**80}}},
+    ],
 )
 def test_strange_updates_are_stored_all_the_same(update: dict[str, Any]) -> None:
     """Nothing that Telegram could send stops the intake."""
-    assert raw_update(update, 9).chat == 0
+    row = raw_update(update, 9)
+    assert row.chat == 0
+    assert row.key.isprintable()
+    assert row.payload.isprintable()
+
+
+@pytest.mark.parametrize("body", [b"", b"no JSON", b"[1]", b"\xff\x00", b"[" * 100_000, b'"a"'])
+def test_what_is_no_update_is_kept_as_it_came(body: bytes) -> None:
+    """Nobody's chat, a key of its own, and a payload that any database takes."""
+    one = taken_body(body, 9)
+    assert (one.row.chat, one.number, one.language) == (0, -1, "")
+    assert one.row == taken_body(body, 9).row
+    assert json.loads(one.row.payload) == body.decode("utf-8", "backslashreplace")

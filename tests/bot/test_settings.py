@@ -35,6 +35,7 @@ def test_everything_given(tmp_path: Path) -> None:
             "BARO_TELEGRAM_RATE": "0",
             "BARO_WEBHOOK_URL": "https://example.org/hook",
             "BARO_WEBHOOK_SECRET_FILE": str(secret),
+            "BARO_WEBHOOK_LISTEN": "[::1]:9000",
             "BARO_NLU_URL": "http://127.0.0.1:5005",
             "BARO_NLU_TOKEN_FILE": str(secret),
             "BARO_NLU_TIMEOUT_MS": "250",
@@ -45,6 +46,7 @@ def test_everything_given(tmp_path: Path) -> None:
     assert settings.telegram_api_url == "http://127.0.0.1:8081"
     assert (settings.telegram_rate, settings.nlu_timeout_ms, settings.sqlite) == (0, 250, False)
     assert settings.token() == settings.webhook_secret == settings.nlu_token == "hush"
+    assert settings.webhook_listen == ("::1", 9000)
     assert settings.time_zone == "Africa/Nouakchott"
     assert "hush" not in repr(settings)
 
@@ -57,6 +59,8 @@ def test_everything_given(tmp_path: Path) -> None:
         ({"BARO_DATABASE_URL": "baro.db"}, "cli.setting_database"),
         ({"BARO_TELEGRAM_API_URL": "localhost:8081"}, "cli.setting_url"),
         ({"BARO_NLU_URL": "http://[::1"}, "cli.setting_url"),
+        ({"BARO_WEBHOOK_LISTEN": "127.0.0.1"}, "cli.setting_listen"),
+        ({"BARO_WEBHOOK_LISTEN": "127.0.0.1:65536"}, "cli.setting_listen"),
         ({"BARO_TELEGRAM_RATE": "-1"}, "cli.setting_number"),
         ({"BARO_TELEGRAM_RATE": "٣"}, "cli.setting_number"),
         ({"BARO_NLU_TIMEOUT_MS": "0"}, "cli.setting_number"),
