@@ -17,8 +17,9 @@ import click
 from bot.problems import CommandProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import tzinfo
+    from typing import BinaryIO
 
     from dialogues.expressions.desk import Answer
 
@@ -26,6 +27,9 @@ __all__ = ["eval_"]
 
 _SPOKEN = re.compile(r"in language '([^']+)'")
 """The recorded cases have the language in their titles only."""
+
+_LONGEST = 100_000_000
+"""Longest line, in bytes: a document of the greatest length with every character escaped."""
 
 
 @click.command(name="eval")
@@ -47,15 +51,25 @@ def eval_(expression: str | None, context: str | None, node: str, tz: str | None
             raise CommandProblem("cli.eval_refused", why=str(found["error"]))
         click.echo(_written(found["value"]))
         return
-    for raw in sys.stdin.buffer:
+    for raw in _lines(sys.stdin.buffer):
         line = raw.decode("utf-8", "replace")
         if line.strip():
             # one answer a line, at once: whoever asks may wait for it before asking more
             click.echo(_written(_line(line, zone)))
 
 
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a stream; one that is too long comes cut, and is no JSON then."""
+    cut = False
+    while raw := stream.readline(_LONGEST):
+        if not cut:
+            yield raw
+        cut = len(raw) == _LONGEST and not raw.endswith(b"\n")
+
+
 def _written(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    # half a character, which JSON can hold and UTF-8 cannot, is written as JSON writes it: \ud83d
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "backslashreplace").decode()
 
 
 def _document(context: str | None) -> str:
@@ -101,7 +115,7 @@ def _answer(asked: Mapping[str, object], zone: tzinfo) -> Mapping[str, Answer]:
         return {"error": "tz"}
     try:
         at = datetime.fromisoformat(text("now")).astimezone(own) if text("now") else datetime.now(own)
-    except ValueError:
+    except (ValueError, OverflowError):
         return {"error": "now"}
     draws = random.Random(str(asked["seed"]) if "seed" in asked else None)  # noqa: S311 - ODK's random() is no secret
     try:

@@ -6,7 +6,7 @@ import math
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from dialogues.expressions.values import nodes_in, number_of, to_number
+from dialogues.expressions.values import Days, is_date, nodes_in, number_of, to_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -39,10 +39,11 @@ _MOST_DECIMALS = 30
 def number(context: Context, value: Value | None = None) -> float:
     """The value, or the context node, as a number."""
     if value is None:
-        return number_of(context.text_of(context.node), context)
+        value = (context.node,)
     if nodes := nodes_in(value):
-        return number_of(context.text_of(nodes[0]), context)
-    return to_number(value, context)
+        value = context.text_of(nodes[0])
+    found = to_number(value, context)
+    return Days(found) if isinstance(value, str) and is_date(value) and math.isfinite(found) else found
 
 
 def total(context: Context, nodes: Sequence[Node]) -> float:
@@ -74,12 +75,12 @@ def absolute(_: Context, value: float) -> float:
 def round_number(_: Context, value: float, decimals: float | None = None) -> float:
     """The nearest number with so many decimals, by its decimal notation.
 
-    With one argument halves go up (XPath 1.0, section 4.4), with two away from zero, as ODK Web Forms does.
+    Halves go away from zero, as in ODK Web Forms and Enketo; XPath 1.0 (section 4.4) and JavaRosa take them up.
     """
     if not math.isfinite(value):
         return value
     if decimals is None:
-        return float(math.floor(value + 0.5)) if abs(value) < 2**52 else value
+        return math.copysign(math.floor(abs(value) + 0.5), value) if abs(value) < 2**52 else value
     if math.isnan(decimals):
         return math.nan
     places = int(max(-400.0, min(float(_MOST_DECIMALS), decimals)))
@@ -92,7 +93,9 @@ def round_number(_: Context, value: float, decimals: float | None = None) -> flo
 
 
 def power(_: Context, base: float, exponent: float) -> float:
-    """A number to a power."""
+    """A number to a power; where C's library says 1 to anything is 1, ODK's engines say NaN."""
+    if math.isnan(exponent) or (abs(base) == 1 and math.isinf(exponent)):
+        return math.nan
     try:
         result = math.pow(base, exponent)
     except OverflowError:

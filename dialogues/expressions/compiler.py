@@ -258,7 +258,8 @@ class _Compiler:
         if function is None:
             raise ExpressionProblem(ProblemCode.UNKNOWN_FUNCTION, call.position, call.name)
         given = len(call.arguments)
-        if given < function.least or (function.most is not None and given > function.most):
+        odd = call.name == "weighted-checklist" and given % 2 == 1  # each answer has its weight
+        if odd or given < function.least or (function.most is not None and given > function.most):
             raise ExpressionProblem(ProblemCode.ARGUMENT_COUNT, call.position, call.name)
         self._uses.add(call.name)
         match call.name:

@@ -64,8 +64,11 @@ def moment(context: Context, value: Value) -> Value:
 
 
 def decimal_date_time(context: Context, value: Value) -> float:
-    """Days since 1970-01-01T00:00Z, fraction included."""
-    instant = to_moment(value, context).instant
+    """Days since 1970-01-01T00:00Z, fraction included; of a text only if it is a date."""
+    if isinstance(value, Moment | bool | float):
+        instant = to_moment(value, context).instant
+    else:
+        instant = parse_moment(to_string(value), context.zone)
     return math.nan if instant is None else days(instant)
 
 

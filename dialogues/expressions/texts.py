@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import math
 from typing import TYPE_CHECKING, Final
@@ -198,13 +197,19 @@ def digest(_: Context, value: str, algorithm: str, encoding: str = "base64") -> 
     name = _DIGESTS.get(algorithm)
     if name is None or encoding not in ("base64", "hex"):
         raise EvaluationError(EvaluationCode.UNSUPPORTED, "digest")
-    found = hashlib.new(name, value.encode(), usedforsecurity=False)
+    found = hashlib.new(name, value.encode(errors="surrogatepass"), usedforsecurity=False)
     return found.hexdigest() if encoding == "hex" else base64.b64encode(found.digest()).decode()
 
 
 def base64_decode(_: Context, value: str) -> str:
-    """The text that Base64 stands for; empty if it is not Base64, `\ufffd` for what is not UTF-8."""
+    """The text that Base64 stands for; empty if it is not Base64, `\ufffd` for what is not UTF-8.
+
+    Spaces are left out and the padding may be missing, as browsers have it.
+    """
+    digits = "".join(value.split())
+    if len(digits) % 4 == 0:
+        digits = digits.removesuffix("=").removesuffix("=")
     try:
-        return base64.b64decode(value, validate=True).decode(errors="replace")
-    except binascii.Error:
+        return base64.b64decode(digits + "=" * (-len(digits) % 4), validate=True).decode(errors="replace")
+    except ValueError:
         return ""

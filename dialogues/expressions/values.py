@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from dialogues.expressions.nodes import Node
 
 __all__ = [
+    "Days",
     "Moment",
     "Value",
     "Zoned",
     "days",
     "from_days",
+    "is_date",
     "nodes_in",
     "number_of",
     "parse_moment",
@@ -43,6 +45,10 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY: Final = 86_400_000_000
 """Microseconds in a day."""
 
+_EXACT: Final = 2**53
+"""Integers below this are exact; above it only the digits that tell a double apart are written, then zeros."""
+
+_COUNT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _NUMBER = re.compile(r"[ \t\r\n]*-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?[ \t\r\n]*", re.ASCII)
 _OFFSET = r"(?:(Z)|([-+])([0-9]{2}):?([0-9]{2})?)?"
 _DATE = re.compile(
@@ -74,6 +80,15 @@ class Moment:
 
     def __repr__(self) -> str:
         return f"Moment({self.instant!r})"
+
+
+class Days(float):
+    """What `number()` makes of a text that is a date: days; written as a text without their fraction.
+
+    So it is in ODK Web Forms and, for want of a fraction, in JavaRosa. What is reckoned with it is a plain number.
+    """
+
+    __slots__ = ()
 
 
 Value: TypeAlias = "str | float | bool | Moment | Sequence[Node]"
@@ -180,13 +195,15 @@ def parse_time(source: str, day: date, zone: tzinfo) -> time | None:
 
 def string_of_number(number: float) -> str:
     """A number as XPath writes it: no exponent, no trailing `.0`, «NaN», «Infinity» (XPath 1.0, section 4.2)."""
-    if number.is_integer():
+    if isinstance(number, Days):
+        number = float(math.floor(number))
+    if number.is_integer() and abs(number) < _EXACT:
         return str(int(number))
     if math.isnan(number):
         return "NaN"
     if math.isinf(number):
         return "Infinity" if number > 0 else "-Infinity"
-    written = repr(number)
+    written = repr(number).removesuffix(".0")
     return format(Decimal(written), "f") if "e" in written else written
 
 
@@ -198,6 +215,11 @@ def string_of_moment(moment: Moment) -> str:
     if instant.hour == instant.minute == instant.second == instant.microsecond == 0:
         return instant.date().isoformat()
     return instant.isoformat(timespec="milliseconds")
+
+
+def is_date(source: str) -> bool:
+    """Whether a text has the form of a date, which counts as a number of days."""
+    return _STRICT_DATE.fullmatch(source) is not None
 
 
 def number_of(source: str, context: Zoned) -> float:
@@ -261,6 +283,6 @@ def to_moment(value: Value, context: Zoned) -> Moment:
     if isinstance(value, float):
         return Moment(from_days(value, context.zone))
     source = to_string(value)
-    if _NUMBER.fullmatch(source):
+    if _COUNT.fullmatch(source):
         return Moment(from_days(float(source), context.zone))
     return Moment(parse_moment(source, context.zone))

@@ -65,6 +65,9 @@ def test_batch(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPat
             {"value": "2026-01-01"},
         ),
         ({"expression": "1", "now": "soon"}, {"error": "now"}),
+        ({"expression": "1", "now": "0001-01-01T00:00:00+14:00"}, {"error": "now"}),
+        ({"expression": "'\ud83d'"}, {"value": "\ud83d"}),
+        ({"expression": "string-length(digest('\ud83d', 'MD5'))"}, {"value": 24}),
         ({"expression": "1", "tz": "Nowhere/There"}, {"error": "tz"}),
         ({"expression": 1}, {"error": "expression"}),
         ([], {"error": "expression"}),
@@ -74,3 +77,12 @@ def test_batch(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPat
     assert main(["guide", "eval", "--batch", "--tz", "UTC"]) == 0
     found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert found == [*(answer for _, answer in asked), {"error": "json"}]
+
+
+def test_a_line_without_end(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line that is too long is one that cannot be read, and the next one is read."""
+    monkeypatch.setattr("bot.commands.trying._LONGEST", 64)
+    lines = b'{"expression": "' + b"1" * 1_000 + b'"}\n{"expression": "2"}'
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines), "utf-8"))
+    assert main(["guide", "eval", "--batch"]) == 0
+    assert capsys.readouterr().out == '{"error": "json"}\n{"value": 2}\n'

@@ -153,6 +153,7 @@ def test_root_alone() -> None:
         ("jr:choice-name(a, concat('a', 'b'))", ProblemCode.UNSUPPORTED_ARGUMENT, 0),
         ("1 = regex(., '(')", ProblemCode.PATTERN, 4),
         ("indexed-repeat(a, b, 1, c)", ProblemCode.ARGUMENT_COUNT, 0),
+        ("weighted-checklist(0, 1, a)", ProblemCode.ARGUMENT_COUNT, 0),
         ("indexed-repeat('a', b, 1)", ProblemCode.UNSUPPORTED_ARGUMENT, 0),
         ("indexed-repeat(//a, b, 1)", ProblemCode.UNSUPPORTED_ARGUMENT, 0),
     ],
