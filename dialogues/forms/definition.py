@@ -250,6 +250,35 @@ class Repeat:
 Control = Question | Group | Repeat
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """Where a control stands in the body.
+
+    Args:
+        beside: the controls of its level, itself among them.
+        index: its own index there.
+        inside: the group or repeat that it stands in; None on the top level.
+        above: that one's own place.
+    """
+
+    beside: tuple[Control, ...]
+    index: int
+    inside: Group | Repeat | None
+    above: Place | None
+
+
+def _places(
+    beside: tuple[Control, ...], inside: Group | Repeat | None, above: Place | None, into: dict[str, Place]
+) -> Mapping[str, Place]:
+    for index, control in enumerate(beside):
+        place = Place(beside, index, inside, above)
+        if not isinstance(control, Group):
+            into.setdefault(control.path, place)
+        if not isinstance(control, Question):
+            _places(control.children, control, place, into)
+    return into
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Beyond these a form is refused at publication; each is a number of things, not of bytes."""
@@ -285,6 +314,9 @@ class FormDefinition:
         settings: Baro's own settings of the guide: `titre_discret`, `famille`, `confidentialite`, `objet`,
             `duree`; missing where the sheet says nothing.
         statuses: translation status by (path or list/name, language); `source`, `draft` or `reviewed`.
+
+    Attributes:
+        places: where each question and repeat stands in the body, by path.
     """
 
     form_id: str
@@ -305,6 +337,11 @@ class FormDefinition:
     submission: Mapping[str, str]
     settings: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find the places of the body once."""
+        object.__setattr__(self, "places", _places(self.body, None, None, {}))
 
     @property
     def keeps(self) -> bool:

@@ -22,7 +22,7 @@ from dialogues.interview.gaps import handled
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.interview import Interview
 from dialogues.interview.narrowing import found_in
-from dialogues.interview.outline import Passage, closing_notes, stops
+from dialogues.interview.outline import Passage, closing_notes, stop_at, stops, told_before
 from dialogues.interview.tongues import labels_beside, next_language, spoken
 from dialogues.locales import Locales
 from dialogues.messages import Key, Medium, Option, Phrase, PromptView, ReadAloud, Widget
@@ -234,10 +234,10 @@ class _Writer:
         options = self.options(question, node)
         if ask.search:
             options = tuple(found_in(options, ask.search))
-        stop = next((s for s in stops(interview.form, interview.instance) if s.ref == ref), None)
-        passages: Sequence[Passage] = (
-            stop.before if stop is not None and refused is None and not ask.page and not ask.search else ()
-        )
+        passages: Sequence[Passage] = ()
+        stop = stop_at(interview.form, interview.instance, ref)
+        if stop is not None and refused is None and not ask.page and not ask.search:
+            passages = told_before(interview.form, interview.instance, stop)
         passages = [passage for passage in passages if not passage.title or _opens(passage, ref)]
         begins = next((at for at, passage in enumerate(passages) if passage.title), 0)
         offered = ref not in interview.answers and bool(node.stored)

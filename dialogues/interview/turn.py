@@ -12,7 +12,7 @@ from dialogues.interview import events as e
 from dialogues.interview.gaps import handled
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.interview import Interview
-from dialogues.interview.outline import Stop, stops
+from dialogues.interview.outline import Stop, stop_at, stops
 from dialogues.interview.status import InterviewStatus
 from dialogues.interview.tongues import context_of, read_words
 from dialogues.messages import Phrase
@@ -134,21 +134,17 @@ class Turn:
         """The stop at a ref, if it is one now."""
         if ref is None:
             return None
-        return next((stop for stop in stops(self.form, self.instance) if stop.ref == ref), None)
+        return stop_at(self.form, self.instance, ref)
 
     def move_on(self, after: Ref | None) -> None:
         """Go to the first open stop after a place, else the first open one of the guide, else the end."""
-        passed = after is None
-        earlier: Ref | None = None
-        for stop in stops(self.form, self.instance):
-            if stop.ref == after:
-                passed = True
-            elif not handled(self.interview, stop):
-                if passed:
-                    self.move(stop.ref)
-                    return
-                earlier = earlier or stop.ref
-        self.move(earlier)
+        behind = after if self.stop_at(after) is not None else None
+        for stop in stops(self.form, self.instance, behind):
+            if stop.ref != after and not handled(self.interview, stop):
+                self.move(stop.ref)
+                return
+        earlier = stops(self.form, self.instance) if behind is not None else ()
+        self.move(next((s.ref for s in earlier if s.ref != after and not handled(self.interview, s)), None))
 
     def move(self, ref: Ref | None) -> None:
         """Go to a stop; None is the end."""
@@ -173,13 +169,10 @@ class Turn:
             self.ask()
 
     def waits_at(self, ref: Ref) -> bool:
-        """Whether a ref is a stop now; `stop_at` without the way to it."""
-        path = path_of(ref)
-        repeat = self.form.repeats.get(path)
-        if repeat is None:
-            return self.question(ref) is not None
-        parent = self.instance.node(ref.rpartition("/")[0])
-        return parent is not None and repeat.number is not None and self.instance.may_have(path, parent)
+        """Whether a ref is a stop now, or a question that a call may answer."""
+        if path_of(ref) in self.form.repeats:
+            return self.stop_at(ref) is not None
+        return self.question(ref) is not None
 
     def overtake(self, ref: Ref) -> None:
         """An answer to the question that waits drops what was proposed about it, or about the interview itself."""

@@ -6,7 +6,7 @@ from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
-from dialogues.interview.outline import stops
+from dialogues.interview.outline import stop_before
 from dialogues.interview.turn import Turn
 from dialogues.messages import Phrase
 
@@ -17,15 +17,12 @@ def back(turn: Turn) -> None:
         turn.record(e.ProposalDropped(turn.now))
         turn.ask()
         return
-    before: Ref | None = None
-    for stop in stops(turn.form, turn.instance):
-        if stop.ref == turn.interview.current:
-            break
-        before = stop.ref
+    stop = turn.stop_at(turn.interview.current)
+    before = stop_before(turn.form, turn.instance, stop)
     if before is None:
         turn.refuse("interview.first_question")
     else:
-        turn.move(before)
+        turn.move(before.ref)
         turn.ask()
 
 
