@@ -510,7 +510,7 @@ class Interviews(Protocol):
         """Erase what a withdrawn interview holds (DESIGN, decision 11).
 
         Payloads of all events but the last, its submission, prompts' keys, answer places, attachments' rows, owed
-        replies, remarks.
+        replies, remarks; and what the start of later interviews was given of it (`${last-saved#…}`).
         """
         ...
 

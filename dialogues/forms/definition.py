@@ -280,6 +280,22 @@ def _places(
 
 
 @dataclass(frozen=True, slots=True)
+class LastSaved:
+    """What a guide reads of the interview before (`${last-saved#name}`).
+
+    Args:
+        instances: ids of the secondary instances that stand for it.
+        paths: of the nodes that are read there; "" for all of it.
+    """
+
+    instances: frozenset[str] = frozenset()
+    paths: frozenset[str] = frozenset()
+
+
+NOTHING_SAVED = LastSaved()
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """Beyond these a form is refused at publication; each is a number of things, not of bytes."""
 
@@ -314,9 +330,13 @@ class FormDefinition:
         settings: Baro's own settings of the guide: `titre_discret`, `famille`, `confidentialite`, `objet`,
             `duree`; missing where the sheet says nothing.
         statuses: translation status by (path or list/name, language); `source`, `draft` or `reviewed`.
+<<<<<<< HEAD
 
     Attributes:
         places: where each question and repeat stands in the body, by path.
+=======
+        last_saved: what it reads of the interview before.
+>>>>>>> ad550ee (The interview before gives its last-saved values: in the start event, bounded, gone with a withdrawal)
     """
 
     form_id: str
@@ -337,6 +357,7 @@ class FormDefinition:
     submission: Mapping[str, str]
     settings: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    last_saved: LastSaved = NOTHING_SAVED
     places: Mapping[str, Place] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -190,12 +190,14 @@ class Conditions:
         seed: of the random functions.
         properties: metadata by name, as "username".
         language: language of the guide shown now.
+        last_saved: what the guide reads of the interview before.
     """
 
     time_zone: str
     seed: int
     properties: Mapping[str, str]
     language: str
+    last_saved: Node
 
 
 class Instance:
@@ -212,6 +214,7 @@ class Instance:
         self.unsettled: dict[LiveNode, None] = {}
         self.fresh: dict[LiveNode, None] = {}
         self._properties = conditions.properties
+        self._last_saved = conditions.last_saved
         self._seed = conditions.seed
         self._random = chance.Random(conditions.seed)  # noqa: S311 - ODK's random() is no secret
         self._zone = ZoneInfo(conditions.time_zone)
@@ -260,7 +263,7 @@ class Instance:
 
     def instance(self, name: str) -> Node | None:
         """A secondary instance."""
-        return self.form.instances.get(name)
+        return self._last_saved if name in self.form.last_saved.instances else self.form.instances.get(name)
 
     def random(self) -> float:
         """The next number of the interview's own series."""

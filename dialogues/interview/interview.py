@@ -14,6 +14,7 @@ from dialogues.forms.definition import FormDefinition
 from dialogues.forms.ref import Ref
 from dialogues.interview import events as e
 from dialogues.interview.instance import Conditions, Instance
+from dialogues.interview.lastsaved import tree
 from dialogues.interview.status import NEXT, InterviewStatus
 
 T = TypeVar("T")
@@ -417,7 +418,9 @@ def begin(form: FormDefinition, started: e.InterviewStarted) -> Interview:
     properties = {
         key.removeprefix("property/"): value for key, value in started.preloads.items() if key.startswith("property/")
     }
-    instance = Instance(form, Conditions(started.time_zone, started.seed, properties, started.language))
+    instance = Instance(
+        form, Conditions(started.time_zone, started.seed, properties, started.language, tree(started.preloads))
+    )
     instance.set_now(started.at)
     return Interview(form, started, instance, sequence=1, updated_at=started.at)
 

@@ -17,6 +17,7 @@ from dialogues.interview.answering import split_notes
 from dialogues.interview.engine import start
 from dialogues.interview.filling import BEFORE, marked
 from dialogues.interview.interview import Interview
+from dialogues.interview.lastsaved import brought
 from dialogues.interview.prompting import standing
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Blob, Button, EditedWords, Key, Phrase, Place
@@ -124,6 +125,7 @@ def beginning(
             "field/projet_strict": "oui" if project.strict else "",
             "field/code_attribue": code,
             **({BEFORE: str(last.interview)} if last is not None and marked(form, AS_BEFORE) else {}),
+            **({} if last is None else brought(form, last.interview, json.loads(last.answers)["values"])),
         },
         trial,
     )

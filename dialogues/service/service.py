@@ -149,8 +149,10 @@ class Service:
         for work in plan.works:
             if work.interview.open:
                 self._tools.shelf.give(work.record.id, work.interview)
-            elif work.interview.status is InterviewStatus.WITHDRAWN:
+        for work in plan.works:
+            if work.interview.status is InterviewStatus.WITHDRAWN:
                 self._forget_files(work.record.id)
+                self._tools.shelf.forget_given_by(work.record.id)
         for tidy in plan.after:
             with suppress(StoreUnavailable):
                 tidy()

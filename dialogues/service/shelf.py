@@ -7,6 +7,7 @@ from threading import Lock
 
 from dialogues.forms.definition import FormDefinition
 from dialogues.interview.interview import Interview, replay
+from dialogues.interview.lastsaved import FROM
 from dialogues.ports import GuideVersion, InterviewRecord, UnitOfWork
 from dialogues.xforms.xform import compile_xform
 
@@ -54,6 +55,13 @@ class Shelf:
             self._interviews[interview] = state
             while len(self._interviews) > _INTERVIEWS:
                 self._interviews.popitem(last=False)
+
+    def forget_given_by(self, withdrawn: int) -> None:
+        """Read interviews again that were given something of one that is withdrawn: the store has it no more."""
+        with self._lock:
+            for number, kept in tuple(self._interviews.items()):
+                if kept.started.preloads.get(FROM) == str(withdrawn):
+                    del self._interviews[number]
 
 
 def compiled(version: GuideVersion) -> FormDefinition:

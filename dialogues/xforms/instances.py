@@ -10,16 +10,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from dialogues.expressions import Node, StaticNode
 from dialogues.expressions.nodes import document, element, text
+from dialogues.forms.definition import NOTHING_SAVED, LastSaved
 from dialogues.xforms.tree import Element, NotXml, attribute, name_of, parse_xml
 
-__all__ = ["Instances", "UnreadableFile", "file_name", "secondary_instances"]
+__all__ = ["Instances", "UnreadableFile", "file_name", "last_saved", "secondary_instances"]
 
 
+_LAST_SAVED = "jr://instance/last-saved"
 _NONE: Mapping[str, Callable[[], Node]] = MappingProxyType({})
 
 
@@ -73,6 +76,21 @@ def secondary_instances(
         source = attribute(instance, "src")
         builders[name] = _external(file_name(source), files) if source else _internal(instance)
     return Instances({**more, **builders})
+
+
+def last_saved(model: Element) -> LastSaved:
+    """What a form reads of the interview before: `jr://instance/last-saved`, by the paths that follow it."""
+    ids = frozenset(
+        name
+        for instance in model.iterchildren("{*}instance")
+        if attribute(instance, "src") == _LAST_SAVED and (name := attribute(instance, "id"))
+    )
+    if not ids:
+        return NOTHING_SAVED
+    document = model.getroottree().getroot()
+    sources = [str(source) for one in document.iter() for source in one.attrib.values()]
+    reads = re.compile(rf"instance\(\s*['\"](?:{'|'.join(map(re.escape, ids))})['\"]\s*\)((?:/[\w.:\-]+)*)")
+    return LastSaved(ids, frozenset(found[1] for source in sources for found in reads.finditer(source)))
 
 
 def _internal(instance: Element) -> Callable[[], Node]:

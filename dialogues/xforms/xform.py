@@ -14,7 +14,7 @@ from dialogues.questions import QUESTION_TYPES
 from dialogues.xforms.actions import read_actions
 from dialogues.xforms.body import Body, repeat_paths
 from dialogues.xforms.dependencies import Dependents, Reads, dependents, reads_of
-from dialogues.xforms.instances import secondary_instances
+from dialogues.xforms.instances import last_saved, secondary_instances
 from dialogues.xforms.itemsets import read_itemsets
 from dialogues.xforms.model import Model, bind_elements, read_model
 from dialogues.xforms.problems import FormRefused, ProblemCode, problem
@@ -105,6 +105,7 @@ def compile_xform(
         submission=_submission(instance),
         settings=settings,
         statuses=statuses,
+        last_saved=last_saved(model),
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
 
 from dialogues.errors import ConcurrentUpdate
-from dialogues.interview.events import Event
+from dialogues.interview.events import Event, InterviewStarted
+from dialogues.interview.lastsaved import FROM, without
 from dialogues.interview.status import InterviewStatus
 from dialogues.ports import InterviewRecord
 from storage.codec import Codec
@@ -94,6 +96,23 @@ _ERASE = (
     delete(attachments).where(attachments.c.interview_id == bindparam("interview")),
     delete(submissions).where(submissions.c.interview_id == bindparam("interview")),
     delete(remarks).where(remarks.c.interview_id == bindparam("interview")),
+)
+_later = interviews.alias()
+_STARTED_LATER = (
+    select(events.c.interview_id, events.c.type, events.c.at, events.c.payload)
+    .select_from(
+        interviews.join(
+            _later,
+            and_(_later.c.membership_id == interviews.c.membership_id, _later.c.started_at >= interviews.c.started_at),
+        ).join(events, and_(events.c.interview_id == _later.c.id, events.c.sequence == 1))
+    )
+    .where(interviews.c.id == bindparam("interview"), events.c.payload.like(bindparam("mark")))
+)
+"""Starts of later interviews of the same member that bear something of one before."""
+_REWRITE = (
+    update(events)
+    .where(events.c.interview_id == bindparam("later"), events.c.sequence == 1)
+    .values(payload=bindparam("new_payload"))
 )
 
 
@@ -221,6 +240,12 @@ class SqlInterviews:
         """
         for statement in _ERASE:
             self._work.change(statement, {"interview": interview})
+        for row in self._work.rows(_STARTED_LATER, {"interview": interview, "mark": f'%"{FROM}"%'}):
+            started = self._codec.decode_event(row.type, row.at, row.payload)
+            if isinstance(started, InterviewStarted) and started.preloads.get(FROM) == str(interview):
+                clean = replace(started, preloads=without(started.preloads))
+                payload = self._codec.encode_event(clean)
+                self._work.change(_REWRITE, {"later": row.interview_id, "new_payload": payload})
         self.erased = True
 
 

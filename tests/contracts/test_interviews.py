@@ -14,6 +14,7 @@ from dialogues.interview.events import (
     InterviewWithdrawn,
     Moved,
 )
+from dialogues.interview.lastsaved import FROM
 from dialogues.interview.status import InterviewStatus
 from dialogues.ports import AnswerPlace, Store
 from tests.support.seed import CHAT, Seed, attachment, seed, submission
@@ -137,3 +138,27 @@ def test_a_withdrawn_interview_is_erased(store: Store, seeded: Seed) -> None:
         kept = unit.prompts.latest(5)
         assert kept is not None
         assert kept.keys == ("oui", "non")
+
+
+def test_what_a_later_interview_was_given_goes_with_a_withdrawal(store: Store, seeded: Seed) -> None:
+    """The start of a later interview of the member loses what it took from the withdrawn one, and nothing else."""
+    brought = {
+        number: {"uid": f"u{number}", FROM: str(before), "last-saved/values": '{"/data/age":"35"}'}
+        for number, before in enumerate((seeded.interview.id, 77))
+    }
+    with store.writing() as unit:
+        of = seeded.interview
+        later = [
+            unit.interviews.add(of.project, of.membership, of.version, f"K{number}", "", trial=False, at=of.started_at)
+            for number in brought
+        ]
+        for record, preloads in zip(later, brought.values(), strict=True):
+            started = InterviewStarted(5, "f", "1", "UTC", 1, "", preloads)
+            unit.interviews.append(record.id, 0, [started, Moved(5, AGE)], InterviewStatus.ACTIVE, 5)
+        unit.interviews.erase(of.id)
+        unit.commit()
+    with store.reading() as unit:
+        logs = [unit.interviews.events(record.id) for record in later]
+    starts = [log[0][1] for log in logs]
+    assert [start.preloads for start in starts if isinstance(start, InterviewStarted)] == [{"uid": "u0"}, brought[1]]
+    assert [len(log) for log in logs] == [2, 2]

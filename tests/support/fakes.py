@@ -28,7 +28,8 @@ from dialogues.fieldwork.people import (
 )
 from dialogues.following import Doubt, GuideWork, MemberWork, marks_of
 from dialogues.forms.ref import Ref
-from dialogues.interview.events import Event
+from dialogues.interview.events import Event, InterviewStarted
+from dialogues.interview.lastsaved import FROM, without
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Option, Widget
 from dialogues.ports import (
@@ -478,6 +479,9 @@ class FakeInterviews:
         self._t.attachments = {key: i for key, i in self._t.attachments.items() if i.interview != interview}
         self._t.submissions.pop(interview, None)
         self._t.remarks = {key: item for key, item in self._t.remarks.items() if item.interview != interview}
+        for number, (first, *more) in ((number, tuple(log) or (None,)) for number, log in self._t.events.items()):
+            if isinstance(first, InterviewStarted) and first.preloads.get(FROM) == str(interview):
+                self._t.events[number] = (replace(first, preloads=without(first.preloads)), *more)
 
 
 def within(ref: str | None, prefix: str) -> bool:
