@@ -1,6 +1,6 @@
 """The child process of `dialogues.xforms.sandbox`: limits itself, checks and rehearses one form, writes JSON.
 
-Called as `python -m dialogues.worker PATH SECONDS BYTES`. It stands above `xforms` and `interview`, which do not
+Called as `python -m dialogues.worker PATH SECONDS BYTES rehearse|check`. It stands above `xforms` and `interview`, which do not
 know each other: the check is the one's, the rehearsal needs both.
 """
 
@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> int:
     """Check one form.
 
     Args:
-        arguments: path, seconds of processor, bytes of address space.
+        arguments: path, seconds of processor, bytes of address space, and whether it is rehearsed or only checked.
 
     Returns:
         0 with the result on standard output; 3 when memory ran out.
@@ -32,7 +32,8 @@ def main(arguments: list[str]) -> int:
         from dialogues.xforms.converted import to_json  # noqa: PLC0415 - same
         from dialogues.xforms.xlsform import check_form  # noqa: PLC0415 - same
 
-        words = to_json(check_form(path, partial(rehearse, clock=time.process_time)))
+        rehearsal = partial(rehearse, clock=time.process_time) if arguments[3:] != ["check"] else None
+        words = to_json(check_form(path, rehearsal))
         sys.stdout.write(words)
         sys.stdout.flush()
     except (MemoryError, ImportError):  # a library that cannot be mapped is out of memory too

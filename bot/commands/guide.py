@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.commands.playing import play, problem_as_json
 from bot.commands.trying import eval_
 from bot.problems import CommandProblem
 from bot.words import spoken
@@ -36,6 +37,7 @@ def guide() -> None:
 
 
 guide.add_command(eval_)
+guide.add_command(play)
 
 
 @guide.command()
@@ -234,18 +236,7 @@ def _as_json(name: str, checked: Checked) -> dict[str, object]:
         "title": converted.title if converted else None,
         "version": converted.version if converted else None,
         "length": checked.length.figures() if checked.length else None,
-        "problems": [
-            {
-                "code": found.code.value,
-                "severity": found.severity.value,
-                "sheet": found.sheet,
-                "row": found.row,
-                "column": found.column,
-                "what": spoken(found.phrase),
-                "todo": spoken(found.remedy),
-            }
-            for found in checked.problems
-        ],
+        "problems": [problem_as_json(found) for found in checked.problems],
     }
 
 

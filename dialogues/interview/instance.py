@@ -379,6 +379,10 @@ class Instance:
             return self.relevant(live[0])
         return self._holds(definition.bind.relevant, LiveNode(self, definition, parent), default=True)
 
+    def imagined(self, definition: ModelNode, parent: LiveNode) -> LiveNode:
+        """A node that is not there, to ask the rules of a repeat as a whole about."""
+        return LiveNode(self, definition, parent)
+
     def is_full(self, path: str, parent: LiveNode) -> bool:
         """Whether a repeat has as many instances as it may."""
         return len(parent.named(self.form.nodes[path].name)) >= _LIMITS.repeat_instances

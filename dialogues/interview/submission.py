@@ -113,10 +113,14 @@ def _write(interview: Interview, node: LiveNode, parts: list[str]) -> None:
         return
     opened = f"{node.name}{_attributes({mark.name: instance.value(mark) for mark in node.attributes()})}"
     if node.definition.children:
+        mark = len(parts)
         parts.append(f"<{opened}>")
         for child in node.children():
             _write(interview, child, parts)
-        parts.append(f"</{node.name}>")
+        if len(parts) > mark + 1:
+            parts.append(f"</{node.name}>")
+        else:
+            parts[mark] = f"<{opened}/>"
         return
     value = escape(_UNWRITABLE.sub("", instance.value(node)), {"\r": "&#13;"})
     parts.append(f"<{opened}>{value}</{node.name}>" if value else f"<{opened}/>")

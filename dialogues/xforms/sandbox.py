@@ -41,12 +41,13 @@ class SandboxLimits:
     file_bytes: int = 50 * MEGABYTE
 
 
-def check_in_sandbox(path: Path, limits: SandboxLimits | None = None) -> Checked:
+def check_in_sandbox(path: Path, limits: SandboxLimits | None = None, *, rehearsed: bool = True) -> Checked:
     """Check and convert a form in a child process.
 
     Args:
         path: of the form, a guide folder or an archive; not trusted.
         limits: what it may take; the usual limits when None.
+        rehearsed: whether it is rehearsed too; that takes seconds.
 
     Returns:
         What `check_form` found and `dialogues.rehearsal` added, or the one problem that stopped it.
@@ -71,6 +72,7 @@ def check_in_sandbox(path: Path, limits: SandboxLimits | None = None) -> Checked
                 str(path.resolve()),
                 str(limits.seconds),
                 str(limits.memory),
+                "rehearse" if rehearsed else "check",
             ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
