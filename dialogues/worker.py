@@ -1,7 +1,7 @@
 """The child process of `dialogues.xforms.sandbox`: limits itself, checks and rehearses one form, writes JSON.
 
-Called as `python -m dialogues.worker PATH SECONDS BYTES rehearse|check`. It stands above `xforms` and `interview`, which do not
-know each other: the check is the one's, the rehearsal needs both.
+Called as `python -m dialogues.worker PATH SECONDS BYTES rehearse|check`. It stands above `xforms` and `interview`,
+which do not know each other: the check is the one's, the rehearsal needs both.
 """
 
 from __future__ import annotations

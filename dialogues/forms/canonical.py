@@ -49,7 +49,7 @@ def as_type(value_type: str, text: str) -> str:
 def numbers_of(point: str) -> tuple[float, ...] | None:
     """Latitude, longitude and, where they are said, altitude and accuracy of a place; None where it is none."""
     parts = point.split()
-    if len(parts) < 2 or not all(_NUMBER.fullmatch(part) for part in parts):  # noqa: PLR2004 - a place has two
+    if len(parts) < 2 or not all(_NUMBER.fullmatch(part) for part in parts):
         return None
     found = tuple(float(part) for part in parts[:4])
     latitude, longitude = found[:2]

@@ -49,7 +49,8 @@ def test_what_is_not_relevant_has_no_value_and_breaks_no_rule() -> None:
     told = play(form, *steps)
     hidden = told["nodes"]["/data/b"]
     assert (hidden["relevant"], hidden["required"], hidden["requiredValid"]) == (False, True, True)
-    assert (hidden["instanceValue"], told["submission"]) == ("", '<data id="f"><a>z</a></data>')
+    assert hidden["instanceValue"] == ""
+    assert told["submission"].startswith('<data id="f"><a>z</a><orx:meta')
     assert values(play(form, *steps, ("/data/a", "x")))["/data/b"] == "y"
 
 
