@@ -21,13 +21,13 @@ from __future__ import annotations
 
 import random as chance
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from dialogues.expressions import Context, EvaluationError, Expression, Node
-from dialogues.expressions.nodes import Kind
+from dialogues.expressions.nodes import Kind, document
 from dialogues.forms.definition import Choice, FormDefinition, Limits, ModelNode, Question, Text, TextParts
 from dialogues.forms.ref import Ref
 
@@ -197,7 +197,7 @@ class Conditions:
     seed: int
     properties: Mapping[str, str]
     language: str
-    last_saved: Node
+    last_saved: Node = field(default_factory=document)
 
 
 class Instance:
