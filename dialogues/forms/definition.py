@@ -330,13 +330,10 @@ class FormDefinition:
         settings: Baro's own settings of the guide: `titre_discret`, `famille`, `confidentialite`, `objet`,
             `duree`; missing where the sheet says nothing.
         statuses: translation status by (path or list/name, language); `source`, `draft` or `reviewed`.
-    <<<<<<< HEAD
+        last_saved: what it reads of the interview before.
 
     Attributes:
         places: where each question and repeat stands in the body, by path.
-    =======
-        last_saved: what it reads of the interview before.
-    >>>>>>> ad550ee (The interview before gives its last-saved values: in the start event, bounded, gone with a withdrawal)
     """
 
     form_id: str
