@@ -5,6 +5,9 @@ from __future__ import annotations
 import shutil
 import stat
 from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -13,6 +16,9 @@ from bot.settings import Settings, make_data_folder
 from bot.words import spoken
 from dialogues.errors import SchemaMismatch, StoreUnavailable
 from dialogues.messages import Phrase
+
+if TYPE_CHECKING:
+    from storage.poison import SetAside
 
 __all__ = ["doctor"]
 
@@ -30,10 +36,21 @@ _NAMES = 200
 """Signs of strange intents' names that are shown."""
 
 
+_ASIDE = 20
+"""Updates set aside that are listed."""
+_ALL = "all"
+_DIGITS = 19
+"""Fewer digits than that always make a row's id."""
+
+
 @click.command()
-def doctor() -> None:
+@click.option("--replay", metavar="ID|all")
+def doctor(replay: str | None) -> None:
     """Check the installation; exit code 1 when something is wrong."""
     settings = Settings.from_environment()
+    if replay is not None:
+        _replay(settings, replay)
+        return
     checks: tuple[Callable[[Settings], list[tuple[bool, Phrase]]], ...] = (_folder, _database, _token, _nlu)
     bad = 0
     for check in checks:
@@ -70,17 +87,18 @@ def _database(settings: Settings) -> list[tuple[bool, Phrase]]:
     from sqlalchemy import func, select  # noqa: PLC0415 - only when a database is looked at
 
     from storage.migrations import HEAD  # noqa: PLC0415 - same
+    from storage.poison import count_aside, set_aside  # noqa: PLC0415 - same
     from storage.tables import attachments, inbox, outbox, projects  # noqa: PLC0415 - same
     from storage.unit_of_work import open_store  # noqa: PLC0415 - same
 
     store = open_store(settings.database_url)
     try:
         with store.database.reading() as connection:
-            aside = connection.scalar(select(func.count()).where(inbox.c.set_aside.is_not(None))) or 0
             waiting = connection.scalar(select(func.count()).where(inbox.c.done_at.is_(None))) or 0
             owed = connection.scalar(select(func.count(outbox.c.chat.distinct())).where(outbox.c.effect.is_not(None)))
             files = connection.scalar(select(func.count()).where(attachments.c.status == "pending")) or 0
             count = connection.scalar(select(func.count()).select_from(projects)) or 0
+        aside, listed = count_aside(store.database), set_aside(store.database, _ASIDE)
     finally:
         store.close()
     return [
@@ -88,9 +106,42 @@ def _database(settings: Settings) -> list[tuple[bool, Phrase]]:
         (count > 0, Phrase("cli.doctor_projects", {"count": count})),
         (True, Phrase("cli.doctor_waiting", {"count": waiting})),
         (aside == 0, Phrase("cli.doctor_aside", {"count": aside})),
+        *((False, _aside(one, settings.time_zone)) for one in listed),
         (True, Phrase("cli.doctor_owed", {"count": owed or 0})),
         (True, Phrase("cli.doctor_files", {"count": files})),
     ]
+
+
+def _aside(one: SetAside, time_zone: str) -> Phrase:
+    """An update that could not be handled: everything but what it says."""
+    at = datetime.fromtimestamp(one.received_at / 1000, ZoneInfo(time_zone))
+    return Phrase(
+        "cli.doctor_aside_one",
+        {"id": one.id, "kind": one.kind, "when": at.isoformat(" ", "minutes"), "reason": one.reason},
+    )
+
+
+def _replay(settings: Settings, which: str) -> None:
+    """Give updates that were set aside back to the bot.
+
+    Raises:
+        CommandProblem: no such update was set aside.
+        SchemaMismatch, StoreUnavailable: the database cannot be worked with.
+    """
+    from storage.poison import replay  # noqa: PLC0415 - SQLAlchemy only when it is needed
+    from storage.unit_of_work import open_store  # noqa: PLC0415 - same
+
+    if which != _ALL and not (which.isascii() and which.isdigit() and len(which) < _DIGITS):
+        raise CommandProblem("cli.replay_which")
+    make_data_folder(settings)
+    store = open_store(settings.database_url)
+    try:
+        count = replay(store.database, None if which == _ALL else int(which))
+    finally:
+        store.close()
+    if not count and which != _ALL:
+        raise CommandProblem("cli.replay_none", id=which)
+    click.echo(spoken(Phrase("cli.replayed", {"count": count})))
 
 
 def _token(settings: Settings) -> list[tuple[bool, Phrase]]:

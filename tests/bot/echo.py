@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from bot.channel import Conversations
+from bot.channel import Claims, Conversations
 from bot.settings import Settings, make_data_folder
 from bot.simulator import SimulatorThread
 from bot.telegram.channel import TelegramChannel
@@ -255,9 +255,11 @@ class RunningBot:
         settings: see `settings_for`.
         store: inbox and outbox.
         service: what is talked to.
+        claims: of this bot, where several share the store.
     """
 
-    def __init__(self, settings: Settings, store: Store, service: Conversations) -> None:
+    def __init__(self, settings: Settings, store: Store, service: Conversations, claims: Claims | None = None) -> None:
+        self.claims = claims
         self.settings = settings
         self.store = store
         self.service = service
@@ -318,6 +320,7 @@ class RunningBot:
             threads,
             on_ready=lambda _: self.ready.set(),
             on_trouble=trouble,
+            claims=self.claims,
         )
         try:
             await channel.run(stop)

@@ -20,6 +20,7 @@ from bot.simulator import SimulatorThread
 from bot.startup import check_disk
 from bot.words import spoken_if_known
 from dialogues.fieldwork.people import MembershipStatus, Role
+from dialogues.ports import RawUpdate
 from dialogues.service import token_hash
 from storage.migrations.running import upgrade
 from storage.unit_of_work import open_store
@@ -245,6 +246,33 @@ def test_the_doctor_without_anything(capsys: pytest.CaptureFixture[str]) -> None
     code, out, _ = run(capsys, "doctor")
     assert code == 1
     assert sum(line.startswith("✗") for line in out.splitlines()) == 2
+
+
+def test_the_doctor_shows_what_was_set_aside_and_gives_it_back(
+    capsys: pytest.CaptureFixture[str], database: str, house: Path
+) -> None:
+    """Number, kind, hour and reason, never a word of it; given back, it waits again as it came."""
+    told = '{"update_id":1,"message":{"date":1,"chat":{"id":7},"text":"Moussa a parlé"}}'
+    store = open_store(database)
+    with store.writing() as unit:
+        unit.inbox.add([RawUpdate("a", 7, told, 1_772_532_000_000), RawUpdate("b", 0, '"?"', 1_772_532_000_000)])
+        (first, second) = unit.inbox.waiting()
+        unit.inbox.set_aside(first.id, 2, "LookupError")
+        unit.inbox.set_aside(second.id, 2, "TypeError")
+        unit.commit()
+    _, out, _ = run(capsys, "doctor")
+    assert "✗ messages mis de côté : 2" in out
+    assert f"n° {first.id} : message.text, reçu le 2026-03-03 10:00+00:00, LookupError" in out
+    assert f"n° {second.id} : ?, " in out
+    assert "Moussa" not in out
+    assert run(capsys, "doctor", "--replay", str(first.id))[:2] == (0, "Redonnés au bot : 1\n")
+    with store.reading() as unit:
+        assert list(unit.inbox.waiting()) == [first]
+    store.close()
+    assert run(capsys, "doctor", "--replay", str(first.id))[0] == 1
+    assert run(capsys, "doctor", "--replay", "deux")[0] == 1
+    assert run(capsys, "doctor", "--replay", "all")[:2] == (0, "Redonnés au bot : 1\n")
+    assert "✓ messages mis de côté : 0" in run(capsys, "doctor")[1]
 
 
 def test_a_port_in_use(capsys: pytest.CaptureFixture[str]) -> None:
