@@ -41,7 +41,7 @@ FIELDS = frozenset(
     }
 )
 """The only fields that a line may bear. A chat's id names a person: it is not among them."""
-_SILENT = ("telegram", "httpx", "httpcore", "asyncio")
+_SILENT = ("telegram", "aiohttp", "httpx", "httpcore", "asyncio")
 
 
 class LineFormatter(logging.Formatter):

@@ -754,8 +754,13 @@ class UnitOfWork(Protocol):
 class Store(Protocol):
     """Where units of work come from."""
 
-    def writing(self) -> AbstractContextManager[UnitOfWork]:
-        """A unit of work that may write; rolled back unless `commit()` was called."""
+    def writing(self, *, durable: bool = True) -> AbstractContextManager[UnitOfWork]:
+        """A unit of work that may write; rolled back unless `commit()` was called.
+
+        Args:
+            durable: whether `commit()` returns only once everything is safe from a power cut; False for receipts of
+                what was sent, which a power cut may take back and the end of the process may not.
+        """
         ...
 
     def reading(self) -> AbstractContextManager[UnitOfWork]:

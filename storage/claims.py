@@ -16,7 +16,8 @@ from contextlib import suppress
 from sqlalchemy import Connection
 
 from dialogues.errors import StoreUnavailable
-from storage.database import Database, reporting
+from storage.database import Database
+from storage.troubles import reporting
 
 __all__ = ["SharedClaims"]
 

@@ -9,10 +9,8 @@ between processes `busy_timeout` waits. PostgreSQL: pooled connections; a readin
 from __future__ import annotations
 
 import os
-import threading
-from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +20,18 @@ from sqlalchemy.engine import URL, make_url
 
 from dialogues.errors import SchemaMismatch, StoreUnavailable
 from storage.migrations import HEAD
-from storage.troubles import DRIVER_ERRORS, translated
+from storage.prepared import Statements
+from storage.sqlite import BUSY_TIMEOUT, Writer, reading
+from storage.troubles import DRIVER_ERRORS, reporting
+from storage.work import SqlWork, Work
 
-__all__ = ["Database", "WriterQueue", "check_schema", "engine_url", "found_revision", "open_database"]
+__all__ = ["Database", "check_schema", "engine_url", "found_revision", "open_database"]
 
 _WAIT_SECONDS = 10.0
 """How long a writer waits for others before the store counts as locked."""
 
 _PRAGMAS = (
-    "PRAGMA busy_timeout=10000",
+    BUSY_TIMEOUT,
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
@@ -48,54 +49,6 @@ _SERVER_OPTIONS = "-c lock_timeout=10s " + " ".join(
 _VERSION = table("alembic_version", sql_column("version_num"))
 
 
-class WriterQueue:
-    """Lets one writer in at a time, in order of arrival, and gives up after a while.
-
-    `threading.Lock` alone may let a busy chat pass another for ever.
-    """
-
-    def __init__(self, wait_seconds: float = _WAIT_SECONDS) -> None:
-        self._guard = threading.Lock()
-        self._waiting: deque[threading.Event] = deque()
-        self._busy = False
-        self._wait_seconds = wait_seconds
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait for one's turn and hold it.
-
-        Raises:
-            StoreUnavailable: `locked`: it did not come in time.
-        """
-        self._enter()
-        try:
-            yield
-        finally:
-            self._leave()
-
-    def _enter(self) -> None:
-        with self._guard:
-            if not self._busy:
-                self._busy = True
-                return
-            mine = threading.Event()
-            self._waiting.append(mine)
-        if mine.wait(self._wait_seconds):
-            return
-        with self._guard:
-            if mine.is_set():  # it came in the very last moment
-                return
-            self._waiting.remove(mine)
-        raise StoreUnavailable("locked")
-
-    def _leave(self) -> None:
-        with self._guard:
-            if self._waiting:
-                self._waiting.popleft().set()
-            else:
-                self._busy = False
-
-
 class Database:
     """An engine, and how a transaction begins on it. Safe to use from several threads.
 
@@ -106,14 +59,50 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.dialect = engine.dialect.name
-        self._queue = WriterQueue()
-        self._residue = False
+        self._statements = Statements()
+        self.writer: Writer | None = None
+        """Of SQLite, whose writers take turns."""
         if self.dialect == "sqlite":
-            self._writer: Engine = engine.execution_options(baro_writes=True)
-            self._reader: Engine = engine
+            self.writer = Writer(engine, self._statements)
+            self._writing: Engine = engine.execution_options(baro_writes=True)
+            self._reading: Engine = engine
         else:
-            self._writer = engine
-            self._reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            self._writing = engine
+            self._reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @contextmanager
+    def work(self, *, durable: bool = True) -> Iterator[Work]:
+        """The work of a unit that may write; rolled back when left without a commit.
+
+        Args:
+            durable: False for what may be forgotten when the power fails: receipts of what was sent.
+
+        Raises:
+            StoreUnavailable: another writer holds the database for too long, or it cannot be reached.
+        """
+        if self.writer is not None:
+            with self.writer.unit(durable=durable) as unit:
+                yield unit
+        else:
+            with self._connected(self._writing) as connection:
+                if not durable:
+                    with reporting():
+                        connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+                yield SqlWork(connection)
+
+    @contextmanager
+    def view(self) -> Iterator[Work]:
+        """The work of a unit that reads one moment of the database.
+
+        Raises:
+            StoreUnavailable: it cannot be reached.
+        """
+        if self.writer is not None:
+            with reading(self.engine, self._statements) as unit:
+                yield unit
+        else:
+            with self._connected(self._reading) as connection:
+                yield SqlWork(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -122,18 +111,9 @@ class Database:
         Raises:
             StoreUnavailable: another writer holds the database for too long, or it cannot be reached.
         """
-        if self.dialect == "sqlite":
-            with self._queue.turn():
-                try:
-                    with self._connected(self._writer) as connection:
-                        yield connection
-                finally:
-                    if self._residue:
-                        with suppress(StoreUnavailable):  # the commit stands; the next writer tries again
-                            self._forget()
-        else:
-            with self._connected(self._writer) as connection:
-                yield connection
+        alone = nullcontext() if self.writer is None else self.writer.alone()
+        with alone, self._connected(self._writing) as connection:
+            yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -142,7 +122,7 @@ class Database:
         Raises:
             StoreUnavailable: it cannot be reached.
         """
-        with self._connected(self._reader) as connection:
+        with self._connected(self._reading) as connection:
             yield connection
 
     @contextmanager
@@ -155,43 +135,9 @@ class Database:
             with reporting():
                 connection.close()
 
-    def erased(self) -> None:
-        """Say that something was erased: SQLite's write-ahead log, where it still stands, is to be emptied.
-
-        Done at the end of this writing transaction, or of a later one while a reader still needs the log.
-        """
-        self._residue = self.dialect == "sqlite"
-
-    def _forget(self) -> None:
-        """Empty the log without waiting for anybody (https://www.sqlite.org/pragma.html#pragma_wal_checkpoint)."""
-        with reporting(), self.engine.connect() as connection:
-            driver: Any = connection.connection.driver_connection
-            driver.execute("PRAGMA busy_timeout=0")
-            try:
-                busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            finally:
-                driver.execute(_PRAGMAS[0])
-            self._residue = bool(busy)
-
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
-
-
-@contextmanager
-def reporting() -> Iterator[None]:
-    """Translate the errors of drivers that come out of the block.
-
-    Raises:
-        StoreUnavailable, Duplicate, MissingReference, ConcurrentUpdate: as `storage.troubles` says.
-    """
-    try:
-        yield
-    except DRIVER_ERRORS as error:
-        known = translated(error)
-        if known is None:
-            raise
-        raise known from (error if isinstance(known, StoreUnavailable) else None)
 
 
 def engine_url(url: str) -> URL:
@@ -231,6 +177,7 @@ def open_database(url: str) -> Database:
             hide_parameters=True,
             pool_size=8,
             max_overflow=24,
+            pool_use_lifo=True,  # one connection's caches serve all while one is enough
             connect_args={"check_same_thread": False, "cached_statements": 256},
         )
         event.listen(engine, "connect", _sqlite_connected)

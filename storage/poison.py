@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
 
-from storage.database import Database, reporting
+from storage.database import Database
 from storage.tables import inbox
+from storage.troubles import reporting
 
 __all__ = ["SetAside", "count_aside", "replay", "set_aside"]
 

@@ -7,13 +7,15 @@ the error it came from; what is reported with its cause holds no value (`hide_pa
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from dialogues.errors import BaroError, ConcurrentUpdate, Duplicate, MissingReference, StoreUnavailable
 
-__all__ = ["DRIVER_ERRORS", "translated"]
+__all__ = ["DRIVER_ERRORS", "reporting", "translated"]
 
 DRIVER_ERRORS = (SQLAlchemyError, sqlite3.Error)
 """What the wrappers of this package catch; psycopg's errors come inside SQLAlchemy's."""
@@ -42,6 +44,22 @@ _POSTGRES_CLASSES |= {"58": "broken", "XX": "broken"}
 
 _RETRY = frozenset({"40001", "40P01"})
 """Serialization failure and deadlock: load again and step again."""
+
+
+@contextmanager
+def reporting() -> Iterator[None]:
+    """Translate the errors of drivers that come out of the block.
+
+    Raises:
+        StoreUnavailable, Duplicate, MissingReference, ConcurrentUpdate: as this module says.
+    """
+    try:
+        yield
+    except DRIVER_ERRORS as error:
+        known = translated(error)
+        if known is None:
+            raise
+        raise known from (error if isinstance(known, StoreUnavailable) else None)
 
 
 def translated(error: Exception) -> BaroError | None:

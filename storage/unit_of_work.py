@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection
-
 from storage.codec import Codec
 from storage.database import Database, check_schema, open_database
 from storage.repositories.attachments import SqlAttachments
@@ -37,16 +35,14 @@ class SqlUnitOfWork:
         writes: False for a unit that only reads; it cannot be committed.
     """
 
-    __slots__ = ("_codec", "_interviews", "_upserts", "_work", "_writes", "erased")
+    __slots__ = ("_codec", "_interviews", "_upserts", "_work", "_writes")
 
-    def __init__(self, connection: Connection, codec: Codec, made: Upserts, *, writes: bool) -> None:
-        self._work = Work(connection)
+    def __init__(self, work: Work, codec: Codec, made: Upserts, *, writes: bool) -> None:
+        self._work = work
         self._codec = codec
         self._upserts = made
         self._writes = writes
         self._interviews: SqlInterviews | None = None
-        self.erased = False
-        """Whether an interview was erased and committed."""
 
     @property
     def people(self) -> SqlPeople:
@@ -134,8 +130,7 @@ class SqlUnitOfWork:
         """
         if not self._writes:
             raise RuntimeError("a unit of work for reading has nothing to commit")
-        self._work.commit()
-        self.erased = self.erased or (self._interviews is not None and self._interviews.erased)
+        self._work.commit(erased=self._interviews is not None and self._interviews.erased)
 
 
 class SqlStore:
@@ -151,19 +146,17 @@ class SqlStore:
         self._upserts = upserts(database.dialect)
 
     @contextmanager
-    def writing(self) -> Iterator[SqlUnitOfWork]:
+    def writing(self, *, durable: bool = True) -> Iterator[SqlUnitOfWork]:
         """A unit of work that may write; rolled back unless committed.
+
+        Args:
+            durable: False for what may be forgotten when the power fails, not when the process dies.
 
         Raises:
             StoreUnavailable: others write for too long, or the database cannot be reached.
         """
-        with self.database.writing() as connection:
-            unit = SqlUnitOfWork(connection, self._codec, self._upserts, writes=True)
-            try:
-                yield unit
-            finally:
-                if unit.erased:
-                    self.database.erased()
+        with self.database.work(durable=durable) as work:
+            yield SqlUnitOfWork(work, self._codec, self._upserts, writes=True)
 
     @contextmanager
     def reading(self) -> Iterator[SqlUnitOfWork]:
@@ -172,8 +165,8 @@ class SqlStore:
         Raises:
             StoreUnavailable: the database cannot be reached.
         """
-        with self.database.reading() as connection:
-            yield SqlUnitOfWork(connection, self._codec, self._upserts, writes=False)
+        with self.database.view() as work:
+            yield SqlUnitOfWork(work, self._codec, self._upserts, writes=False)
 
     def close(self) -> None:
         """Close the database."""

@@ -3,26 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Executable, Insert, Row
 
-from storage.database import reporting
+from storage.troubles import reporting
 
-__all__ = ["AnyRow", "Work"]
+__all__ = ["AnyRow", "Params", "SqlWork", "Work"]
 
 AnyRow = Row[*tuple[Any, ...]]
-"""A row of any columns."""
+"""A row of any columns, by place and by name."""
 
 Params = Mapping[str, Any]
 
 
-class Work:
+class Work(Protocol):
     """Runs statements within one transaction and translates what goes wrong.
 
     Every method raises `StoreUnavailable`, `Duplicate`, `MissingReference` or `ConcurrentUpdate` as
     `storage.troubles` says; after one of these the unit of work can only be left.
     """
+
+    def rows(self, statement: Executable, params: Params | None = None) -> Sequence[AnyRow]:
+        """All rows."""
+        ...
+
+    def row(self, statement: Executable, params: Params | None = None) -> AnyRow | None:
+        """The first row, None when there is none."""
+        ...
+
+    def change(self, statement: Executable, params: Params | Sequence[Params]) -> int:
+        """Run a statement that changes rows; how many it changed."""
+        ...
+
+    def insert(self, statement: Insert, params: Params) -> int:
+        """Insert a row; its id."""
+        ...
+
+    def commit(self, *, erased: bool) -> None:
+        """Commit; a later statement begins a new transaction.
+
+        Args:
+            erased: something was erased that has to leave the disk.
+        """
+        ...
+
+
+class SqlWork:
+    """`Work` through SQLAlchemy: PostgreSQL."""
 
     __slots__ = ("_connection",)
 
@@ -30,27 +58,28 @@ class Work:
         self._connection = connection
 
     def rows(self, statement: Executable, params: Params | None = None) -> Sequence[AnyRow]:
-        """All rows."""
+        """See `Work`."""
         with reporting():
             return self._connection.execute(statement, params).all()
 
     def row(self, statement: Executable, params: Params | None = None) -> AnyRow | None:
-        """The first row, None when there is none."""
+        """See `Work`."""
         with reporting():
             return self._connection.execute(statement, params).first()
 
     def change(self, statement: Executable, params: Params | Sequence[Params]) -> int:
-        """Run a statement that changes rows; how many it changed."""
+        """See `Work`."""
         with reporting():
             return self._connection.execute(statement, params).rowcount
 
     def insert(self, statement: Insert, params: Params) -> int:
-        """Insert a row; its id."""
+        """See `Work`."""
         with reporting():
             key: Any = self._connection.execute(statement, params).inserted_primary_key
             return int(key[0])
 
-    def commit(self) -> None:
-        """Commit; a later statement begins a new transaction."""
+    def commit(self, *, erased: bool) -> None:
+        """See `Work`; nothing of what was erased stays in a log that we could empty."""
+        del erased
         with reporting():
             self._connection.commit()

@@ -220,7 +220,7 @@ class Service:
         if isinstance(owed.effect, f.Ask) and delivery is not None and not isinstance(delivery.outgoing, PutPrompt):
             self._unasked.add(owed.id)
         if delivery is None:
-            with self._store.writing() as uow:
+            with self._store.writing(durable=False) as uow:
                 uow.outbox.sent(owed.id, self._tools.clock())
                 uow.commit()
         return delivery
@@ -234,7 +234,7 @@ class Service:
             beside: ids of messages that were sent with it: pictures and recordings of the question.
         """
         asked = owed.id not in self._unasked
-        with self._store.writing() as uow:
+        with self._store.writing(durable=False) as uow:
             uow.outbox.sent(owed.id, self._tools.clock())
             if message is not None:
                 uow.hearing.answered(owed.chat, message)

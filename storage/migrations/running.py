@@ -9,8 +9,9 @@ from alembic.config import Config
 from alembic.util.exc import CommandError
 
 from dialogues.errors import SchemaMismatch
-from storage.database import Database, found_revision, open_database, reporting
+from storage.database import Database, found_revision, open_database
 from storage.migrations import HEAD
+from storage.troubles import reporting
 
 __all__ = ["check", "downgrade", "upgrade"]
 

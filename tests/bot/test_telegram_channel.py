@@ -26,11 +26,11 @@ class LeavingStore(FakeStore):
     away = False
 
     @contextmanager
-    def writing(self) -> Iterator[FakeUnitOfWork]:
+    def writing(self, *, durable: bool = True) -> Iterator[FakeUnitOfWork]:
         """A unit of work, when the database is there."""
         if self.away:
             raise StoreUnavailable("connection")
-        with super().writing() as unit:
+        with super().writing(durable=durable) as unit:
             yield unit
 
 

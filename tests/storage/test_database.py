@@ -7,9 +7,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
-import threading
 import traceback
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -19,7 +17,7 @@ from dialogues.errors import Duplicate, SchemaMismatch, StoreUnavailable
 from dialogues.forms.ref import Ref
 from dialogues.interview.events import AnswerRecorded, InterviewWithdrawn
 from dialogues.interview.status import InterviewStatus
-from storage.database import WriterQueue, check_schema, engine_url, open_database
+from storage.database import check_schema, engine_url, open_database
 from storage.migrations import HEAD
 from storage.unit_of_work import SqlStore, open_store
 from tests.support.databases import sqlite_url
@@ -226,41 +224,6 @@ def test_a_reader_puts_the_erasing_of_the_log_off(path: Path, store: SqlStore) -
     with store.writing():
         pass
     assert log_size() == 0
-
-
-def test_the_queue_lets_one_in_at_a_time_in_order() -> None:
-    """Writers go in in order of arrival, never two at once."""
-    queue = WriterQueue()
-    order: list[int] = []
-    inside = 0
-
-    def write(number: int) -> None:
-        nonlocal inside
-        with queue.turn():
-            inside += 1
-            assert inside == 1
-            order.append(number)
-            inside -= 1
-
-    with ThreadPoolExecutor(5) as pool:
-        with queue.turn():
-            running = []
-            for number in range(5):
-                running.append(pool.submit(write, number))
-                while len(queue._waiting) <= number:
-                    threading.Event().wait(0.001)
-        for item in running:
-            item.result()
-    assert order == list(range(5))
-
-
-def test_the_queue_gives_up_after_a_while() -> None:
-    """A writer whose turn does not come in time is told `locked`, and the queue goes on."""
-    queue = WriterQueue(wait_seconds=0.01)
-    with queue.turn(), pytest.raises(StoreUnavailable, match="locked"), queue.turn():
-        pytest.fail("two at once")
-    with queue.turn():
-        pass
 
 
 def test_a_start_imports_no_alembic() -> None:

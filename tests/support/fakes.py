@@ -987,8 +987,9 @@ class FakeStore:
         self._writer = threading.Lock()
 
     @contextmanager
-    def writing(self) -> Iterator[FakeUnitOfWork]:
-        """A unit of work that may write, one at a time."""
+    def writing(self, *, durable: bool = True) -> Iterator[FakeUnitOfWork]:
+        """A unit of work that may write, one at a time; durable or not, memory is all there is."""
+        del durable
         if not self._writer.acquire(timeout=10):
             raise StoreUnavailable("locked")
         try:

@@ -373,11 +373,11 @@ class Racing(FakeStore):
         self.calls: list[Callable[[], object]] = []
 
     @contextmanager
-    def writing(self) -> Iterator[FakeUnitOfWork]:
+    def writing(self, *, durable: bool = True) -> Iterator[FakeUnitOfWork]:
         """The first unit stores the raw message, the next is what it leads to."""
         if self.calls:
             self.calls.pop(0)()
-        with super().writing() as unit:
+        with super().writing(durable=durable) as unit:
             yield unit
 
 

@@ -27,11 +27,11 @@ class Troubled(FakeStore):
         self.before: list[Callable[[], None]] = []
 
     @contextmanager
-    def writing(self) -> Iterator[FakeUnitOfWork]:
+    def writing(self, *, durable: bool = True) -> Iterator[FakeUnitOfWork]:
         """A unit of work, after what has to happen first."""
         if self.before:
             self.before.pop(0)()
-        with super().writing() as uow:
+        with super().writing(durable=durable) as uow:
             yield uow
 
 
