@@ -24,7 +24,7 @@ __all__ = ["export"]
 @click.command()
 @click.option("--project", "project", metavar="P")
 @click.option("--guide", "guide", metavar="G")
-@click.option("--format", "kind", type=click.Choice(["xlsx", "csv"]), default="xlsx", show_default=True)
+@click.option("--format", "kind", type=click.Choice(["xlsx", "csv", "xml"]), default="xlsx", show_default=True)
 @click.option("--out", "out", required=True, type=click.Path(path_type=Path), metavar="PATH")
 @click.option("--labels/--names", "labels", default=True)
 @click.option("--language", "language", default="fr", show_default=True)
@@ -42,7 +42,7 @@ def export(
     since: datetime | None,
     until: datetime | None,
 ) -> None:
-    """Write submissions as .xlsx or CSV files and print their paths, one a line."""
+    """Write submissions as .xlsx or CSV files, or as ODK's XML with files, and print their paths, one a line."""
     from bot.chance import now_ms  # noqa: PLC0415 - heavy imports wait until they are needed
     from bot.commands._projects import chosen_project  # noqa: PLC0415
     from bot.settings import Settings  # noqa: PLC0415
@@ -60,7 +60,7 @@ def export(
         several = guide is None and len(guides) > 1
         if several:
             _make_folder(out)
-        into = several or (kind == "xlsx" and out.is_dir())
+        into = several or (kind != "csv" and out.is_dir())
         first, after = _period(chosen, since, until)
         for each in guides:
             request = Request(chosen.id, each.id, kind, language, labels, trials, first, after)
@@ -83,11 +83,14 @@ def _period(project: Project, since: datetime | None, until: datetime | None) ->
 def _written(exporter: SqlExporter, out: Path, request: Request, *, into: bool) -> Path:
     """Write one guide: into a folder under a discreet name, or to the path itself."""
     from dialogues.downloads import TooManyColumns  # noqa: PLC0415 - heavy imports wait until they are needed
+    from storage.exports.exporter import StrictGuide  # noqa: PLC0415
 
     try:
         return exporter.export_into(out, request) if into else exporter.export_to(out, request)
     except TooManyColumns as error:
         raise CommandProblem("export.too_many_columns") from error
+    except StrictGuide as error:
+        raise CommandProblem("export.strict_xml") from error
     except OSError as error:
         raise _unwritten(out, error) from error
 

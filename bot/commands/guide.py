@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
 
     from dialogues.xforms.converted import Checked
     from dialogues.xforms.length import Figures
+    from dialogues.xforms.mends import Mend
     from dialogues.xforms.problems import Problem
 
 __all__ = ["guide"]
 
+_MENDS = ("sheet", "row", "column", "before", "after", "why")
 _COLUMNS = ("file", "sheet", "row", "column", "what", "todo")
 
 
@@ -43,11 +46,14 @@ guide.add_command(play)
 @guide.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True)
-def check(files: tuple[Path, ...], as_json: bool) -> None:
+@click.option("--mend", "mend", is_flag=True, help="Count what can be mended as mended.")
+def check(files: tuple[Path, ...], as_json: bool, mend: bool) -> None:
     """Say everything that is wrong with forms; exit code 1 if anything stops one."""
     from dialogues.xforms.sandbox import check_in_sandbox  # noqa: PLC0415 - only when it is needed
 
     results = [(str(file), check_in_sandbox(shipped_or(file))) for file in files]
+    if mend:
+        results = [(name, found.offer or found) for name, found in results]
     if as_json:
         click.echo(json.dumps([_as_json(name, found) for name, found in results], ensure_ascii=False, indent=2))
     else:
@@ -60,8 +66,9 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
 @guide.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--project", "project", metavar="P")
-def add(file: Path, project: str | None) -> None:
-    """Publish a version of a guide."""
+@click.option("--mend", "mend", is_flag=True, help="Mend what can be mended, without asking.")
+def add(file: Path, project: str | None, mend: bool) -> None:
+    """Publish a version of a guide; where mending is enough, ask whether it may be mended."""
     from bot.chance import now_ms  # noqa: PLC0415 - only when it is needed
     from bot.commands._projects import chosen_project  # noqa: PLC0415 - same
     from bot.settings import Settings  # noqa: PLC0415 - same
@@ -76,7 +83,13 @@ def add(file: Path, project: str | None) -> None:
     if checked.converted is None:
         for line in _lines(str(file), checked):
             click.echo(line, err=True)
-        raise click.exceptions.Exit(1)
+        asked = checked.offer is not None and not mend and sys.stdin.isatty()
+        if checked.offer is None or not (mend or (asked and click.confirm(spoken("guide.ask_mend")))):
+            raise click.exceptions.Exit(1)
+        checked = checked.offer
+        click.echo(spoken(Phrase("guide.mended", {"file": str(file), "n": len(checked.mends)})))
+    if checked.converted is None:
+        raise LookupError("an offer without a guide")
     done = publish(store, chosen.id, checked.converted, now_ms())
     words = {"title": checked.converted.title, "form_id": checked.converted.form_id}
     match done:
@@ -122,6 +135,7 @@ def list_(project: str | None) -> None:
     from bot.commands._projects import chosen_project  # noqa: PLC0415 - only when it is needed
     from bot.settings import Settings  # noqa: PLC0415 - same
     from bot.wiring import open_store  # noqa: PLC0415 - same
+    from dialogues.xforms.mends import mends_from  # noqa: PLC0415 - same
 
     with open_store(Settings.from_environment()).reading() as unit:
         chosen = chosen_project(unit, project)
@@ -134,13 +148,14 @@ def list_(project: str | None) -> None:
                     one.form_id,
                     latest.version if latest else "",
                     _moment(latest.published_at) if latest else "",
+                    str(len(mends_from(latest.files))) if latest else "",
                     one.title,
                 )
             )
     if not rows:
         click.echo(spoken("guide.none"))
         return
-    for line in _table(("form_id", "version", "published", "title"), rows):
+    for line in _table(("form_id", "version", "published", "mends", "title"), rows):
         click.echo(line)
 
 
@@ -149,7 +164,8 @@ def list_(project: str | None) -> None:
 @click.option("--out", "out", required=True, type=click.Path(path_type=Path), metavar="PATH")
 @click.option("--project", "project", metavar="P")
 def xlsx(name: str, out: Path, project: str | None) -> None:
-    """Write a guide as a workbook: one that comes with Baro, or a published one."""
+    """Write a guide as a workbook: one that comes with Baro, or a published one with what was mended in it."""
+    from dialogues.xforms.mends import mends_from  # noqa: PLC0415 - only when it is needed
     from dialogues.xforms.sandbox import check_in_sandbox  # noqa: PLC0415 - only when it is needed
     from dialogues.xforms.sheets import SHEETS_FILE, sheets_from  # noqa: PLC0415 - same
 
@@ -162,7 +178,10 @@ def xlsx(name: str, out: Path, project: str | None) -> None:
     if SHEETS_FILE not in files:
         raise CommandProblem("guide.no_sheets", name=name)
     try:
-        write_workbook(out, sheets_from(files[SHEETS_FILE]))
+        sheets = dict(sheets_from(files[SHEETS_FILE]))
+        if mends := mends_from(files):
+            sheets["mends"] = (tuple(spoken(f"guide.column_{name}") for name in _MENDS), *map(_mend_row, mends))
+        write_workbook(out, sheets)
     except OSError:
         raise CommandProblem("guide.cannot_write", path=str(out)) from None
     click.echo(spoken(Phrase("guide.written", {"path": str(out)})))
@@ -236,6 +255,8 @@ def _as_json(name: str, checked: Checked) -> dict[str, object]:
         "title": converted.title if converted else None,
         "version": converted.version if converted else None,
         "length": checked.length.figures() if checked.length else None,
+        "mends": [dict(zip(_MENDS, _mend_row(mend), strict=True)) for mend in checked.mends],
+        "mendable": checked.offer is not None,
         "problems": [problem_as_json(found) for found in checked.problems],
     }
 
@@ -244,10 +265,16 @@ def _lines(name: str, checked: Checked) -> list[str]:
     faults = len(checked.faults)
     if checked.converted is not None:
         lines = [spoken(Phrase("guide.ready", {"file": name}))]
+        if checked.mends:
+            lines.append(spoken(Phrase("guide.mended", {"file": name, "n": len(checked.mends)})))
+            lines += _changes(checked)
     else:
         lines = [spoken(Phrase("guide.refused", {"file": name, "n": faults}))]
     if checked.problems:
         lines += _table(_COLUMNS, [_row(name, found) for found in checked.problems])
+    if checked.offer is not None:
+        lines.append(spoken(Phrase("guide.mendable", {"n": len(checked.offer.mends)})))
+        lines += _changes(checked.offer)
     if checked.length is not None:
         length = checked.length
         lines.append(spoken(Phrase("guide.played", {"n": length.interviews})))
@@ -275,6 +302,17 @@ def _row(name: str, found: Problem) -> tuple[str, ...]:
         what,
         spoken(found.remedy),
     )
+
+
+def _changes(checked: Checked) -> list[str]:
+    from dialogues.service.findings import changed  # noqa: PLC0415 - only when it is needed
+
+    return [spoken(line) for line in changed(checked.mends, len(checked.mends))]
+
+
+def _mend_row(mend: Mend) -> tuple[str, ...]:
+    row = str(mend.row) if mend.row is not None else "—"
+    return mend.sheet, row, mend.column or "—", mend.before or "—", mend.after or "—", spoken(mend.why)
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

@@ -8,6 +8,7 @@ Both hold relevant nodes only (ODK XForms specification, «relevant»). The JSON
     held_on       ISO date on which the agent says that it was held; absent where nobody had to ask
     complete      false for a record that is kept and not sent yet; only of guides that keep records before
     corrected_at             when it was last corrected after sending; absent: never
+    corrections   how many times that changed it; absent: never
     values        ref -> canonical text, of every relevant leaf that has one
     statuses      ref -> repondu | nsp | refus | passe, of every question that was asked; absent: not asked
     notes         ref -> the agent's notes, a line each
@@ -21,6 +22,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from uuid import NAMESPACE_OID, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
 from dialogues.interview.instance import LiveNode
@@ -29,8 +31,13 @@ from dialogues.interview.outline import stops
 from dialogues.interview.preloads import has_instance_id
 
 
-def canonical(interview: Interview) -> str:
-    """The canonical JSON of an interview that was sent, or is kept, keys in a fixed order."""
+def canonical(interview: Interview, corrections: int = 0) -> str:
+    """The canonical JSON of an interview that was sent, or is kept, keys in a fixed order.
+
+    Args:
+        interview: its state.
+        corrections: how many corrections after sending changed it, this one included.
+    """
     instance = interview.instance
     leaves = [leaf for leaf in instance.leaves() if instance.relevant(leaf)]
     refs = {leaf.ref for leaf in leaves}
@@ -56,13 +63,15 @@ def canonical(interview: Interview) -> str:
         record["held_on"] = interview.held_on
     if interview.corrected_at is not None:
         record["corrected_at"] = interview.corrected_at
+    if corrections:
+        record["corrections"] = corrections
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
 def without_times(answers: str) -> Mapping[str, object]:
     """What a canonical JSON says, without when it was corrected: two that are equal say the same."""
     found: Mapping[str, object] = json.loads(answers)
-    return {key: value for key, value in found.items() if key != "corrected_at"}
+    return {key: value for key, value in found.items() if key not in ("corrected_at", "corrections")}
 
 
 def _repeats(interview: Interview) -> list[tuple[str, int]]:
@@ -78,6 +87,12 @@ def _repeats(interview: Interview) -> list[tuple[str, int]]:
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that no XML document can hold (XML 1.0, section 2.2)."""
 _OPENROSA = "http://openrosa.org/xforms"
+_INSTANCE_ID = re.compile(
+    r"(<(?:[\w.-]+:)?meta(?: [^<>]*)?>(?:(?!</(?:[\w.-]+:)?meta>).)*?)"
+    r"<((?:[\w.-]+:)?)instanceID>uuid:([^<]*)</\2instanceID>",
+    re.DOTALL,
+)
+"""The id in `meta` of a submission that `to_xml` wrote; values hold no «<» there."""
 
 
 def to_xml(interview: Interview) -> str:
@@ -124,3 +139,36 @@ def _write(interview: Interview, node: LiveNode, parts: list[str]) -> None:
         return
     value = escape(_UNWRITABLE.sub("", instance.value(node)), {"\r": "&#13;"})
     parts.append(f"<{opened}>{value}</{node.name}>" if value else f"<{opened}/>")
+
+
+def instance_id(xml: str) -> str:
+    """The UUID of a submission that `to_xml` wrote; "" where it says none."""
+    found = _INSTANCE_ID.search(xml)
+    return "" if found is None else found[3]
+
+
+def as_correction(xml: str, corrections: int) -> str:
+    """A submission as ODK's tools send one that was edited: an id of its own, and the id that it takes the place of.
+
+    ODK XForms specification, «Metadata»: `deprecatedID`. The ids of later edits follow from the first one, so that
+    each names the one before it without anybody keeping a list.
+
+    Args:
+        xml: from `to_xml`.
+        corrections: how many changed it since it was sent.
+
+    Returns:
+        The submission; "" where nothing changed it, or it says no id.
+    """
+    found = _INSTANCE_ID.search(xml)
+    if found is None or corrections < 1:
+        return ""
+    before, prefix, first = found.groups()
+    ids = [first, *(str(uuid5(NAMESPACE_OID, f"{first}#{n}")) for n in (corrections - 1, corrections))]
+    old = ids[0] if corrections == 1 else ids[1]
+    meta = (
+        f"{before}<{prefix}instanceID>uuid:{ids[2]}</{prefix}instanceID>"
+        f"<{prefix}deprecatedID>uuid:{old}</{prefix}deprecatedID>"
+    )
+    rest = re.sub(rf"<{prefix}deprecatedID(?:/>|>[^<]*</{prefix}deprecatedID>)", "", xml[found.end() :], count=1)
+    return f"{xml[: found.start()]}{meta}{rest}"

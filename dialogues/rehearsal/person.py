@@ -165,6 +165,8 @@ class Person:
     def _choices(self, interview: Interview, question: Question, node: LiveNode) -> tuple[str, ...]:
         """Names of one choice, or of one to three."""
         names = list(dict.fromkeys(name for name, _ in interview.instance.choices(question, node)))
+        if not names:
+            return ()
         glad = self._shuffled(question.path, names)
         many = 1 if question.type == "select_one" else self.chance.randint(1, 3)
         for taken in chain((glad[:many], glad[:2]) if many > 1 else (), ([name] for name in glad)):

@@ -491,6 +491,7 @@ _BUTTONS_BY_VERB: Mapping[str, Handler] = {
     "publish": publishing.publish_draft,
     "preview": publishing.try_draft,
     "decline": publishing.decline_draft,
+    "mend": publishing.mend_draft,
     "remarks": remarked.of_guide,
     "remarks_of": remarked.page,
     "remark_voice": remarked.voice,

@@ -8,6 +8,7 @@ from dialogues.locales import Locales
 from dialogues.messages import Phrase
 from dialogues.service.desk import Line
 from dialogues.xforms.converted import Checked
+from dialogues.xforms.mends import Mend
 from dialogues.xforms.problems import Problem, Severity
 
 FAULTS = 15
@@ -40,9 +41,18 @@ def told(problems: Sequence[Problem], most: int) -> list[Line]:
     return lines
 
 
+def changed(mends: Sequence[Mend], most: int) -> list[Line]:
+    """A line for each mend, at most so many; then how many more there are."""
+    lines: list[Line] = [_changed(mend, HOLE) for mend in mends[:most]]
+    if len(mends) > most:
+        lines.append(Phrase("publish.more", {"n": len(mends) - most}))
+    return lines
+
+
 def was_cut(found: Checked) -> bool:
     """Whether the chat does not show all that was found."""
-    return len(found.faults) > FAULTS or len(notes_of(found)) > NOTES
+    offered = () if found.offer is None else found.offer.mends
+    return len(found.faults) > FAULTS or len(notes_of(found)) > NOTES or len(offered) > FAULTS
 
 
 def in_full(found: Checked, name: str, locales: Locales, tag: str) -> bytes:
@@ -66,6 +76,10 @@ def in_full(found: Checked, name: str, locales: Locales, tag: str) -> bytes:
                 *(locales.text(_told(one, _IN_FULL), tag) for one in problems),
                 "",
             ]
+    if found.offer is not None:
+        mends = found.offer.mends
+        lines += [locales.text(Phrase("publish.mendable", {"name": name, "n": len(mends)}), tag), ""]
+        lines += [locales.text(_changed(mend, _IN_FULL), tag) for mend in mends]
     return "\r\n".join(lines).encode("utf-8-sig")  # the mark tells old readers that it is UTF-8
 
 
@@ -79,6 +93,21 @@ def _told(found: Problem, most: int) -> Phrase:
         return Phrase("publish.problem_sheet", {**place, **said})
     placed = {**place, **said, "row": str(found.row)}
     return Phrase("publish.problem_cell" if found.column else "publish.problem_row", placed)
+
+
+def _changed(mend: Mend, most: int) -> Phrase:
+    """One mend: where, what becomes what, why."""
+    place = {"sheet": shortened(mend.sheet, HOLE), "row": str(mend.row), "column": shortened(mend.column, HOLE)}
+    cells = {"before": shortened(mend.before, most), "after": shortened(mend.after, most)}
+    change = "change" if mend.before and mend.after else "change_gone" if mend.before else "change_new"
+    return Phrase(
+        "publish.mend",
+        {
+            "place": Phrase("publish.place_cell" if mend.column else "publish.place_row", place),
+            "change": Phrase(f"publish.{change}", cells),
+            "why": mend.why,
+        },
+    )
 
 
 def _short(phrase: Phrase, most: int) -> Phrase:

@@ -5,6 +5,7 @@ Every step after a record was kept brings it up to date in the same transaction 
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from dialogues.interview import events as e
@@ -43,7 +44,8 @@ def submission_of(uow: UnitOfWork, record: InterviewRecord, interview: Interview
 
 def revised(sent: Submission, interview: Interview) -> Submission:
     """A record that was sent, as its interview stands after a correction."""
-    return replace(sent, answers=canonical(interview), xml=to_xml(interview), alike=alike(interview))
+    corrections = int(json.loads(sent.answers).get("corrections", 0)) + 1
+    return replace(sent, answers=canonical(interview, corrections), xml=to_xml(interview), alike=alike(interview))
 
 
 def keep_up(uow: UnitOfWork, record: InterviewRecord, interview: Interview, events: list[e.Event], chat: int) -> None:

@@ -14,7 +14,7 @@ from dialogues.ports import Files, Store, UnitOfWork
 from dialogues.publishing import Published, Unchanged, VersionTaken, in_the_way, publish_in
 from dialogues.service import trying
 from dialogues.service.desk import DAY, Desk, Line, Tools
-from dialogues.service.findings import FAULTS, HOLE, NAME, NOTES, in_full, notes_of, shortened, told, was_cut
+from dialogues.service.findings import FAULTS, HOLE, NAME, NOTES, changed, in_full, notes_of, shortened, told, was_cut
 from dialogues.service.outlook import outlook
 from dialogues.xforms.converted import Checked, Converted
 
@@ -102,20 +102,21 @@ def checked(tools: Tools, store: Store, files: Files, draft: Draft, found: Check
     if tag is None:
         tools.drafts.remove(draft.id)
         return
-    if good is not None:
+    waits = good is not None or found.offer is not None
+    if waits:
         tools.drafts.keep(draft.id, found)
     whole = _in_full(tools, files, draft, found, tag) if was_cut(found) else None
     with store.writing() as uow:
         if good is not None:
             trying.keep(uow, draft, good, tools.clock())
-        rows = () if good is None else trying.rows(draft.id)
+        rows = trying.rows(draft.id) if good is not None else _offer_rows(draft) if waits else ()
         uow.outbox.add(draft.chat, Say(tuple(_lines(draft, found, obstacle, about)), rows))
         if whole is not None:
             uow.outbox.add(draft.chat, whole)
         uow.commit()
-    if good is not None and _waits(tools, draft):  # a quick thumb may have published it by now
+    if waits and _waits(tools, draft):  # a quick thumb may have published it by now
         tools.drafts.put(replace(draft, state=DraftState.TOLD, at=tools.clock()))
-    elif good is None:
+    elif not waits:
         tools.drafts.remove(draft.id)
 
 
@@ -166,6 +167,10 @@ def _lines(
     """Faults, then notes, then what the guide is, then what can be done."""
     notes = notes_of(found)
     lines: list[Line] = []
+    if found.offer is not None:
+        mends = found.offer.mends
+        lines.append(Phrase("publish.mendable", {"name": shortened(draft.name, NAME), "n": len(mends)}))
+        return [*lines, *changed(mends, FAULTS), Phrase("publish.ask_mend")]
     if found.converted is None:
         lines.append(Phrase("publish.refused", {"name": shortened(draft.name, NAME), "n": len(found.faults)}))
         lines += told(found.faults, FAULTS)
@@ -179,6 +184,14 @@ def _lines(
     else:
         lines += [*about, Phrase("publish.ask")]
     return lines
+
+
+def _offer_rows(draft: Draft) -> tuple[tuple[Button, ...], ...]:
+    """What can be done with a guide that would be good once mended."""
+    return (
+        (Button(Phrase("publish.mend_yes"), f"mend:{draft.id}"),),
+        (Button(Phrase("publish.mend_no"), f"decline:{draft.id}"),),
+    )
 
 
 # --- the tap ------------------------------------------------------------------------------------------------------
@@ -231,6 +244,40 @@ def _publish(desk: Desk, draft: Draft, converted: Converted) -> None:
 
     desk.plan.writes.append(write)
     desk.plan.after.append(tidy)
+
+
+def mend_draft(desk: Desk, rest: str) -> None:
+    """Take a guide as it is once mended, and say what can be done with it; a second tap says it again."""
+    draft = _draft(desk, rest)
+    if draft is None:
+        return
+    if draft.state is DraftState.PUBLISHED:
+        desk.say(Phrase("publish.already"))
+        return
+
+    kept = desk.tools.drafts.checked(draft.id)
+    found = None if kept is None else kept.offer or kept
+    converted = None if found is None else found.converted
+    if found is None or converted is None:
+        desk.say(Phrase("publish.gone"))
+        return
+    before = _in_use(desk.tools, desk.uow, draft.project, converted)
+    desk.plan.jobs.append(lambda: _take(desk, draft, found, converted, before))
+
+
+def _take(desk: Desk, draft: Draft, found: Checked, converted: Converted, before: FormDefinition | None) -> None:
+    """Keep a mended guide to be tried and published."""
+    desk.tools.drafts.keep(draft.id, found)
+    about = outlook(converted, found.length, before)
+
+    def write(uow: UnitOfWork) -> None:
+        obstacle = in_the_way(uow, draft.project, converted)
+        if obstacle is None:
+            trying.keep(uow, draft, converted, desk.now)
+        lines = [Phrase("publish.mended", {"n": len(found.mends)}), *_lines(draft, found, obstacle, about)]
+        uow.outbox.add(desk.inbound.chat, Say(tuple(lines), trying.rows(draft.id) if obstacle is None else ()))
+
+    desk.plan.writes.append(write)
 
 
 def try_draft(desk: Desk, rest: str) -> None:

@@ -6,10 +6,12 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from dialogues.messages import Phrase
 from dialogues.xforms.length import Length
+from dialogues.xforms.mends import Mend, MendCode
 from dialogues.xforms.problems import Problem, ProblemCode, Severity
 
 __all__ = ["Checked", "Converted", "content_hash", "from_json", "to_json"]
@@ -43,11 +45,21 @@ class Converted:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The result of a check: everything found, the guide itself when nothing stops it, its length when rehearsed."""
+    """The result of a check.
+
+    Args:
+        problems: everything found.
+        converted: the guide itself when nothing stops it.
+        length: when it was rehearsed.
+        mends: what was changed in what is here.
+        offer: what it would be once mended, when something stops it and mending is enough.
+    """
 
     problems: tuple[Problem, ...]
     converted: Converted | None = None
     length: Length | None = None
+    mends: tuple[Mend, ...] = ()
+    offer: Checked | None = None
 
     @property
     def faults(self) -> tuple[Problem, ...]:
@@ -76,25 +88,29 @@ def content_hash(sheets: bytes, files: Mapping[str, bytes]) -> str:
 
 def to_json(checked: Checked) -> str:
     """For the parent process."""
+    return json.dumps(_out(checked), ensure_ascii=False)
+
+
+def _out(checked: Checked) -> dict[str, object]:
     converted = checked.converted
-    return json.dumps(
-        {
-            "problems": [_problem_out(found) for found in checked.problems],
-            "length": checked.length.figures() if checked.length is not None else None,
-            "converted": None
-            if converted is None
-            else {
-                "xform": _encode(converted.xform),
-                "title": converted.title,
-                "form_id": converted.form_id,
-                "version": converted.version,
-                "files": {name: _encode(data) for name, data in converted.files.items()},
-                "settings": dict(converted.settings),
-                "statuses": [[*key, status] for key, status in converted.statuses.items()],
-                "content_hash": converted.content_hash,
-            },
-        }
-    )
+    return {
+        "problems": [_problem_out(found) for found in checked.problems],
+        "length": checked.length.figures() if checked.length is not None else None,
+        "converted": None
+        if converted is None
+        else {
+            "xform": _encode(converted.xform),
+            "title": converted.title,
+            "form_id": converted.form_id,
+            "version": converted.version,
+            "files": {name: _encode(data) for name, data in converted.files.items()},
+            "settings": dict(converted.settings),
+            "statuses": [[*key, status] for key, status in converted.statuses.items()],
+            "content_hash": converted.content_hash,
+        },
+        "mends": [asdict(mend) for mend in checked.mends],
+        "offer": None if checked.offer is None else _out(checked.offer),
+    }
 
 
 def from_json(words: str) -> Checked:
@@ -103,7 +119,10 @@ def from_json(words: str) -> Checked:
     Raises:
         ValueError, KeyError, TypeError: it wrote something else.
     """
-    read = json.loads(words)
+    return _in(json.loads(words))
+
+
+def _in(read: Mapping[str, Any]) -> Checked:
     problems = tuple(_problem_in(found) for found in read["problems"])
     length = read["length"]
     converted = read["converted"]
@@ -123,6 +142,8 @@ def from_json(words: str) -> Checked:
             converted["content_hash"],
         ),
         None if length is None else Length.of(length),
+        tuple(Mend(**{**mend, "code": MendCode(mend["code"])}) for mend in read["mends"]),
+        None if read["offer"] is None else _in(read["offer"]),
     )
 
 

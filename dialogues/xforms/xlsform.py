@@ -13,7 +13,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -31,10 +31,13 @@ from dialogues.xforms.converted import Checked, Converted, content_hash
 from dialogues.xforms.instances import UnreadableFile
 from dialogues.xforms.itemsets import ITEMSETS_FILE
 from dialogues.xforms.length import Length, Rehearse, length_notes
+from dialogues.xforms.mending import mended
+from dialogues.xforms.mends import MENDS_FILE, mends_json
 from dialogues.xforms.others import with_own_words
 from dialogues.xforms.problems import FormRefused, Problem, ProblemCode, Severity, problem
-from dialogues.xforms.remarks import remark, remarks
+from dialogues.xforms.remarks import remarks
 from dialogues.xforms.sheets import SHEETS_FILE, Row, Sheet, Workbook, column_of, form_id_of, sheets_json
+from dialogues.xforms.stopped import converter_fault
 from dialogues.xforms.xform import compile_xform
 
 __all__ = ["check_form", "convert_form", "read_workbook"]
@@ -52,6 +55,8 @@ _OWN_COLUMNS = frozenset({"status", "reviewer"})
 _SILENT = frozenset(name for name, kind in QUESTION_TYPE_DICT.items() if "control" not in kind)
 _OURS = frozenset({ProblemCode.BAD_SETTING, ProblemCode.BAD_STATUS, ProblemCode.BAD_CHARACTER, ProblemCode.NO_QUESTION})
 """Faults of the sheets that stop a form also where the converter takes it."""
+_MOST_MENDED = 200
+"""Faults of a form beyond which no mend is sought."""
 _BLOCK = re.compile(r"[\w\-]+")
 
 
@@ -92,6 +97,11 @@ def check_form(path: Path, rehearse: Rehearse | None = None) -> Checked:
         workbook = read_workbook(path)
     except _Unreadable as error:
         return Checked((error.found,))
+    found = _checked(workbook, rehearse)
+    return found if found.converted is not None else _with_offer(found, workbook, rehearse)
+
+
+def _checked(workbook: Workbook, rehearse: Rehearse | None) -> Checked:
     raw = check_sheets(workbook, QUESTION_TYPE_DICT, _SILENT)
     stopped = any(found.severity is Severity.FAULT for found in raw)
     said: list[str] = []
@@ -108,6 +118,24 @@ def check_form(path: Path, rehearse: Rehearse | None = None) -> Checked:
         return Checked(raw if stopped else (*raw, _converter_fault(error)))
     others = _lists_with_other(workbook)
     return _compiled(workbook, raw, with_own_words(xform, others, Locales.load()) if others else xform, said, rehearse)
+
+
+def _with_offer(refused: Checked, workbook: Workbook, rehearse: Rehearse | None) -> Checked:
+    """A refused form, with what it would be once mended if that is enough to publish it."""
+
+    def faults_of(book: Workbook) -> Sequence[Problem]:
+        raw = check_sheets(book, QUESTION_TYPE_DICT, _SILENT)
+        faults = [found for found in raw if found.severity is Severity.FAULT and found.code not in _OURS]
+        return faults or _checked(book, None).faults
+
+    if len(refused.faults) > _MOST_MENDED:
+        return refused
+    book, mends = mended(workbook, QUESTION_TYPE_DICT, faults_of)
+    again = _checked(book, rehearse) if mends else refused
+    if again.converted is None:
+        return refused
+    kept = replace(again.converted, files={**again.converted.files, MENDS_FILE: mends_json(mends)})
+    return replace(refused, offer=replace(again, converted=kept, mends=mends))
 
 
 def _compiled(
@@ -167,7 +195,7 @@ def _together(raw: tuple[Problem, ...], compiled: tuple[Problem, ...]) -> tuple[
 def _converter_fault(error: Exception) -> Problem:
     """What made pyxform stop. Its own faults are sentences; whatever else escapes it is told by its kind."""
     words = str(error) if isinstance(error, PyXFormError) else type(error).__name__
-    return remark(ProblemCode.CONVERTER, words)
+    return converter_fault(words)
 
 
 # --- what pyxform gets, what we keep -------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from storage.exports.cells import Cell
+    from storage.exports.originals import Originals
     from storage.exports.tables import Sheet
 
 __all__ = ["Document", "Line", "Page", "Style"]
@@ -57,6 +58,7 @@ class Document:
         rows: gives (index of the sheet, cells) for all rows, those of one sheet in order; may be called once.
         cut: what stands at the end of a text that a format had to cut.
         more: pages that only a workbook has, after the others.
+        originals: the same submissions as ODK's tools take them, for formats that are no tables.
     """
 
     about: Page
@@ -65,4 +67,5 @@ class Document:
     readme: Page
     rows: Callable[[], Iterator[tuple[int, list[Cell]]]]
     cut: str
+    originals: Originals
     more: tuple[Page, ...] = ()

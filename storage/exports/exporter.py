@@ -17,9 +17,11 @@ from zoneinfo import ZoneInfo
 from dialogues.downloads import Written
 from dialogues.errors import BaroError
 from dialogues.locales.when import said_period
+from dialogues.xforms.sheets import SHEETS_FILE
 from storage.exports.about import about
 from storage.exports.cells import moment
 from storage.exports.document import Document
+from storage.exports.originals import Originals, original_of
 from storage.exports.readme import readme
 from storage.exports.registry import EXPORT_FORMATS
 from storage.exports.remarks import REMARKS, remarks_page
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from dialogues.locales import Locales
     from dialogues.ports import Clock, Guide, GuideVersion, Remark, Store, Submission, UnitOfWork
 
-__all__ = ["NoSuchGuide", "Request", "SqlExporter", "file_name"]
+__all__ = ["NoSuchGuide", "Request", "SqlExporter", "StrictGuide", "file_name"]
 
 FOLDER = "exports"
 KEPT_MS = DOWNLOADS_KEPT_MS
@@ -48,6 +50,10 @@ _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 
 class NoSuchGuide(BaroError):  # noqa: N818 - errors are named after what is wrong (DESIGN, words)
     """The project has no guide of this id, or the guide has no version."""
+
+
+class StrictGuide(BaroError):  # noqa: N818 - same
+    """What is `strict` is given away as tables only, which leave places, files and names out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +224,14 @@ class SqlExporter:
             The path.
 
         Raises:
+            StrictGuide: it is strict, and the format holds submissions as they are.
             NoSuchGuide, KeyError, OSError: as `export`.
         """
         form = EXPORT_FORMATS[request.kind]
         with self._store.reading() as unit:
             project, guide = _named(unit, request)
+            if not form.tables and self._is_strict(unit, project, request):
+                raise StrictGuide("files of answers, places and names do not leave a strict project as they are")
             document = self._document(unit, project, guide, request, seen or _Seen(_unheard))
             path.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=path.parent, prefix=".baro-") as folder:
@@ -230,6 +239,11 @@ class SqlExporter:
                 form.write(document, made)
                 _publish(made, path)
         return path
+
+    def _is_strict(self, unit: UnitOfWork, project: Project, request: Request) -> bool:
+        """Whether the project or any version of the guide is `strict` (FIELD, «What can hurt»)."""
+        settings = (self._forms(version).settings for version in _versions(unit, request))
+        return project.strict or any(each.get("confidentialite") == "strict" for each in settings)
 
     def _document(self, unit: UnitOfWork, project: Project, guide: Guide, request: Request, seen: _Seen) -> Document:
         """The download as it will be; its rows are read from `unit`, which must stay open."""
@@ -263,8 +277,19 @@ class SqlExporter:
             readme=readme(found, census, sheets, named, at, left_out),
             rows=lambda: found.rows(census, seen.passing(submissions())),
             cut=found.words("cut"),
+            originals=self._originals(unit, guide, request, found.words, seen.passing(submissions())),
             more=() if project.strict else remarks_page(self._remarks(unit, project, guide), zone, found.words),
         )
+
+    def _originals(
+        self, unit: UnitOfWork, guide: Guide, request: Request, words: Words, submissions: Iterator[Submission]
+    ) -> Originals:
+        versions = _versions(unit, request)
+        xforms = {version.version: version.xform for version in versions}
+        media = {name: data for name, data in versions[-1].files.items() if name != SHEETS_FILE}
+        each = (original_of(submission, self._root / "attachments") for submission in submissions)
+        readme = "\n".join(words(f"xml_{line}") for line in ("what", "instances", "corrections", "plain"))
+        return Originals(guide.form_id, xforms, media, readme + "\n", each)
 
     def _remarks(self, unit: UnitOfWork, project: Project, guide: Guide) -> Iterator[tuple[Remark, FormDefinition]]:
         """Remarks on the wording of a guide, newest first, each with the version that it is about."""

@@ -41,7 +41,7 @@ def test_check_prints_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert any(line.startswith("Au plus long : environ ") for line in lines)
     (reference,) = [line for line in lines if "« absent »" in line]
     assert reference.split()[:4] == ["fautes.md", "survey", "3", "relevant"]
-    assert any("22 choses à corriger" in line for line in lines)
+    assert any("21 choses à corriger" in line for line in lines)
     assert main(["guide", "check", str(FORMS / "visite.md")]) == 0
 
 
@@ -160,3 +160,26 @@ def test_text_stays_text(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(path)["survey"]
     assert [sheet.cell(row, 1).value for row in (2, 3, 4)] == ["=1+1", "http://exemple.org", "007"]
     assert {sheet.cell(row, 1).data_type for row in (2, 3, 4)} <= {"s", "inlineStr"}
+
+
+def test_mending(installation: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is mended without a word; what was is told, listed, and written with the guide."""
+    form = installation / "double.md"
+    form.write_text("| survey |\n| | type | name | label |\n| | text | a | A |\n| | text | a | B |\n", encoding="utf-8")
+    assert main(["guide", "check", str(form)]) == 1
+    assert "« a » devient « a_2 »" in capsys.readouterr().out
+    assert main(["guide", "check", "--mend", "--json", str(form)]) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert [mend["after"] for mend in found["mends"]] == ["a_2"]
+    assert main(["guide", "add", str(form)]) == 1
+    assert main(["guide", "list"]) == 0
+    assert "double" not in capsys.readouterr().out
+    assert main(["guide", "add", "--mend", str(form)]) == 0
+    assert "corrigé avec un changement" in capsys.readouterr().out
+    assert main(["guide", "list"]) == 0
+    assert re.search(r"^double .* 1 +double$", capsys.readouterr().out, re.MULTILINE)
+    out = installation / "double.xlsx"
+    assert main(["guide", "xlsx", "double", "--out", str(out)]) == 0
+    book = openpyxl.load_workbook(out)
+    assert [cell.value for cell in book["survey"][3]][1] == "a_2"
+    assert book["mends"]["E2"].value == "a_2"

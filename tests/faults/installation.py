@@ -1,4 +1,4 @@
-"""An installation on SQLite, the bot that works in it, and what stands in its database afterwards."""
+"""An installation, the bot that works in it, and what stands in its database afterwards."""
 
 from __future__ import annotations
 
@@ -159,13 +159,18 @@ class Installation:
         url: the simulator's.
         token: the bot's.
         form: the guide, as Markdown tables or the name of a shipped one.
+        database: an empty PostgreSQL database; None for SQLite in the folder.
+        webhook: port on which the bot is delivered to; None to poll.
     """
 
-    def __init__(self, folder: Path, url: str, token: str, form: str) -> None:
+    def __init__(
+        self, folder: Path, url: str, token: str, form: str, database: str | None = None, webhook: int | None = None
+    ) -> None:
         self.folder = folder
         self._url = url
         self._token = token
-        self.database = f"sqlite:///{folder / 'baro.db'}"
+        self._webhook = webhook
+        self.database = database or f"sqlite:///{folder / 'baro.db'}"
         folder.mkdir(parents=True, exist_ok=True)
         upgrade(self.database)
         with self.store() as store:
@@ -177,8 +182,17 @@ class Installation:
     def environment(self) -> dict[str, str]:
         """What the bot is told."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("BARO_")}
+        if self._webhook is not None:
+            secret = self.folder / "secret"
+            secret.write_text("hush", encoding="utf-8")
+            kept |= {
+                "BARO_WEBHOOK_URL": f"http://127.0.0.1:{self._webhook}/hook",
+                "BARO_WEBHOOK_LISTEN": f"127.0.0.1:{self._webhook}",
+                "BARO_WEBHOOK_SECRET_FILE": str(secret),
+            }
         return {
             **kept,
+            "BARO_DATABASE_URL": self.database,
             "BARO_DATA_DIR": str(self.folder),
             "BARO_TELEGRAM_API_URL": self._url,
             "BARO_TELEGRAM_TOKEN": self._token,

@@ -209,12 +209,11 @@ def _live(wanted: dict[str, Any]) -> NoReturn:
 
 
 def _launch() -> None:
-    import bot.cli  # noqa: PLC0415 - what children need is imported once
-    import bot.commands.serve  # noqa: PLC0415 - same
-    import bot.telegram.channel  # noqa: PLC0415 - same
-    import bot.wiring  # noqa: F401, PLC0415 - same
+    import psycopg  # noqa: F401, PLC0415 - same
+
     import dialogues.service  # noqa: F401, PLC0415 - same
     import nlu.matcher  # noqa: F401, PLC0415 - same
+    import storage.claims  # noqa: PLC0415 - same
     import storage.unit_of_work  # noqa: F401, PLC0415 - same
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)

@@ -1,4 +1,4 @@
-"""The campaign itself, small."""
+"""The campaign itself, small: the two ends of its combinations."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.campaign import campaign
+from tests.faults.campaign import Combination, campaign
+
+pytestmark = pytest.mark.slow
 
 
-@pytest.mark.slow
-def test_a_small_campaign_keeps_every_promise(tmp_path: Path) -> None:
-    """Three agents, sixty messages, four kills: nothing lost, twice, out of order or acknowledged in vain."""
-    figures = campaign(tmp_path / "data", messages=60, kills=4, seed=7)
+@pytest.mark.parametrize(
+    "combination",
+    [Combination(webhook=False, postgresql=False), Combination(webhook=True, postgresql=True, processes=3)],
+)
+def test_a_small_campaign_keeps_every_promise(tmp_path: Path, combination: Combination) -> None:
+    """Three agents, sixty messages, four kills, a full disk or a dead database: every answer once, and in order."""
+    figures = campaign(tmp_path / "data", combination, messages=60, kills=4, seed=7, agents=3)
     assert figures.clean, figures
-    assert figures.kills >= 4
+    assert (figures.kills, figures.troubles) == (4, 1)
     assert figures.messages >= 50

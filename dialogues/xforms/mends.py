@@ -1,0 +1,78 @@
+"""What is changed in a guide so that it can be published: offered, done on a yes, kept with the version."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from dialogues.messages import Phrase
+
+__all__ = ["MENDS_FILE", "Mend", "MendCode", "mends_from", "mends_json"]
+
+MENDS_FILE = ".mends.json"
+"""Name under which a published version keeps what was mended in it."""
+
+
+class MendCode(StrEnum):
+    """Kinds of mend; the values are stable, and keys of the locale table `mends` (why)."""
+
+    TWIN_COLUMN = "twin_column"
+    SETTING_ROW = "setting_row"
+    TYPE = "type"
+    ROW_LEFT_OUT = "row_left_out"
+    WRONG_END = "wrong_end"
+    MATRIX = "matrix"
+    NO_CALCULATION = "no_calculation"
+    NAME = "name"
+    DOUBLE_NAME = "double_name"
+    NAME_GIVEN = "name_given"
+    LABEL_GIVEN = "label_given"
+    REFERENCE = "reference"
+    FORMULA = "formula"
+    LIST = "list"
+    PARAMETER = "parameter"
+    PARAMETERS_MOVED = "parameters_moved"
+    STRAY_CELL = "stray_cell"
+    STRAY_COLUMN = "stray_column"
+    GROUP_CONDITION = "group_condition"
+    CHOICE_TWICE = "choice_twice"
+    CHOICE_DOUBLES = "choice_doubles"
+    CHOICE_NAME = "choice_name"
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """One change of one cell or row.
+
+    Args:
+        code: which kind.
+        sheet: as in `Problem`.
+        row: as in `Problem`.
+        column: header as written; "" for a whole row or column.
+        before: what stood there.
+        after: what stands there instead; "" for nothing.
+    """
+
+    code: MendCode
+    sheet: str
+    row: int | None
+    column: str
+    before: str
+    after: str
+
+    @property
+    def why(self) -> Phrase:
+        """Why it is offered, in the words of the locales."""
+        return Phrase(f"mends.{self.code.value}")
+
+
+def mends_json(mends: Sequence[Mend]) -> bytes:
+    """For `mends_from`; equal mends give equal bytes."""
+    return json.dumps([asdict(mend) for mend in mends], ensure_ascii=False).encode()
+
+
+def mends_from(files: Mapping[str, bytes]) -> tuple[Mend, ...]:
+    """What was mended in a version, by its files; nothing for one that was published as it came."""
+    return tuple(Mend(**{**read, "code": MendCode(read["code"])}) for read in json.loads(files.get(MENDS_FILE, b"[]")))

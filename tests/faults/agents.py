@@ -1,0 +1,208 @@
+"""Agents who hold interviews of numbers, and what becomes of every number that they type.
+
+Every answer is a number of its own, so that its way can be followed: typed, acknowledged («✓»), stored.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from bot.simulator import SimulatedPerson
+from bot.simulator.client import NothingSuchSaid, Said
+from tests.faults.installation import Installation, recorded
+
+__all__ = ["Agent", "Figures", "counted", "form"]
+
+QUESTIONS = 10
+_WAIT = 60.0
+_ADDRESS = re.compile(r"^(\d+)\. ", re.MULTILINE)
+_ACKNOWLEDGED = re.compile(r"✓ (\d+) : ([\d\s]+)$", re.MULTILINE)
+_CORRECTS = "Corriger la "
+
+
+def form() -> str:
+    """A guide of numbers, with a text in the middle that nobody has to fill in."""
+    rows = [f"| | integer | q{number} | Nombre {number} ? | yes |" for number in range(1, QUESTIONS + 1)]
+    return "\n".join(
+        [
+            "| survey | | | | |",
+            "| | type | name | label | required |",
+            *rows,
+            "| settings | | | |",
+            "| | form_title | form_id | version |",
+            "| | Campagne | campagne | 1 |",
+        ]
+    )
+
+
+@dataclass(slots=True)
+class Figures:
+    """What a campaign counts.
+
+    Args:
+        messages: sent by agents.
+        kills: of bots.
+        faults: of the network, from the simulator.
+        troubles: of the database: PostgreSQL killed, the disk full.
+        answers: numbers typed as answers.
+        lost: typed, and not in the log.
+        stored_twice: in the log more than once.
+        out_of_order: interviews whose log is not in the order typed.
+        acknowledged_not_stored: «✓» seen, and not in the log.
+        repeated: acknowledgements that came more than once.
+        asked_again: answers read against an older question, which the agent had to give again.
+        unanswered: messages that nothing answered in time.
+        slowest: milliseconds that the slowest reply took.
+        seconds: that it all took.
+    """
+
+    messages: int = 0
+    kills: int = 0
+    faults: int = 0
+    troubles: int = 0
+    answers: int = 0
+    lost: int = 0
+    stored_twice: int = 0
+    out_of_order: int = 0
+    acknowledged_not_stored: int = 0
+    repeated: int = 0
+    asked_again: int = 0
+    unanswered: int = 0
+    slowest: int = 0
+    seconds: int = 0
+
+    @property
+    def clean(self) -> bool:
+        """Whether every promise was kept."""
+        broken = self.lost, self.stored_twice, self.out_of_order, self.acknowledged_not_stored, self.unanswered
+        return not any(broken)
+
+    @property
+    def row(self) -> tuple[int, ...]:
+        """The figures in the order of their names."""
+        return tuple(getattr(self, name) for name in self.names())
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """What they are called."""
+        return tuple(cls.__dataclass_fields__)
+
+
+@dataclass(slots=True)
+class Agent:
+    """An agent who types numbers until there are enough.
+
+    Args:
+        person: on the simulator.
+        numbers: each is typed once.
+        limit: of messages.
+        chance: what is left to it.
+        sent: released after each message.
+    """
+
+    person: SimulatedPerson
+    numbers: range
+    limit: int
+    chance: random.Random
+    sent: threading.Semaphore
+    typed: list[str] = field(default_factory=list)
+    messages: int = 0
+    asked_again: int = 0
+    unanswered: int = 0
+    slowest: float = 0.0
+
+    def work(self) -> None:
+        """Hold interviews."""
+        numbers = iter(self.numbers)
+        shown = self._say("/nouveau")
+        while self.messages < self.limit and shown is not None:
+            if "On envoie ?" in shown.text:
+                self._say("✅ Envoyer", lambda said: "envoyé" in said.text)
+                shown = self._say("/nouveau")
+                continue
+            asked = _ADDRESS.findall(shown.text)[-1]
+            number = str(next(numbers))
+            before = self.messages
+            shown = self._answer(asked, number)
+            if self.messages == before:
+                break
+
+    def _answer(self, asked: str, number: str) -> Said | None:
+        """Answer a question in one of the ways people do; what stands then."""
+        way = self.chance.random()
+        text = number if way < 0.6 else f"{asked}) {number}"
+        self.typed.append(number)
+        shown = self._say(text, lambda said: (asked, number) in _acknowledged(said) or _CORRECTS in said.text)
+        if shown is not None and _CORRECTS in shown.text:
+            # Read against the question before: the crash fell between sending and recording, and the clock could
+            # not tell. A person says no, and answers the question that stands.
+            self.asked_again += 1
+            self._say("Non")
+            shown = self._say(f"{asked}) {number}", lambda said: (asked, number) in _acknowledged(said))
+        if shown is not None and not _stands(shown):
+            shown = self._standing()
+        return shown
+
+    def _standing(self) -> Said | None:
+        """The question that stands: an acknowledgement may have come alone, the question follows."""
+        try:
+            return self.person.wait_for(_stands, timeout=_WAIT)
+        except NothingSuchSaid:
+            self.unanswered += 1
+            return None
+
+    def _say(self, text: str, fits: Callable[[Said], bool] | None = None) -> Said | None:
+        self.person.client.advance(5.0)  # what a person takes to read and type
+        time.sleep(self.chance.uniform(0.0, 0.02))
+        self.person.say(text)
+        self.messages += 1
+        began = time.monotonic()
+        self.sent.release()
+        try:
+            return self.person.wait_for(fits or _stands, timeout=_WAIT)
+        except NothingSuchSaid:
+            self.unanswered += 1
+            return None
+        finally:
+            self.slowest = max(self.slowest, time.monotonic() - began)
+
+
+def _acknowledged(said: Said) -> list[tuple[str, str]]:
+    """(question, number) of each «✓ 3 : 1 204»; a number may be grouped."""
+    return [(address, "".join(number.split())) for address, number in _ACKNOWLEDGED.findall(said.text)]
+
+
+def _stands(said: Said) -> bool:
+    return bool(_ADDRESS.search(said.text)) or "On envoie ?" in said.text
+
+
+def counted(installation: Installation, agents: Sequence[Agent]) -> Figures:
+    """What became of everything that agents typed.
+
+    Args:
+        installation: where it is stored.
+        agents: who typed; nothing may be on its way any more.
+    """
+    figures = Figures()
+    for agent in agents:
+        figures.messages += agent.messages
+        figures.answers += len(agent.typed)
+        figures.asked_again += agent.asked_again
+        figures.unanswered += agent.unanswered
+        figures.slowest = max(figures.slowest, round(agent.slowest * 1000))
+        logs = [recorded(installation.events(record.id)) for record in installation.interviews(agent.person)]
+        stored = [value for log in logs for _, value in log]
+        times = Counter(stored)
+        figures.lost += sum(1 for number in agent.typed if not times[number])
+        figures.stored_twice += sum(1 for count in times.values() if count > 1)
+        figures.out_of_order += sum(1 for log in logs if [int(v) for _, v in log] != sorted(int(v) for _, v in log))
+        seen = Counter(number for said in agent.person.messages() if said.from_bot for _, number in _acknowledged(said))
+        figures.acknowledged_not_stored += sum(1 for number in seen if not times[number])
+        figures.repeated += sum(count - 1 for count in seen.values())
+    return figures
