@@ -75,6 +75,7 @@ class Expression:
         instances: Names of the secondary instances it names literally, sorted.
         uses: Names of the functions it calls.
         volatile: Whether its value may change though nothing it reads has changed (`now()`, `random()`, `once()`).
+        near: Whether it reads its own instance only of every repeat in which it stands itself.
         evaluate: The value, in a context.
     """
 
@@ -84,6 +85,7 @@ class Expression:
     instances: tuple[str, ...]
     uses: frozenset[str]
     volatile: bool
+    near: bool
     evaluate: Callable[[Context], Value]
     string: Callable[[Context], str]
     number: Callable[[Context], float]
@@ -141,6 +143,15 @@ def _fail(error: EvaluationError) -> Value:
     raise EvaluationError(error.code, error.detail)
 
 
+def _lowest(low: int, step: Step, here: Where | None) -> int:
+    """The depth of the node that a way does not leave upwards, after one step more."""
+    if step.axis in ("child", "self", "attribute", "namespace", "descendant", "descendant-or-self"):
+        return low
+    if here is not None and here.exact and step.axis in ("parent", "following-sibling", "preceding-sibling"):
+        return min(low, len(here.path) - 1)
+    return 0
+
+
 def _split(path: str) -> tuple[str, ...]:
     return tuple(step for step in path.split("/") if step)
 
@@ -148,12 +159,25 @@ def _split(path: str) -> tuple[str, ...]:
 class _Compiler:
     """Compiles one expression and collects what it reads on the way."""
 
-    __slots__ = ("_base", "_compiled", "_instances", "_places", "_references", "_repeats", "_strict", "_uses")
+    __slots__ = (
+        "_base",
+        "_compiled",
+        "_instances",
+        "_low",
+        "_near",
+        "_places",
+        "_references",
+        "_repeats",
+        "_strict",
+        "_uses",
+    )
 
     def __init__(self, base: str, repeats: frozenset[str], *, strict: bool) -> None:
         self._strict = strict
         self._compiled: dict[tuple[int, Where | None, Reading], tuple[Expr, Code]] = {}
         self._base = Where(_split(base))
+        self._low = len(self._base.path)
+        self._near = True
         self._repeats = frozenset(_split(path) for path in repeats)
         self._references: set[str] = set()
         self._places: set[str] = set()
@@ -175,6 +199,7 @@ class _Compiler:
             instances=tuple(sorted(self._instances)),
             uses=frozenset(self._uses),
             volatile=any(FUNCTIONS[name].volatile for name in self._uses),
+            near=self._near,
             evaluate=evaluate if kind in ("nodes", "any") else run,
             string=as_string(code),
             number=as_number(code),
@@ -184,10 +209,14 @@ class _Compiler:
 
     # --- what is read ---------------------------------------------------------------------------------------
 
-    def _record(self, where: Where | None, reading: Reading) -> None:
+    def _record(self, where: Where | None, reading: Reading, low: int) -> None:
+        """Note what is read, and that the way to it went no higher than the node above it at depth `low`."""
         if where is None or reading == "nothing":
             return
         (self._references if reading == "value" else self._places).add(where.written())
+        shared = self._shared_repeats(where.path if where.exact else self._base.path)
+        if shared and (len(shared[-1]) > low or not where.exact):
+            self._near = False
 
     # --- expressions ----------------------------------------------------------------------------------------
 
@@ -270,12 +299,12 @@ class _Compiler:
             case "regex" if isinstance(call.arguments[1], Literal_):
                 return self._regex(call, call.arguments[1].value, where)
             case "current":
-                self._record(self._base, reading)
+                self._record(self._base, reading, len(self._base.path))
                 return Code("nodes", current, self._base)
             case "instance" | "pulldata" if isinstance(call.arguments[0], Literal_):
                 self._instances.add(call.arguments[0].value)
             case "string" | "number" | "string-length" | "normalize-space" if not given:
-                self._record(where, "value")
+                self._record(where, "value", self._low)
             case _:
                 pass
         return self._plain_call(call, function, where, reading)
@@ -332,11 +361,11 @@ class _Compiler:
         if len(call.arguments) % 2 == 0:
             raise ExpressionProblem(ProblemCode.ARGUMENT_COUNT, call.position, call.name)
         target = self._plain_path(call, call.arguments[0], where)
-        self._record(target, reading)
+        self._record(target, reading, 0)
         places: dict[tuple[str, ...], Callable[[Context], float]] = {}
         for tree, index in zip(call.arguments[1::2], call.arguments[2::2], strict=True):
             repeat = self._plain_path(call, tree, where)
-            self._record(repeat, "place")
+            self._record(repeat, "place", 0)
             places[repeat.path] = as_number(self._code(index, where, "value"))
         own = {path: len(path) for path in self._shared_repeats(target.path[:-1]) if path not in places}
         height = len(self._base.path)
@@ -382,6 +411,7 @@ class _Compiler:
     def _path(self, path: Path, where: Where | None, reading: Reading) -> Code:
         steps = list(path.steps)
         start: Callable[[Context], Nodes]
+        low = 0  # how far up the way goes: what it reads lies below that one node above the expression
         if path.absolute:
             here: Where | None = Where(())
             start = root
@@ -390,16 +420,20 @@ class _Compiler:
             if shared:
                 deepest = shared[-1]
                 here = Where(deepest)
+                low = len(deepest)
                 del steps[: len(deepest)]
                 start = own_repeat(deepest, len(self._base.path) - len(deepest))
         elif path.origin is not None:
             origin = self._code(path.origin, where, "nothing")
             here = origin.where
+            if isinstance(path.origin, Call) and path.origin.name == "current":
+                low = len(self._base.path)
             start = as_nodes(origin)
         else:
             here = where
             ups, names, used = relative_prefix(steps)
             start = walk(ups, names)
+            low = min(self._low, len(here.path) - ups) if here else 0
             for _ in range(ups):
                 here = here.above() if here else None
             for name in names:
@@ -415,15 +449,16 @@ class _Compiler:
         links: list[Callable[[Context, Nodes], Nodes]] = []
         namespace = False
         for step in merged(steps):
-            links.append(self._step(step, here, nested=nested))
+            low = _lowest(low, step, here)
+            links.append(self._step(step, here, low, nested=nested))
             nested = nested or step.axis not in ("child", "attribute", "self")
             namespace = namespace or step.axis == "namespace"
             here = after(step, here)
         if not namespace:
-            self._record(here, reading)
+            self._record(here, reading, low)
         return Code("nodes", chained(start, tuple(links)), here)
 
-    def _step(self, step: Step, here: Where | None, *, nested: bool) -> Callable[[Context, Nodes], Nodes]:
+    def _step(self, step: Step, here: Where | None, low: int, *, nested: bool) -> Callable[[Context, Nodes], Nodes]:
         if step.axis in WIDE_AXES:
             select = wide_selector(step)
         else:
@@ -433,8 +468,10 @@ class _Compiler:
                 return narrow(origin)
 
         target = after(step, here)
+        before, self._low = self._low, low
         filters = tuple(self._predicate(tree, target) for tree in step.predicates)
         lookup = self._lookup(step, target)
+        self._low = before
         order = AXIS_ORDERS[step.axis]
         flat = not nested and order == "flat"
 
@@ -471,7 +508,9 @@ class _Compiler:
 
     def _filter(self, code: Code, predicates: tuple[Expr, ...]) -> Code:
         origin = as_nodes(code)
+        before, self._low = self._low, 0
         filters = tuple(self._predicate(tree, code.where) for tree in predicates)
+        self._low = before
 
         def run(context: Context) -> Nodes:
             found = origin(context)

@@ -7,9 +7,11 @@ positions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from dialogues.expressions import Expression, Node
 
@@ -279,6 +281,37 @@ def _places(
     return into
 
 
+class Reach(NamedTuple):
+    """Where a change is felt.
+
+    Attributes:
+        path: of nodes to work out again.
+        scope: path of a repeat: only those in the same instance of it as what changed; "" for all.
+        names: the steps from that repeat's instance to them; empty with "".
+    """
+
+    path: str
+    scope: str
+    names: tuple[str, ...]
+
+
+class Dependents(Mapping[str, tuple[str, ...]], ABC):
+    """For a path, every path to work out again when it changes, each after what it depends on; transitive."""
+
+    @abstractmethod
+    def reach(self, path: str) -> Sequence[Reach]:
+        """Where a change of one node of a path is felt."""
+
+    @abstractmethod
+    def reshaped(self, path: str, *, own: bool) -> Sequence[Reach]:
+        """Where it is felt that a repeat has an instance more or less.
+
+        Args:
+            path: of the repeat.
+            own: no other instance has changed its place: what only reads its own instance is felt in this one.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class LastSaved:
     """What a guide reads of the interview before (`${last-saved#name}`).
@@ -324,8 +357,7 @@ class FormDefinition:
         actions: `setvalue` actions in document order.
         instances: secondary instances by id (internal lists and external files), as document nodes.
         texts: translated texts by id, for `jr:itext` and `jr:choice-name`.
-        dependents: for a path, every path whose value, relevance or other rule must be worked out again when
-            that path changes, in an order in which each stands after what it depends on; transitive.
+        dependents: what must be worked out again when a path changes.
         submission: attributes of the primary instance's root to send (`id`, `version`, namespaces) by name.
         settings: Baro's own settings of the guide: `titre_discret`, `famille`, `confidentialite`, `objet`,
             `duree`; missing where the sheet says nothing.
@@ -350,7 +382,7 @@ class FormDefinition:
     actions: tuple[Action, ...]
     instances: Mapping[str, Node]
     texts: Mapping[str, Text]
-    dependents: Mapping[str, tuple[str, ...]]
+    dependents: Dependents
     submission: Mapping[str, str]
     settings: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[tuple[str, str], str] = field(default_factory=dict)

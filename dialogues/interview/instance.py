@@ -20,7 +20,8 @@ Rules of this module:
 from __future__ import annotations
 
 import random as chance
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
@@ -28,7 +29,7 @@ from zoneinfo import ZoneInfo
 
 from dialogues.expressions import Context, EvaluationError, Expression, Node
 from dialogues.expressions.nodes import Kind, document
-from dialogues.forms.definition import Choice, FormDefinition, Limits, ModelNode, Question, Text, TextParts
+from dialogues.forms.definition import Choice, FormDefinition, Limits, ModelNode, Question, Reach, Text, TextParts
 from dialogues.forms.ref import Ref
 
 _LIMITS = Limits()
@@ -145,6 +146,19 @@ class LiveNode:
         }
         return node
 
+    def within(self, path: str) -> LiveNode:
+        """The node of a path at or above this one.
+
+        Raises:
+            LookupError: there is none.
+        """
+        here: LiveNode | None = self
+        while here is not None and here.definition.path != path:
+            here = here.parent
+        if here is None:
+            raise LookupError(f"{self.definition.path} is not in {path}")
+        return here
+
     def forget(self) -> None:
         """Work everything about it out again when it is asked for."""
         self._ref = None
@@ -230,9 +244,9 @@ class Instance:
             if _volatile(node) or (path in self._counts and _is_volatile(self._counts[path].count))
         )
         self._spoken = tuple(path for path, node in form.nodes.items() if _spoken(node))
-        self._recount: dict[str, None] = {}
+        self._waiting = self._impure | self._filtered.keys()
+        self._recount: dict[tuple[str, LiveNode], None] = {}
         self._document.top = self._grow(form.root, None)
-        self._recount.update(dict.fromkeys(self._counts))
         self._follow_counts()
 
     def copy(self) -> Instance:
@@ -245,7 +259,7 @@ class Instance:
         other._at = {path: [copies[node] for node in nodes] for path, nodes in self._at.items()}
         other.unsettled = {copies[node]: None for node in self.unsettled if node in copies}
         other.fresh = {copies[node]: None for node in self.fresh if node in copies}
-        other._recount = dict(self._recount)
+        other._recount = {(path, copies[node]): None for path, node in self._recount if node in copies}
         other._random = chance.Random()  # noqa: S311 - same
         other._random.setstate(self._random.getstate())
         return other
@@ -349,7 +363,7 @@ class Instance:
             return
         node.stored = value
         node.kept_value = None
-        self._changed(node.definition.path)
+        self._changed(node)
         self._follow_counts()
 
     def add_repeat(self, path: str, parent: LiveNode) -> LiveNode:
@@ -365,7 +379,7 @@ class Instance:
         node = self._grow(definition, parent)
         siblings.append(node)
         self.fresh[node] = None
-        self._reshaped(path)
+        self._felt(self.form.dependents.reshaped(path, own=True), node)
         self._follow_counts()
         return node
 
@@ -392,11 +406,12 @@ class Instance:
         if node.parent is None:
             raise ValueError("the root does not repeat")
         siblings = node.parent.instances(node.name)
-        siblings.remove(node)
+        place = siblings.index(node)
+        del siblings[place]
         self._uproot(node)
-        for sibling in siblings:
+        for sibling in siblings[place:]:
             sibling.forget_ref()
-        self._reshaped(node.definition.path)
+        self._felt(self.form.dependents.reshaped(node.definition.path, own=False), node.parent)
         self._follow_counts()
 
     def property(self, name: str) -> str:
@@ -448,10 +463,10 @@ class Instance:
             return True
         before, waiting, recount = node.stored, dict(self.unsettled), dict(self._recount)
         node.stored = value
-        self._changed(node.definition.path)
+        self._changed(node)
         allowed = self.satisfied(node)
         node.stored = before
-        self._changed(node.definition.path)
+        self._changed(node)
         self.unsettled, self._recount = waiting, recount
         return allowed
 
@@ -570,7 +585,7 @@ class Instance:
         for child in definition.children:
             live = node.instances(child.name)
             if child.repeat and child.path in self._counts:
-                self._recount[child.path] = None
+                self._recount[child.path, node] = None
                 continue
             live.append(self._grow(child, node))
         return node
@@ -588,40 +603,40 @@ class Instance:
         node.gone = False
         node.forget()
         self._at[path].append(node)
-        if path in self._impure or path in self._filtered:
+        if path in self._waiting:
             self.unsettled[node] = None
         for child in node.definition.children:
             if child.path in self._counts:
-                self._recount[child.path] = None
+                self._recount[child.path, node] = None
         for below in node.below():
             self._root_again(below)
 
-    def _reshaped(self, path: str) -> None:
-        """A repeat gained or lost an instance: everything that counts or reads its nodes is worked out again."""
-        self._changed(path)
-        for below in self.form.nodes:
-            if below.startswith(path + "/"):
-                self._changed(below)
+    def _changed(self, node: LiveNode) -> None:
+        """Forget what was worked out from a node."""
+        self._felt(self.form.dependents.reach(node.definition.path), node)
 
-    def _changed(self, path: str) -> None:
-        for dependent in self.form.dependents.get(path, ()):
-            self._forget(dependent)
+    def _felt(self, reach: Iterable[Reach], node: LiveNode | None) -> None:
+        """Forget what was worked out from a node, near it where nothing else reads it; from any node for None."""
+        for path, scope, names in reach:
+            top = node.within(scope) if node is not None and scope else None
+            self._forget(path, self._at[path] if top is None else _down(top, names))
+            if path in self._counts:
+                if top is None:
+                    parents: Sequence[LiveNode | None] = self._at[path.rpartition("/")[0]]
+                else:
+                    parents = _down(top, names[:-1]) if names else (top.parent,)
+                self._recount.update(((path, parent), None) for parent in parents if parent is not None)
 
-    def _forget(self, path: str) -> None:
-        if path in self._counts:
-            self._recount[path] = None
-        waits = path in self._impure or path in self._filtered
-        for node in self._at.get(path, ()):
-            node.kept_own = None
-            node.kept_relevant = None
-            node.kept_value = None
-            if waits:
+    def _forget(self, path: str, nodes: Iterable[LiveNode]) -> None:
+        waits = path in self._waiting
+        for node in nodes:
+            node.kept_own = node.kept_relevant = node.kept_value = None
+            if waits and not node.gone:
                 self.unsettled[node] = None
 
     def _again(self, paths: Sequence[str]) -> None:
         for path in paths:
-            self._forget(path)
-            self._changed(path)
+            self._felt((Reach(path, "", ()), *self.form.dependents.reach(path)), None)
         self._follow_counts()
 
     def _follow_counts(self) -> None:
@@ -630,15 +645,13 @@ class Instance:
         A count may read what stands inside its repeat («another one?»), so it may grow step by step; one that never
         settles is left where the limit finds it.
         """
-        for _ in range(_LIMITS.repeat_instances + len(self._counts)):
-            if not self._recount:
-                return
-            path = next(iter(self._recount))
-            del self._recount[path]
-            above = path.rpartition("/")[0]
-            for parent in tuple(self._at.get(above, ())):
-                self._follow_count(path, parent)
-        self._recount.clear()
+        followed: Counter[tuple[str, LiveNode]] = Counter()
+        while self._recount:
+            place = next(iter(self._recount))
+            del self._recount[place]
+            followed[place] += 1
+            if followed[place] <= _LIMITS.repeat_instances and not place[1].gone:
+                self._follow_count(*place)
 
     def _follow_count(self, path: str, parent: LiveNode) -> None:
         count = self._counts[path].count
@@ -656,10 +669,12 @@ class Instance:
         by = parent.put_by.setdefault(definition.name, [])
         if len(live) == many:
             return
+        reach = self.form.dependents.reshaped(path, own=True)
         while len(live) > many:
             node = live.pop()
             self._uproot(node)
             by.append(node)
+            self._felt(reach, node)
         while len(live) < many:
             if by:
                 node = by.pop()
@@ -668,7 +683,15 @@ class Instance:
                 node = self._grow(definition, parent)
                 self.fresh[node] = None
             live.append(node)
-        self._reshaped(path)
+            self._felt(reach, node)
+
+
+def _down(top: LiveNode, names: Iterable[str]) -> Sequence[LiveNode]:
+    """The nodes that steps lead to."""
+    nodes: Sequence[LiveNode] = (top,)
+    for name in names:
+        nodes = [child for above in nodes for child in above.named(name)]
+    return nodes
 
 
 def _no_nan(text: str) -> str:

@@ -8,13 +8,13 @@ and with a node all that lies below it, since relevance is inherited. See ODK XF
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dialogues.expressions import Expression
-from dialogues.forms.definition import ModelNode
+from dialogues.forms.definition import Dependents, ModelNode, Reach
 
-__all__ = ["Dependents", "Reads", "dependents", "reads_of"]
+__all__ = ["Reads", "dependents", "reads_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Reads:
             part in the order and in cycles (as in ODK's engines).
         counts: paths read by a repeat count. A repeat stands after them, but a circle through a count is none:
             «another one?» asked inside the repeat is how authors let it grow.
+        near: whether all that is read in repeats that the node stands in is of its own instances.
         indexed: whether some instance of a repeat is picked by its place, so that a path may lead to the same
             question of another instance.
     """
@@ -38,6 +39,7 @@ class Reads:
     rules: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
+    near: bool = True
     indexed: bool = False
 
 
@@ -63,6 +65,7 @@ def reads_of(
         tuple(dict.fromkeys(path for expression in other for path in (*expression.references, *expression.places))),
         (*choice_filter.references, *choice_filter.places) if choice_filter is not None else (),
         (*count.references, *count.places) if count is not None else (),
+        all(one.near for one in (*deciding, *other, choice_filter, count) if one is not None),
         any(
             "[" in expression.source or "sibling" in expression.source or "indexed-repeat" in expression.uses
             for expression in deciding
@@ -92,8 +95,8 @@ def _subtree(node: ModelNode) -> Iterator[ModelNode]:
         pending.extend(reversed(here.attributes))
 
 
-class Dependents(Mapping[str, tuple[str, ...]]):
-    """For a path, every path to work out again when it changes; each answer is found once, when asked for."""
+class Found(Dependents):
+    """Answers are found once, when they are asked for."""
 
     def __init__(self, nodes: Mapping[str, ModelNode], reads: Mapping[str, Reads], order: Iterable[str]) -> None:
         self._nodes = nodes
@@ -102,6 +105,7 @@ class Dependents(Mapping[str, tuple[str, ...]]):
         self._place_readers: dict[str, list[str]] = {}
         self._rule_readers: dict[str, list[str]] = {}
         self._read_below: dict[str, list[str]] = {}
+        self._near = {path for path, found in reads.items() if found.near}
         for path, found in reads.items():
             for read in (*found.values, *found.filters, *found.counts):
                 self._readers.setdefault(read, []).append(path)
@@ -112,15 +116,11 @@ class Dependents(Mapping[str, tuple[str, ...]]):
         for read in {*self._readers, *self._place_readers, *self._rule_readers}:
             for above in _above(read):
                 self._read_below.setdefault(above, []).append(read)
-        self._found: dict[str, tuple[str, ...]] = {}
+        self._known: dict[str, tuple[Reach, ...]] = {}
+        self._repeats = [path for path, node in nodes.items() if node.repeat]
 
     def __getitem__(self, path: str) -> tuple[str, ...]:
-        found = self._found.get(path)
-        if found is None:
-            if path not in self._nodes:
-                raise KeyError(path)
-            found = self._found.setdefault(path, self._closure(path))
-        return found
+        return tuple(reach.path for reach in self.reach(path))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._nodes)
@@ -128,27 +128,88 @@ class Dependents(Mapping[str, tuple[str, ...]]):
     def __len__(self) -> int:
         return len(self._nodes)
 
-    def _closure(self, start: str) -> tuple[str, ...]:
-        affected: dict[str, None] = {}
-        ruled: dict[str, None] = {}
-        pending = [start]
-        seen = {start}
+    def reach(self, path: str) -> Sequence[Reach]:
+        """Where a change of one node of a path is felt."""
+        found = self._known.get(path)
+        if found is None:
+            if path not in self._nodes:
+                raise KeyError(path)
+            reached = self._reached((path,), self._repeat(path))
+            reached.pop(path, None)
+            found = self._known.setdefault(path, self._in_order(reached))
+        return found
+
+    def reshaped(self, path: str, *, own: bool) -> Sequence[Reach]:
+        """Where it is felt that a repeat has an instance more or less."""
+        key = f"{path} {own}"  # no path has a space
+        found = self._known.get(key)
+        if found is None:
+            scope = path if own else self._repeat(path.rpartition("/")[0])
+            starts = tuple(node.path for node in _subtree(self._nodes[path]))
+            found = self._known.setdefault(key, self._in_order(self._reached(starts, scope)))
+        return found
+
+    def _repeat(self, path: str) -> str:
+        """The innermost repeat at or above a path; "" where there is none."""
+        found = ""
+        for repeat in self._repeats:  # in document order, so the innermost comes last
+            if path == repeat or _is_below(path, repeat):
+                found = repeat
+        return found
+
+    def _shared(self, reader: str, read: str) -> str:
+        """The innermost repeat of whose instances a node reads its own only, where it reads that path."""
+        if not self._repeats or reader not in self._near:
+            return ""
+        scope = self._repeat(reader)
+        while scope and scope != read and not _is_below(read, scope):
+            scope = self._repeat(scope.rpartition("/")[0])
+        return scope
+
+    def _in_order(self, reached: Mapping[str, str]) -> tuple[Reach, ...]:
+        return tuple(
+            Reach(path, scope, tuple(path[len(scope) + 1 :].split("/")) if 0 < len(scope) < len(path) else ())
+            for path, scope in sorted(reached.items(), key=lambda pair: self._rank[pair[0]])
+        )
+
+    def _reached(self, starts: Iterable[str], scope: str) -> dict[str, str]:
+        """Every path that a change of nodes in one instance of a repeat is felt at, with the scope of each.
+
+        A scope is the innermost repeat within whose instance all of it happens; where two ways lead to a path, the
+        wider scope counts.
+        """
+        reached: dict[str, str] = {}
+        ruled: dict[str, str] = {}
+        pending = dict.fromkeys(starts, scope)
+        seen = dict(pending)
         while pending:
-            path = pending.pop()
+            path, within = pending.popitem()
             for read in (path, "/", *_above(path), *self._read_below.get(path, ())):
-                ruled.update(dict.fromkeys(self._rule_readers.get(read, ())))
-                readers = [*self._readers.get(read, ())]
+                for reader in self._rule_readers.get(read, ()):
+                    _widen(ruled, reader, within and min(within, self._shared(reader, read), key=len))
+                readers = self._readers.get(read, ())
                 if read == path or _is_below(read, path):
-                    readers += self._place_readers.get(read, ())
+                    readers = (*readers, *self._place_readers.get(read, ()))
                 for reader in readers:
+                    wide = within and min(within, self._shared(reader, read), key=len)
+                    if not _widen(reached, reader, wide):
+                        continue
                     for node in _subtree(self._nodes[reader]):
-                        affected[node.path] = None
-                        if node.path not in seen:
-                            seen.add(node.path)
-                            pending.append(node.path)
-        affected.pop(start, None)
-        ruled.pop(start, None)
-        return tuple(sorted({*affected, *ruled}, key=self._rank.__getitem__))
+                        _widen(reached, node.path, wide)
+                        if _widen(seen, node.path, wide):
+                            pending[node.path] = wide
+        for path, within in ruled.items():
+            _widen(reached, path, within)
+        return reached
+
+
+def _widen(known: dict[str, str], path: str, scope: str) -> bool:
+    """Note the scope of a path unless as wide a one is known; whether it was news."""
+    before = known.get(path)
+    if before is not None and len(before) <= len(scope):
+        return False
+    known[path] = scope
+    return True
 
 
 def dependents(
@@ -166,7 +227,7 @@ def dependents(
         the last on the first.
     """
     order, cycles = _order(root, nodes, reads)
-    return Dependents(nodes, reads, order), tuple(
+    return Found(nodes, reads, order), tuple(
         cycle for cycle in cycles if not _through_count(cycle, reads) and not _within_instances(cycle, nodes, reads)
     )
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from dialogues.forms.definition import FormDefinition, Limits, Question
+from dialogues.forms.definition import Dependents, FormDefinition, Limits, Question
 from dialogues.questions import QUESTION_TYPES
 from dialogues.xforms.actions import read_actions
 from dialogues.xforms.body import Body, repeat_paths
-from dialogues.xforms.dependencies import Dependents, Reads, dependents, reads_of
+from dialogues.xforms.dependencies import Reads, dependents, reads_of
 from dialogues.xforms.instances import last_saved, secondary_instances
 from dialogues.xforms.itemsets import read_itemsets
 from dialogues.xforms.model import Model, bind_elements, read_model

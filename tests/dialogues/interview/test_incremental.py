@@ -180,5 +180,23 @@ def test_the_way_from_any_stop(seed: int) -> None:
             assert (stop_at(form, instance, node.ref) is not None) == (node.ref in asked)
 
 
+def test_an_answer_is_not_felt_in_other_instances() -> None:
+    """An answer in one of many instances forgets what depends on it there, and nothing in the others."""
+    xml = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head>
+<h:title>M</h:title><model><instance><data id="m"><r><x/><y/></r></data></instance>
+<bind nodeset="/data/r/y" calculate="../x + 1"/></model></h:head>
+<h:body><repeat nodeset="/data/r"><input ref="/data/r/x"/></repeat></h:body></h:html>"""
+    form = compile_xform(xml.encode())
+    instance = _instance(form)
+    for _ in range(4):
+        instance.add_repeat("/data/r", instance.top)
+    sums = instance.nodes_at("/data/r/y")
+    for node in sums:
+        instance.value(node)
+    instance.set(instance.nodes_at("/data/r/x")[2], "5")
+    assert [node.kept_value is None for node in sums] == [False, False, True, False, False]
+    assert instance.value(sums[2]) == "6"
+
+
 def _places(found: Iterator[Stop] | list[Stop]) -> list[tuple[str, LiveNode]]:
     return [(stop.ref, stop.node) for stop in found]

@@ -119,3 +119,25 @@ def test_other_instances_are_no_cycle() -> None:
     assert found.dependents["/data/r/a"] == ("/data/r/t",)
     assert chains("<a/><b/>", bind("a", calculate="/data/b[1]") + bind("b", calculate="/data/a[1]"))
     assert chains("<r><a/><t/></r>", bind("r/t", calculate="../a + ../t"), body) == ["t → t"]
+
+
+def test_a_change_stays_in_its_instance() -> None:
+    """What reads its own instance only is reached there alone; what reads across instances, in all of them."""
+    found = form(
+        "<r><a/><near/><far/><n><b/><up/></n></r><all/>",
+        bind("r/near", calculate="../a + 1")
+        + bind("r/far", calculate="sum(../../r/a)")
+        + bind("r/n/up", calculate="../../a + ../b + current()/../b + /data/r/a")
+        + bind("all", calculate="sum(/data/r/a)"),
+        "<repeat nodeset='/data/r'><input ref='/data/r/a'/><repeat nodeset='/data/r/n'><input ref='/data/r/n/b'/>"
+        "</repeat></repeat>",
+    ).dependents
+    assert set(found.reach("/data/r/a")) == {
+        ("/data/r/near", "/data/r", ("near",)),
+        ("/data/r/far", "", ()),
+        ("/data/r/n/up", "/data/r", ("n", "up")),
+        ("/data/all", "", ()),
+    }
+    assert found.reach("/data/r/n/b") == (("/data/r/n/up", "/data/r/n", ("up",)),)
+    assert ("/data/r/near", "/data/r", ("near",)) in found.reshaped("/data/r", own=True)
+    assert ("/data/r/near", "", ()) in found.reshaped("/data/r", own=False)
