@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, assert_never, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, assert_never, cast
 
 from dialogues.expressions.problems import EvaluationCode, EvaluationError
 from dialogues.expressions.values import nodes_in, number_of, to_boolean, to_number, to_string
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Code", "as_boolean", "as_nodes", "as_number", "as_string", "bound", "converted"]
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """A compiled part: what it gives, how, and for node-sets where in the primary instance (None: outside of it)."""
 
     kind: ResultKind

@@ -20,6 +20,7 @@ container above: a reference to a container means anything below it may be read;
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, assert_never, cast
 
 from dialogues.expressions.code import Code, as_boolean, as_nodes, as_number, as_string, bound, converted
@@ -156,6 +157,11 @@ def _split(path: str) -> tuple[str, ...]:
     return tuple(step for step in path.split("/") if step)
 
 
+@lru_cache(maxsize=4)
+def _all_split(paths: frozenset[str]) -> frozenset[tuple[str, ...]]:
+    return frozenset(_split(path) for path in paths)
+
+
 class _Compiler:
     """Compiles one expression and collects what it reads on the way."""
 
@@ -178,7 +184,7 @@ class _Compiler:
         self._base = Where(_split(base))
         self._low = len(self._base.path)
         self._near = True
-        self._repeats = frozenset(_split(path) for path in repeats)
+        self._repeats = _all_split(repeats)
         self._references: set[str] = set()
         self._places: set[str] = set()
         self._instances: set[str] = set()

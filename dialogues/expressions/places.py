@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 
 if TYPE_CHECKING:
     from dialogues.expressions.syntax import Step
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
 __all__ = ["SOMEWHERE", "Where", "after"]
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """A place in the primary instance's schema: the path itself or, if not exact, somewhere at or below it."""
 
     path: tuple[str, ...]

@@ -2,13 +2,15 @@
 
 Operators of one precedence become one flat `Chain`, so only brackets, predicates and arguments nest; their depth is
 limited and a hostile expression is a problem, never a `RecursionError`. Variables are refused: XForms have none.
+
+A path of names and `..` alone, which is most of what real forms write, is one token: it is read whole, by the pattern.
+Parts of the tree are tuples with names, for a form has tens of thousands of them.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from dialogues.expressions.problems import ExpressionProblem, ProblemCode
 
@@ -72,16 +74,14 @@ AXES: Final[dict[str, Axis]] = {
 Test = Literal["name", "any-name", "prefix", "node", "text", "comment", "processing-instruction"]
 
 
-@dataclass(frozen=True, slots=True)
-class NodeTest:
+class NodeTest(NamedTuple):
     """Which nodes of an axis a step keeps; `name` holds the name, the prefix or the instruction's target."""
 
     kind: Test
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step of a path."""
 
     axis: Axis
@@ -89,22 +89,19 @@ class Step:
     predicates: tuple[Expr, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Literal_:  # noqa: N801 - the grammar's word, taken by typing
+class Literal_(NamedTuple):  # noqa: N801 - the grammar's word, taken by typing
     """A string between quotes."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number."""
 
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A function call; `position` is where its name stands in the source."""
 
     name: str
@@ -112,8 +109,7 @@ class Call:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(NamedTuple):
     """A location path: from the root if `absolute`, from `origin` if there is one, else from the context node."""
 
     absolute: bool
@@ -121,31 +117,27 @@ class Path:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """An expression with predicates, `(a | b)[1]`."""
 
     origin: Expr
     predicates: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Union:
+class Union(NamedTuple):
     """Node-sets joined by `|`."""
 
     operands: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Negate:
+class Negate(NamedTuple):
     """A minus sign before an expression; two cancel out but make a number all the same."""
 
     operand: Expr
     minus: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(NamedTuple):
     """Operators of one precedence, applied from left to right."""
 
     first: Expr
@@ -171,7 +163,12 @@ _LEVELS: Final = {
 }
 
 _NAME = r"[^\W\d][\w.\-\u00b7]*"
+_WHOLE_NAME = r"[^\W\d][\w.\-\u00b7]*+(?::(?!:)[^\W\d][\w.\-\u00b7]*+)?+"
 _SPACE = re.compile(r"[ \t\r\n\u00a0]*")
+_PLAIN = re.compile(
+    rf"(?>/?(?:(?:\.\.|{_WHOLE_NAME})/)*(?:\.\.|{_WHOLE_NAME}))(?![\w.\-\u00b7:*]|[ \t\r\n\u00a0]*(?:[(\[/]|::))"
+)
+"""Where an operand may stand: a path of plain steps, to its end."""
 _TOKEN = re.compile(
     r"(?P<number>[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9]+(?:[eE][-+]?[0-9]+)?)"
     r"|(?P<literal>\"[^\"]*\"|'[^']*')"
@@ -186,59 +183,67 @@ _NODE_TYPES: Final[dict[str, Test]] = {
     "processing-instruction": "processing-instruction",
 }
 
-TokenKind = Literal["number", "literal", "symbol", "name", "operator", "end"]
+TokenKind = Literal["number", "literal", "symbol", "name", "path", "operator", "end"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     kind: TokenKind
     text: str
     position: int
 
 
+_STEP_FOLLOWS: Final = ("/", "//", "::", "@")
+
+
 def _operand_ends(token: _Token) -> bool:
     """Whether an operator, not an operand, must follow (XPath 1.0, section 3.7)."""
-    return token.kind in ("number", "literal", "name") or token.text in (")", "]", "..", ".")
+    return token.kind in ("number", "literal", "name", "path") or token.text in (")", "]", "..", ".")
 
 
 def _tokens(source: str) -> list[_Token]:
     """The tokens of a source, closed by an `end` token."""
     found: list[_Token] = []
     position = 0
-    after_operand = False
+    after_operand = after_step = False
     while True:
         space = _SPACE.match(source, position)
         position = space.end() if space else position
         if position == len(source):
             found.append(_Token("end", "", position))
             return found
-        word = _WORD.match(source, position) if after_operand else None
-        if word is not None:
-            token = _Token("operator", word.group(), position)
-            position = word.end()
+        plain = None if after_operand or after_step else _PLAIN.match(source, position)
+        if plain is not None:
+            token = _Token("path", plain.group(), position)
+            position = plain.end()
         else:
-            match = _TOKEN.match(source, position)
-            if match is None:
-                raise ExpressionProblem(ProblemCode.SYNTAX, position, source[position])
-            kind = match.lastgroup
-            text = match.group()
-            if kind == "number":
-                token = _Token("number", text, position)
-            elif kind == "literal":
-                token = _Token("literal", text[1:-1], position)
-            elif kind == "name":
-                token = _Token("name", text, position)
-            elif text == "*" and not after_operand:
-                token = _Token("name", "*", position)
-            elif text in _LEVELS or text == "|":
-                token = _Token("operator", text, position)
-            elif text == "$":
-                raise ExpressionProblem(ProblemCode.VARIABLE, position, text)
-            else:
-                token = _Token("symbol", text, position)
-            position = match.end()
+            token, position = _token(source, position, after_operand=after_operand)
         after_operand = _operand_ends(token)
+        after_step = token.text in _STEP_FOLLOWS and token.kind == "symbol"
         found.append(token)
+
+
+def _token(source: str, position: int, *, after_operand: bool) -> tuple[_Token, int]:
+    """The token at a position, and where it ends."""
+    match = _WORD.match(source, position) if after_operand else None
+    if match is not None:
+        return _Token("operator", match.group(), position), match.end()
+    match = _TOKEN.match(source, position)
+    if match is None:
+        raise ExpressionProblem(ProblemCode.SYNTAX, position, source[position])
+    text = match.group()
+    if match.lastgroup == "number":
+        token = _Token("number", text, position)
+    elif match.lastgroup == "literal":
+        token = _Token("literal", text[1:-1], position)
+    elif match.lastgroup == "name" or (text == "*" and not after_operand):
+        token = _Token("name", text, position)
+    elif text in _LEVELS or text == "|":
+        token = _Token("operator", text, position)
+    elif text == "$":
+        raise ExpressionProblem(ProblemCode.VARIABLE, position, text)
+    else:
+        token = _Token("symbol", text, position)
+    return token, match.end()
 
 
 def parse(source: str) -> Expr:
@@ -326,6 +331,9 @@ class _Parser:
 
     def _path(self) -> Expr:
         token = self._token
+        if token.kind == "path":
+            self._next += 1
+            return _plain(token.text)
         if token.kind == "symbol" and token.text in ("/", "//"):
             self._next += 1
             if token.text == "//":
@@ -431,7 +439,16 @@ class _Parser:
         return Call(name.text, tuple(arguments), name.position)
 
 
+def _plain(text: str) -> Path:
+    """The path that a token of plain steps is."""
+    names = text.split("/")
+    absolute = not names[0]
+    steps = [_PARENT if name == ".." else Step("child", NodeTest("name", name)) for name in names[absolute:]]
+    return Path(absolute, None, tuple(steps))
+
+
 _NODE: Final = NodeTest("node")
+_PARENT: Final = Step("parent", _NODE)
 _ANYWHERE: Final = Step("descendant-or-self", _NODE)
 
 

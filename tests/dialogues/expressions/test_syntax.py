@@ -210,3 +210,24 @@ def test_any_text_is_an_expression_or_a_problem(source: str) -> None:
     except ExpressionProblem as problem:
         position = problem.position
     assert 0 <= position <= len(source)
+
+
+@pytest.mark.parametrize(
+    "path", ["/data/g/x-1.b", "../../x", "a/../b", "orx:meta/é", "..", "x", "../x[name = ../../y]/z"]
+)
+def test_a_plain_path_is_the_same_spelled_with_spaces(path: str) -> None:
+    """A path that is read as one token is the path that its single steps are."""
+    spaced = path.replace("/", " / ")
+    assert parse(path) == parse(spaced)
+    assert parse(f"1 + ({path})") == parse(f"1 + ( {spaced} )")
+
+
+def test_what_follows_a_plain_path() -> None:
+    """A name before a bracket is a function, before `::` an axis, before a colon and a star a prefix."""
+    assert parse("a/b[1]").steps[1].predicates == (Number(1.0),)  # type: ignore[union-attr]
+    assert parse("string (x)") == parse("string(x)")
+    assert parse("self :: node()") == parse(".")
+    assert parse("p:*") == Path(absolute=False, origin=None, steps=(Step("child", NodeTest("prefix", "p:")),))
+    for source in ("a/" * 5_000 + "b(", "../" * 5_000 + "-", "a-" * 10_000 + "("):
+        with pytest.raises(ExpressionProblem):
+            parse(source)
