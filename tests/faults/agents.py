@@ -17,10 +17,12 @@ from bot.simulator import SimulatedPerson
 from bot.simulator.client import NothingSuchSaid, Said
 from tests.faults.installation import Installation, recorded
 
-__all__ = ["Agent", "Figures", "counted", "form"]
+__all__ = ["Agent", "Figures", "Sent", "counted", "form"]
 
 QUESTIONS = 10
 _WAIT = 60.0
+_AHEAD = 10
+"""Messages that may be sent while a strike is under way."""
 _ADDRESS = re.compile(r"^(\d+)\. ", re.MULTILINE)
 _ACKNOWLEDGED = re.compile(r"✓ (\d+) : ([\d\s]+)$", re.MULTILINE)
 _CORRECTS = "Corriger la "
@@ -94,6 +96,29 @@ class Figures:
         return tuple(cls.__dataclass_fields__)
 
 
+class Sent:
+    """Counts messages that were sent and not yet struck at."""
+
+    def __init__(self) -> None:
+        self._semaphore = threading.Semaphore(0)
+        self._lock = threading.Lock()
+        self.held = 0
+
+    def release(self) -> None:
+        """One more was sent."""
+        with self._lock:
+            self.held += 1
+        self._semaphore.release()
+
+    def acquire(self, seconds: float) -> bool:
+        """Take one; False when none was sent in that time."""
+        if not self._semaphore.acquire(timeout=seconds):
+            return False
+        with self._lock:
+            self.held -= 1
+        return True
+
+
 @dataclass(slots=True)
 class Agent:
     """An agent who types numbers until there are enough.
@@ -103,14 +128,14 @@ class Agent:
         numbers: each is typed once.
         limit: of messages.
         chance: what is left to it.
-        sent: released after each message.
+        sent: released after each message; whoever strikes takes what is released.
     """
 
     person: SimulatedPerson
     numbers: range
     limit: int
     chance: random.Random
-    sent: threading.Semaphore
+    sent: Sent
     typed: list[str] = field(default_factory=list)
     messages: int = 0
     asked_again: int = 0
@@ -158,6 +183,8 @@ class Agent:
             return None
 
     def _say(self, text: str, fits: Callable[[Said], bool] | None = None) -> Said | None:
+        while self.sent.held > _AHEAD:  # strikes take time: they are to fall while people work
+            time.sleep(0.05)
         self.person.client.advance(5.0)  # what a person takes to read and type
         time.sleep(self.chance.uniform(0.0, 0.02))
         self.person.say(text)

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.simulator import SimulatorClient, SimulatorThread
-from tests.faults.agents import Agent, Figures, counted, form
+from tests.faults.agents import Agent, Figures, Sent, counted, form
 from tests.faults.installation import Installation, Launcher
 from tests.faults.strikes import Postgres, Striker
 from tests.support.databases import postgres_process
@@ -81,7 +81,7 @@ def campaign(
     """
     began = time.monotonic()
     chance = random.Random(seed)  # noqa: S311 - a campaign has to be repeatable
-    sent = threading.Semaphore(0)
+    sent = Sent()
     with ExitStack() as stack:
         simulator = stack.enter_context(SimulatorThread())
         client = stack.enter_context(SimulatorClient(simulator.url))

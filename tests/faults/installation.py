@@ -17,6 +17,7 @@ from typing import Any, Self
 
 from bot.simulator import SimulatedPerson, SimulatorClient
 from bot.simulator.client import Said
+from dialogues.errors import StoreUnavailable
 from dialogues.fieldwork.people import MembershipStatus, Role
 from dialogues.interview.events import AnswerRecorded, Event, TextAdded
 from dialogues.ports import InterviewRecord
@@ -260,10 +261,16 @@ class Installation:
     def settle(self, seconds: float = 30.0) -> None:
         """Wait until everything that came was handled and everything owed was sent."""
         end = time.monotonic() + seconds
-        while self.waiting() or self.owed():
+        while not self._settled():
             if time.monotonic() > end:
                 raise TimeoutError("the bot never settled")
             time.sleep(0.05)
+
+    def _settled(self) -> bool:
+        try:
+            return not (self.waiting() or self.owed())
+        except StoreUnavailable:
+            return False
 
 
 def recorded(events: Sequence[Event]) -> list[tuple[str, str]]:

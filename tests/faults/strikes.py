@@ -22,6 +22,7 @@ from typing import Any
 import psutil
 
 from bot.simulator import SimulatorClient
+from tests.faults.agents import Sent
 from tests.faults.installation import Bot, Installation, Launcher
 from tests.faults.launcher import POINTS
 
@@ -126,7 +127,7 @@ class Striker:
         postgres: Postgres | None,
         processes: int,
         chance: random.Random,
-        sent: threading.Semaphore,
+        sent: Sent,
     ) -> None:
         self._installation = installation
         self._launcher = launcher
@@ -159,7 +160,7 @@ class Striker:
         seen = 0
         while not over.is_set():
             self._tend()
-            if self._sent.acquire(timeout=0.02):
+            if self._sent.acquire(0.02):
                 for strike in self._moments[seen]:
                     strike()
                 seen += 1
