@@ -56,10 +56,12 @@ class Postgres:
         self.url: str = server.get_uri()
 
     def kill(self) -> None:
-        """SIGKILL to all of it, as a power cut."""
-        for process in self._family():
+        """SIGKILL to all of it, as a power cut; waits until it is gone."""
+        family = self._family()
+        for process in family:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
+        psutil.wait_procs(family, timeout=20)
 
     def start(self) -> None:
         """Start it, however often that takes: what is left of the killed one may be in the way for a moment."""
@@ -78,8 +80,9 @@ class Postgres:
         family = self._family()
         _limit([process.pid for process in family], _NOTHING)
         time.sleep(seconds)
-        _limit([process.pid for process in self._family()], _UNLIMITED)
-        time.sleep(0.2)
+        _limit([process.pid for process in {*family, *self._family()}], _UNLIMITED)
+        # What is left of it would be taken for one that runs.
+        self.kill()
         self.start()
 
     def _family(self) -> list[psutil.Process]:
