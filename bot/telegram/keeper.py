@@ -45,7 +45,7 @@ class Keeper:
         self._threads = threads
         self._outage = outage
         self._on_stored = on_stored
-        self._backoff = Backoff(0.5, 10.0)
+        self._backoff = Backoff(0.5, 5.0)
 
     async def keep(self, batch: Sequence[Taken], stop: asyncio.Event, on_trouble: Callable[[], None] = _nobody) -> bool:
         """Store a batch, however long it takes; False when one has to stop before it is stored.

@@ -26,6 +26,7 @@ from dialogues.service import (
     publishing,
     remarks,
     team,
+    unreachable,
 )
 from dialogues.service.desk import Desk
 
@@ -72,19 +73,26 @@ def _outside(desk: Desk, content: Words | EditedWords | Tap | Place | Blob | Uns
 def _presence(desk: Desk, content: Presence) -> None:
     if desk.account is None:
         return
-    _reachable(desk, desk.account.id, content.reachable)
-    if not content.reachable:
-        chat, now = desk.inbound.chat, desk.now
-        desk.plan.writes.append(lambda uow: uow.outbox.drop_chat(chat, now))
-
-
-def _reachable(desk: Desk, account: int, reachable: bool) -> None:
-    """Note whether an account can be reached, and nothing else: the same message may have moved it elsewhere."""
+    if content.reachable:
+        _back(desk, desk.account.id)
+        return
+    account, now = desk.account.id, desk.now
 
     def write(uow: UnitOfWork) -> None:
         found = uow.people.account(account)
         if found is not None:
-            uow.people.set_account(account, membership=found.membership, interview=found.interview, reachable=reachable)
+            unreachable.lost(uow, found, now)
+
+    desk.plan.writes.append(write)
+
+
+def _back(desk: Desk, account: int) -> None:
+    """Note that an account can be reached, and nothing else: the same message may have moved it elsewhere."""
+
+    def write(uow: UnitOfWork) -> None:
+        found = uow.people.account(account)
+        if found is not None:
+            uow.people.set_account(account, membership=found.membership, interview=found.interview, reachable=True)
 
     desk.plan.writes.append(write)
 
@@ -92,7 +100,7 @@ def _reachable(desk: Desk, account: int, reachable: bool) -> None:
 def _member(desk: Desk, content: Words | EditedWords | Tap | Place | Blob | Unsupported) -> None:
     account, _, _ = desk.member()
     if not account.reachable:
-        _reachable(desk, account.id, True)
+        _back(desk, account.id)
     match content:
         case Words(text):
             _words(desk, text)

@@ -44,6 +44,7 @@ from dialogues.service import (
     languages,
     publishing,
     reminding,
+    unreachable,
     wishes,
 )
 from dialogues.service.cleaning import cleaned
@@ -253,14 +254,13 @@ class Service:
         self._unasked.discard(owed.id)
 
     def undeliverable(self, chat: int) -> None:
-        """Nothing can reach a chat any more: what it is owed is dropped."""
+        """Nothing can reach a chat any more: what it is owed is dropped, and supervisors are told."""
         with self._store.writing() as uow:
             account = uow.people.account_of_chat(chat)
-            if account is not None:
-                uow.people.set_account(
-                    account.id, membership=account.membership, interview=account.interview, reachable=False
-                )
-            uow.outbox.drop_chat(chat, self._tools.clock())
+            if account is None:
+                uow.outbox.drop_chat(chat, self._tools.clock())
+            else:
+                unreachable.lost(uow, account, self._tools.clock())
             uow.commit()
 
     # --- files ----------------------------------------------------------------------------------------------------

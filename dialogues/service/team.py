@@ -56,7 +56,7 @@ def enter(desk: Desk, token: str) -> bool:
     status = MembershipStatus.ACTIVE if first else MembershipStatus.PENDING
     project = desk.uow.projects.project(invitation.project)
     name = desk.inbound.sender.name.strip()[:_NAME] or "?"
-    leaders = _leaders(desk.uow, project.id)
+    told = leaders(desk.uow, project.id)
     language = _spoken(desk)
     working = desk.membership is not None and desk.membership.status is MembershipStatus.ACTIVE
 
@@ -85,7 +85,7 @@ def enter(desk: Desk, token: str) -> bool:
                 ),
             ),
         )
-        for chat in leaders:
+        for chat in told:
             uow.outbox.add(chat, asks)
 
     desk.plan.writes.append(write)
@@ -97,7 +97,7 @@ def _spoken(desk: Desk) -> str:
     return tag if tag in desk.tools.locales.languages else "fr"
 
 
-def _leaders(uow: UnitOfWork, project: int) -> Sequence[int]:
+def leaders(uow: UnitOfWork, project: int) -> Sequence[int]:
     """Chats of the active supervisors and administrators of a project."""
     return [
         account.chat

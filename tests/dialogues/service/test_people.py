@@ -365,6 +365,29 @@ def test_blocked_and_back() -> None:
     agent.sends(Presence(reachable=True))
 
 
+def test_supervisors_hear_of_whoever_cannot_be_reached() -> None:
+    """Once, by blocking or by what Telegram answers, and only when no other phone of theirs is left."""
+    field = Field(SHORT)
+    leader, agent = field.supervisor(), field.agent()
+    agent.sends(Presence(reachable=False))
+    leader.receive()
+    assert "ne reçoit plus les messages du bot" in leader.told
+    before = len(leader.shown)
+    field.service.undeliverable(agent.account)
+    leader.receive()
+    assert len(leader.shown) == before
+    play(agent, "/reprendre")
+    with field.store.writing() as uow:
+        account = uow.people.account(agent.account)
+        assert account is not None
+        uow.people.add_account(99, account.person, 99)
+        uow.people.set_account(99, membership=None, interview=None, reachable=True)
+        uow.commit()
+    field.service.undeliverable(agent.account)
+    leader.receive()
+    assert len(leader.shown) == before
+
+
 def test_presence_of_strangers_is_nothing() -> None:
     """Who was never let in may block the bot as they like; a chat that nobody has can be undeliverable."""
     field = Field(SHORT)
