@@ -181,6 +181,7 @@ class ModelNode:
         bind: its rules.
         default: the text that a new instance starts with.
         attributes: its attributes in the order of the form; those of an entity follow rules as elements do.
+        templated: whether what stands above it holds a template of this repeat (`jr:template`) and no instance.
     """
 
     path: str
@@ -190,6 +191,7 @@ class ModelNode:
     bind: Bind = NO_RULES
     default: str = ""
     attributes: tuple[ModelNode, ...] = ()
+    templated: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,6 +19,7 @@ Rules of this module:
 
 from __future__ import annotations
 
+import math
 import random as chance
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,6 +30,7 @@ from zoneinfo import ZoneInfo
 
 from dialogues.expressions import Context, EvaluationError, Expression, Node
 from dialogues.expressions.nodes import Kind, document
+from dialogues.forms.canonical import as_type
 from dialogues.forms.definition import Choice, FormDefinition, Limits, ModelNode, Question, Reach, Text, TextParts
 from dialogues.forms.ref import Ref
 
@@ -45,12 +47,14 @@ class LiveNode:
         definition: its place in the form.
         parent: the node above; None for the root.
         stored: the text that a leaf was given.
+        worked: what its calculation gave when it was last stored; the same again replaces no answer of a person.
     """
 
     __slots__ = (
         "_by_name",
         "_ref",
         "definition",
+        "first",
         "gone",
         "kept_own",
         "kept_relevant",
@@ -62,6 +66,7 @@ class LiveNode:
         "parent",
         "put_by",
         "stored",
+        "worked",
     )
 
     def __init__(self, owner: Instance, definition: ModelNode, parent: LiveNode | None) -> None:
@@ -72,6 +77,8 @@ class LiveNode:
         self.kind: Kind = "attribute" if own else "element"
         self.name = definition.name[1:] if own else definition.name
         self.stored = definition.default
+        self.worked = ""
+        self.first = True
         self.gone = False
         self.kept_own: bool | None = None
         self.kept_relevant: bool | None = None
@@ -135,7 +142,8 @@ class LiveNode:
     def copied(self, owner: Instance, parent: LiveNode | None, copies: dict[LiveNode, LiveNode]) -> LiveNode:
         """The same node with all below it in a copy of the instance; `copies` learns each."""
         node = copies[self] = LiveNode(owner, self.definition, parent)
-        node.stored, node.gone, node._ref = self.stored, self.gone, self._ref
+        node.stored, node.worked, node._ref = self.stored, self.worked, self._ref
+        node.first, node.gone = self.first, self.gone
         node.kept_own, node.kept_relevant, node.kept_value = self.kept_own, self.kept_relevant, self.kept_value
         node._by_name = {
             name: [child.copied(owner, node, copies) for child in children] for name, children in self._by_name.items()
@@ -205,6 +213,7 @@ class Conditions:
         properties: metadata by name, as "username".
         language: language of the guide shown now.
         last_saved: what the guide reads of the interview before.
+        strict: as in `InterviewStarted`.
     """
 
     time_zone: str
@@ -212,6 +221,7 @@ class Conditions:
     properties: Mapping[str, str]
     language: str
     last_saved: Node = field(default_factory=document)
+    strict: bool = False
 
 
 class Instance:
@@ -230,6 +240,7 @@ class Instance:
         self._properties = conditions.properties
         self._last_saved = conditions.last_saved
         self._seed = conditions.seed
+        self._strict = conditions.strict
         self._random = chance.Random(conditions.seed)  # noqa: S311 - ODK's random() is no secret
         self._zone = ZoneInfo(conditions.time_zone)
         self._now = datetime.fromtimestamp(0, UTC).astimezone(self._zone)
@@ -246,7 +257,7 @@ class Instance:
         self._spoken = tuple(path for path, node in form.nodes.items() if _spoken(node))
         self._waiting = self._impure | self._filtered.keys()
         self._recount: dict[tuple[str, LiveNode], None] = {}
-        self._document.top = self._grow(form.root, None)
+        self._document.top = self._grow(form.root, None, first=True)
         self._follow_counts()
 
     def copy(self) -> Instance:
@@ -376,7 +387,7 @@ class Instance:
         siblings = parent.instances(definition.name)
         if len(siblings) >= _LIMITS.repeat_instances:
             raise OverflowError("too many instances of a repeat")
-        node = self._grow(definition, parent)
+        node = self._grow(definition, parent, first=False)
         siblings.append(node)
         self.fresh[node] = None
         self._felt(self.form.dependents.reshaped(path, own=True), node)
@@ -437,7 +448,7 @@ class Instance:
         kept = node.kept_value
         if kept is None:
             node.kept_value = ""  # same
-            kept = node.kept_value = _no_nan(self.evaluate(calculation, node)) if self.relevant(node) else ""
+            kept = node.kept_value = self.calculated(calculation, node) if self.relevant(node) else ""
         return kept
 
     def required(self, node: LiveNode) -> bool:
@@ -470,21 +481,27 @@ class Instance:
         self.unsettled, self._recount = waiting, recount
         return allowed
 
-    def settled(self, node: LiveNode) -> str:
-        """What a node that waits in `unsettled` holds now: its calculation, or the choices still offered."""
+    def settled(self, node: LiveNode) -> str | None:
+        """What a node that waits in `unsettled` holds now: its calculation, or the choices still offered.
+
+        Returns:
+            None where it holds what it did: a calculation that gives the same again leaves a person's answer alone.
+        """
         calculation = node.definition.bind.calculation
         if calculation is not None and node.definition.path in self._impure:
             try:
-                return _no_nan(calculation.string(Context(self, node)))
+                worked = _stored(calculation.string(Context(self, node)), node)
             except EvaluationError:
-                return node.stored
+                return None
+            return None if worked == node.worked else worked
         question = self._filtered.get(node.definition.path)
         if question is None or not node.stored:
-            return node.stored
+            return None
         offered = {name for name, _ in self.choices(question, node)}
         if node.stored in offered:
-            return node.stored
-        return " ".join(name for name in node.stored.split() if name in offered)
+            return None
+        left = " ".join(name for name in node.stored.split() if name in offered)
+        return None if left == node.stored else left
 
     def evaluate(self, expression: Expression, node: LiveNode) -> str:
         """The string value of an expression at a node; empty where it fails."""
@@ -494,8 +511,8 @@ class Instance:
             return ""
 
     def calculated(self, expression: Expression, node: LiveNode) -> str:
-        """What an expression gives a node to store; a number that is none is nothing."""
-        return _no_nan(self.evaluate(expression, node))
+        """What an expression gives a node to store, as a value of its type."""
+        return _stored(self.evaluate(expression, node), node)
 
     def picked(self, expression: Expression, node: LiveNode) -> Sequence[Node]:
         """The nodes that an expression names at a node; none where it fails."""
@@ -575,19 +592,27 @@ class Instance:
         except EvaluationError:
             return default
 
-    def _grow(self, definition: ModelNode, parent: LiveNode | None) -> LiveNode:
+    def _grow(self, definition: ModelNode, parent: LiveNode | None, *, first: bool) -> LiveNode:
+        """A node with all below it.
+
+        Args:
+            definition: its place in the form.
+            parent: the node above.
+            first: whether it stands in the form itself, not only in a template.
+        """
         node = LiveNode(self, definition, parent)
+        node.first = first
         self._at[definition.path].append(node)
         if definition.path in self._impure:
             self.unsettled[node] = None
         if definition.attributes:
-            node.marks = tuple(self._grow(each, node) for each in definition.attributes)
+            node.marks = tuple(self._grow(each, node, first=first) for each in definition.attributes)
         for child in definition.children:
             live = node.instances(child.name)
             if child.repeat and child.path in self._counts:
                 self._recount[child.path, node] = None
-                continue
-            live.append(self._grow(child, node))
+            elif first or not (self._strict and child.templated):
+                live.append(self._grow(child, node, first=first))
         return node
 
     def _uproot(self, node: LiveNode) -> None:
@@ -662,8 +687,9 @@ class Instance:
             # the count stands on the repeat: `../n` is a sibling of it
             wanted = count.number(Context(self, LiveNode(self, definition, parent)))
         except EvaluationError:
-            wanted = 0.0
-        # NaN compares false: an unanswered count is no instance at all.
+            return
+        if math.isnan(wanted):
+            return  # nothing is known of how many there are: those that are there stay, as in ODK Web Forms
         many = int(min(wanted, _LIMITS.repeat_instances)) if wanted >= 1 else 0
         live = parent.instances(definition.name)
         by = parent.put_by.setdefault(definition.name, [])
@@ -673,14 +699,15 @@ class Instance:
         while len(live) > many:
             node = live.pop()
             self._uproot(node)
-            by.append(node)
+            if not self._strict:
+                by.append(node)
             self._felt(reach, node)
         while len(live) < many:
             if by:
                 node = by.pop()
                 self._root_again(node)
             else:
-                node = self._grow(definition, parent)
+                node = self._grow(definition, parent, first=parent.first and not live)
                 self.fresh[node] = None
             live.append(node)
             self._felt(reach, node)
@@ -694,9 +721,9 @@ def _down(top: LiveNode, names: Iterable[str]) -> Sequence[LiveNode]:
     return nodes
 
 
-def _no_nan(text: str) -> str:
-    """What a calculation that gave no number is stored as: nothing, as in ODK's engines."""
-    return "" if text == "NaN" else text
+def _stored(text: str, node: LiveNode) -> str:
+    """What a node stores of a text that was worked out: a value of its type; a number that is none is nothing."""
+    return "" if text == "NaN" else as_type(node.definition.bind.value_type, text)
 
 
 def _impure(form: FormDefinition, node: ModelNode) -> bool:

@@ -308,6 +308,9 @@ class Interview:
     def _value_set(self, event: e.ValueSet) -> None:
         """The guide gave a value of its own: what a person had said there no longer stands."""
         self._set(event.ref, event.value)
+        node = self.instance.node(event.ref)
+        if node is not None:
+            node.worked = event.value
         self._said(event.ref)
         answer = self.answers.get(event.ref)
         if answer is None:
@@ -419,7 +422,10 @@ def begin(form: FormDefinition, started: e.InterviewStarted) -> Interview:
         key.removeprefix("property/"): value for key, value in started.preloads.items() if key.startswith("property/")
     }
     instance = Instance(
-        form, Conditions(started.time_zone, started.seed, properties, started.language, tree(started.preloads))
+        form,
+        Conditions(
+            started.time_zone, started.seed, properties, started.language, tree(started.preloads), started.strict
+        ),
     )
     instance.set_now(started.at)
     return Interview(form, started, instance, sequence=1, updated_at=started.at)

@@ -98,7 +98,9 @@ class Turn:
                 return
             for node in waiting:
                 if not node.gone and instance.relevant(node):
-                    self.set_value(node, instance.settled(node))
+                    value = instance.settled(node)
+                    if value is not None:
+                        self.record(e.ValueSet(self.now, node.ref, value))
         instance.unsettled.clear()
         instance.fresh.clear()
 

@@ -106,6 +106,7 @@ class _Reader:
                 ModelNode(f"{path}/@{own}", f"@{own}", (), bind=self._bind(f"{path}/@{own}"), default=value)
                 for own, value in attributes_of(element)
             ),
+            attribute(element, "jr:template") is not None and not _beside(element, name),
         )
 
     def _bind(self, path: str) -> Bind:
@@ -130,3 +131,11 @@ class _Reader:
         if source in ("", nothing):
             return None
         return self._workshop.expression(source, path, column or name)
+
+
+def _beside(template: Element, name: str) -> bool:
+    """Whether an instance of a repeat stands beside its template."""
+    above = template.getparent()
+    return above is not None and any(
+        name_of(other) == name and attribute(other, "jr:template") is None for other in above
+    )

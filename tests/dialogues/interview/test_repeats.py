@@ -265,7 +265,7 @@ def test_a_counted_repeat_follows_its_count() -> None:
 
 
 def test_answers_come_back_when_the_count_grows_again() -> None:
-    """What a smaller count took away is put by, and what it reads is read again when it comes back."""
+    """What a smaller count took away comes back with it, read again; a count that nobody knows takes nothing away."""
     talk = counted()
     chance = talk.value("maison[2]/sort")
     talk.goes_to("n")
@@ -286,8 +286,8 @@ def test_answers_come_back_when_the_count_grows_again() -> None:
     assert talk.value("maison[3]/sort") != ""
     talk.goes_to("n")
     talk.passes()
-    assert talk.at is None
-    assert talk.value("tous") == "0"
+    assert talk.at == "maison[3]/m"
+    assert talk.value("tous") == "3"
 
 
 def test_a_refused_count_changes_nothing() -> None:
