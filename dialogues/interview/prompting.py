@@ -246,7 +246,7 @@ class _Writer:
         return PromptView(
             address=number,
             widget=kind.widget,
-            label=self.read(question.label, node, question.path) or ReadAloud(question.name),
+            label=self.label(question, node),
             before=tuple(self.passage(passage) for passage in passages[:begins] if not passage.title),
             section=_section(passages[begins:], interview),
             notes=tuple(self.passage(passage) for passage in passages[begins:] if not passage.title),
@@ -337,7 +337,7 @@ class _Writer:
         chosen = set(node.stored.split())
         beside = labels_beside(self.interview, question, node, self.languages) if self.languages else {}
         return tuple(
-            Option(name, label, name in chosen, also=beside.get(name, ()))
+            Option(name, label or name, name in chosen, also=beside.get(name, ()))
             for name, label in self.interview.instance.choices(question, node)
         )
 
@@ -388,6 +388,11 @@ class _Writer:
 
     def read(self, text: Text | None, node: LiveNode, place: str) -> ReadAloud | None:
         return None if text is None else spoken(self.interview, text, node, place.partition(":")[0], self.languages)
+
+    def label(self, question: Question, node: LiveNode) -> ReadAloud:
+        """What is asked; the question's name where its text comes out blank («${prenom}», not answered)."""
+        words = self.read(question.label, node, question.path)
+        return words if words is not None and words.text.strip() else ReadAloud(question.name)
 
     def passage(self, passage: Passage) -> ReadAloud:
         words = self.read(passage.text, passage.node, passage.path) or ReadAloud("")

@@ -36,6 +36,7 @@ class MendCode(StrEnum):
     PARAMETERS_MOVED = "parameters_moved"
     STRAY_CELL = "stray_cell"
     STRAY_COLUMN = "stray_column"
+    OWN_VALUE = "own_value"
     GROUP_CONDITION = "group_condition"
     CHOICE_TWICE = "choice_twice"
     CHOICE_DOUBLES = "choice_doubles"

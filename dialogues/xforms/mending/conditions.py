@@ -7,8 +7,9 @@ import re
 from dialogues.xforms.mending.bench import REFERENCE, Bench, Line
 from dialogues.xforms.mends import MendCode
 
-__all__ = ["hand_down"]
+__all__ = ["hand_down", "own_value"]
 
+_OWN = re.compile(r"(?<![\w.\])}/])\.(?![\w./])")
 _STEP = re.compile(r"(?<![\w./\])}])(\.\.?)/")
 
 
@@ -44,6 +45,21 @@ def hand_down(bench: Bench, head: Line) -> None:
         elif survey.cell(line, "name") and survey.cell(line, "name") not in read:
             _add(bench, line, header, condition, depth)
         place += 1
+
+
+def own_value(bench: Bench, line: Line) -> None:
+    """A calculation that falls back on its own value, and reads nothing but lists, falls back on nothing.
+
+    As long as what it reads never changes its own value is blank whenever it is looked at.
+    """
+    survey = bench.survey
+    header = survey.header("calculation")
+    calculation = line.cells.get(header, "")
+    rest = re.sub(r"instance\([^()]*\)(?:/[\w.\-]+)+|'[^']*'|\"[^\"]*\"", "", calculation)
+    if "${" not in rest and "/" not in rest and _OWN.search(rest) and not survey.cell(line, "default"):
+        parts = re.split(r"('[^']*'|\"[^\"]*\")", calculation)
+        after = "".join(part if place % 2 else _OWN.sub("''", part) for place, part in enumerate(parts))
+        bench.change(MendCode.OWN_VALUE, line, header, after)
 
 
 def _add(bench: Bench, line: Line, header: str, condition: str, depth: int) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from dialogues.xforms.mending import choices, names
 from dialogues.xforms.mending.bench import EXPRESSIONS, READ, SHOWN, Bench, Line, Table
-from dialogues.xforms.mending.conditions import hand_down
+from dialogues.xforms.mending.conditions import hand_down, own_value
 from dialogues.xforms.mending.formulas import compiles, repaired
 from dialogues.xforms.mending.matrices import unfold
 from dialogues.xforms.mending.types import known_type
@@ -96,6 +96,8 @@ def _mend(bench: Bench, fault: Problem, known: Collection[str]) -> None:  # noqa
         case ProblemCode.CYCLE:
             if bench.survey.cell(line, "type").lower().startswith("begin"):
                 hand_down(bench, line)
+            else:
+                own_value(bench, line)
         case ProblemCode.BAD_EXPRESSION | ProblemCode.UNKNOWN_FUNCTION | ProblemCode.BAD_ARGUMENTS:
             _formula(bench, line, fault.column)
         case _:

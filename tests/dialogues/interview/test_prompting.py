@@ -261,3 +261,20 @@ def test_a_place_that_is_gone_is_a_fault() -> None:
     talk.interview.apply(e.Moved(talk.now, Ref("/data/absent")))
     with pytest.raises(LookupError):
         standing(talk.interview)
+
+
+def test_texts_that_come_out_blank() -> None:
+    """A question or a choice whose text is made of an answer that is not there shows its name."""
+    talk = Talk("""
+| survey |
+|  | type | name | label |
+|  | text | lieu | Où ? |
+|  | select_one l | ou | ${lieu} |
+| choices |
+|  | list_name | name | label |
+|  | l | ici | ${lieu} |
+|  | l | ailleurs | Ailleurs |
+""")
+    talk.passes()
+    assert talk.asked.label.text == "ou"
+    assert [option.label for option in talk.asked.options] == ["ici", "Ailleurs"]
