@@ -35,6 +35,8 @@ _COMMANDS: Mapping[str, str] = MappingProxyType(
         "member": "member",
         "guide": "guide",
         "export": "export",
+        "backup": "backup",
+        "restore": "restore",
         "nlu": "nlu",
     }
 )

@@ -5,6 +5,7 @@ A misspelt variable is refused, for it would silently leave a default in force (
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ MESSAGES_PER_SECOND = 30
 WEBHOOK_LISTEN = ("127.0.0.1", 8080)
 NLU_TIMEOUT_MS = 800
 TIME_ZONE = "Africa/Bamako"
+BACKUPS_KEPT = 7
 FOLDERS = ("attachments", "models", "exports", "backups", "tmp")
 _SECRET_BYTES = 4096
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -42,6 +44,9 @@ _KNOWN = frozenset(
         "BARO_NLU_TOKEN_FILE",
         "BARO_NLU_TIMEOUT_MS",
         "BARO_TIMEZONE",
+        "BARO_BACKUP_AT",
+        "BARO_BACKUP_KEEP",
+        "BARO_BACKUP_KEYS_FILE",
     }
 )
 
@@ -66,7 +71,10 @@ class Settings:
         webhook_listen: address and port where what it delivers arrives.
         nlu_url, nlu_token: the Rasa service; None to work without it.
         nlu_timeout_ms: how long an answer may wait for it, 1 to 60,000 ms.
-        time_zone: IANA zone of new projects.
+        time_zone: IANA zone of new projects, and of `backup_at`.
+        backup_at: when a backup is made every day, local time; None for never.
+        backup_keep: how many backups are kept, 1 to 365.
+        backup_keys: file with the public keys that backups are encrypted for; None to leave them readable.
     """
 
     data_dir: Path
@@ -81,6 +89,9 @@ class Settings:
     nlu_token: str | None = field(default=None, repr=False)
     nlu_timeout_ms: int = NLU_TIMEOUT_MS
     time_zone: str = TIME_ZONE
+    backup_at: dt.time | None = None
+    backup_keep: int = BACKUPS_KEPT
+    backup_keys: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -114,6 +125,9 @@ class Settings:
             nlu_token=_secret(values, None, "BARO_NLU_TOKEN_FILE"),
             nlu_timeout_ms=_number(values, "BARO_NLU_TIMEOUT_MS", NLU_TIMEOUT_MS, 1, 60_000),
             time_zone=_zone(values.get("BARO_TIMEZONE", TIME_ZONE)),
+            backup_at=_hour(values.get("BARO_BACKUP_AT")),
+            backup_keep=_number(values, "BARO_BACKUP_KEEP", BACKUPS_KEPT, 1, 365),
+            backup_keys=_file(values.get("BARO_BACKUP_KEYS_FILE")),
         )
 
     @property
@@ -217,6 +231,19 @@ def _zone(value: str) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise SettingsProblem("cli.setting_zone", name="BARO_TIMEZONE", value=value) from None
     return value
+
+
+def _hour(value: str | None) -> dt.time | None:
+    if value is None:
+        return None
+    found = re.fullmatch(r"([01]?\d|2[0-3])[:h]([0-5]\d)", value)
+    if found is None:
+        raise SettingsProblem("cli.setting_hour", name="BARO_BACKUP_AT")
+    return dt.time(int(found[1]), int(found[2]))
+
+
+def _file(value: str | None) -> Path | None:
+    return None if value is None else Path(value).expanduser().absolute()
 
 
 def _secret(values: Mapping[str, str], direct: str | None, file: str) -> str | None:

@@ -27,9 +27,9 @@ def forget_withdrawn(store: Store, folder: DataFolder) -> int:
     """
     with store.reading() as unit:
         records = [unit.interviews.interview(interview) for interview in folder.interviews()]
-    gone = [record.id for record in records if record is not None and record.status is InterviewStatus.WITHDRAWN]
-    for interview in gone:
-        folder.remove_interview(interview)
+    gone = [record for record in records if record is not None and record.status is InterviewStatus.WITHDRAWN]
+    for record in gone:
+        folder.withdrawn(record)
     return len(gone)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.backups import backing_up
 from bot.chance import SystemSecrets, now_ms
 from bot.lock import only_process
 from bot.settings import Settings, make_data_folder
@@ -120,6 +121,7 @@ def run_bot(settings: Settings, make_service: MakeService = build_service) -> No
 async def _serve(settings: Settings, store: SqlStore, make_service: MakeService) -> None:
     from bot.telegram.channel import TelegramChannel  # noqa: PLC0415 - the library takes a second to import
     from bot.threads import Threads  # noqa: PLC0415 - same
+    from storage.backups.withdrawals import note_withdrawals  # noqa: PLC0415 - same
     from storage.claims import SharedClaims  # noqa: PLC0415 - same
     from storage.database import check_schema  # noqa: PLC0415 - same
     from storage.files import DataFolder  # noqa: PLC0415 - same
@@ -130,6 +132,7 @@ async def _serve(settings: Settings, store: SqlStore, make_service: MakeService)
         loop.add_signal_handler(number, stop.set)
     folder = DataFolder(settings.data_dir)
     folder.sweep(0 if settings.sqlite else _OTHERS_WRITE_SECONDS)
+    note_withdrawals(store.database, folder.root)
     forget_withdrawn(store, folder)
     threads = Threads(_SQLITE_THREADS if settings.sqlite else _POSTGRESQL_THREADS)
     name = _BotName()
@@ -158,7 +161,8 @@ async def _serve(settings: Settings, store: SqlStore, make_service: MakeService)
         look=lambda: check_schema(store.database),
     )
     try:
-        await channel.run(stop)
+        async with backing_up(settings, now_ms, stop):
+            await channel.run(stop)
     finally:
         claims.close()
         threads.close()

@@ -914,6 +914,14 @@ class Files(Protocol):
         """
         ...
 
+    def withdrawn(self, record: InterviewRecord) -> None:
+        """Note outside of the store that an interview was withdrawn, and remove all its files.
+
+        Raises:
+            StoreUnavailable: the disk does not let it.
+        """
+        ...
+
     def remove_interview(self, interview: int) -> None:
         """Remove all files of an interview; none is fine.
 

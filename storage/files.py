@@ -3,6 +3,7 @@
     attachments/<interview>/<id>    files of answers
     guides/<id>/                    guides sent in a chat, while they are checked and wait to be published
     exports/ backups/ models/       what commands and members made
+    withdrawals.log                 see `storage.backups.withdrawals`
     tmp/                            half-written files; whatever is there at a start is rubbish
 
 A file is written under a temporary name, synced, renamed, and its folder is synced (rename(2), fsync(2)), so after a
@@ -24,6 +25,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dialogues.errors import StoreUnavailable
+from dialogues.ports import InterviewRecord
+from storage.backups.withdrawals import Withdrawal, WithdrawalLog
 
 __all__ = ["DataFolder", "StoredFile"]
 
@@ -173,6 +176,17 @@ class DataFolder:
                     shutil.rmtree(entry, ignore_errors=True)  # whoever makes a download clears up as well
                     gone += 1
         return gone
+
+    def withdrawn(self, record: InterviewRecord) -> None:
+        """Note a withdrawal where a restore will look, then remove the files of that interview.
+
+        Raises:
+            StoreUnavailable: the disk refuses; to be done again.
+        """
+        with _disk():
+            self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            WithdrawalLog(self.root).add((Withdrawal(record.project, record.id, record.started_at),))
+        self.remove_interview(record.id)
 
     def remove_interview(self, interview: int) -> None:
         """Remove all files of a withdrawn interview."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from bot.lock import only_process
 from bot.problems import CommandProblem
 from bot.settings import Settings, make_data_folder
 from bot.words import spoken
@@ -32,6 +33,26 @@ def upgrade() -> None:
         raise CommandProblem("cli.database_newer" if error.newer else "cli.database_foreign") from error
     key = "cli.database_already" if before == HEAD else "cli.database_done"
     click.echo(spoken(Phrase(key, {"version": HEAD})))
+
+
+@database.command()
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+def copy(source: str, target: str) -> None:
+    """Copy a database into another, empty one."""
+    from storage.backups.copying import NotEmpty, NotTheSame  # noqa: PLC0415 - SQLAlchemy and alembic, as above
+    from storage.backups.copying import copy as run  # noqa: PLC0415 - same
+
+    settings = Settings.from_environment()
+    try:
+        with only_process(make_data_folder(settings)):
+            copied = run(source, target)
+    except NotEmpty as error:
+        raise CommandProblem("cli.database_not_empty") from error
+    except NotTheSame as error:
+        raise CommandProblem("cli.database_not_same") from error
+    told = {"tables": len(copied), "rows": sum(table.rows for table in copied.values())}
+    click.echo(spoken(Phrase("cli.database_copied", told)))
 
 
 @database.command()

@@ -34,6 +34,7 @@ from dialogues.ports import (
     Files,
     IntentReader,
     Interpreter,
+    InterviewRecord,
     LanguageGuesser,
     Owed,
     Secrets,
@@ -152,16 +153,16 @@ class Service:
                 self._tools.shelf.give(work.record.id, work.interview)
         for work in plan.works:
             if work.interview.status is InterviewStatus.WITHDRAWN:
-                self._forget_files(work.record.id)
+                self._forget_withdrawn(work.record)
                 self._tools.shelf.forget_given_by(work.record.id)
         for tidy in plan.after:
             with suppress(StoreUnavailable):
                 tidy()
 
-    def _forget_files(self, interview: int) -> None:
-        """Remove the files of a withdrawn interview; what the disk refuses now goes at the next start."""
+    def _forget_withdrawn(self, record: InterviewRecord) -> None:
+        """Note a withdrawal beside the store, and remove files; what the disk refuses now is done at the next start."""
         with suppress(StoreUnavailable):
-            self._files.remove_interview(interview)
+            self._files.withdrawn(record)
 
     def _grant(self, desk: Desk) -> None:
         """Plan what was wished for in the person's own words; readers are asked before anything is read again."""
@@ -320,7 +321,8 @@ class Service:
         if work is not None:
             self._tools.shelf.give(work.record.id, work.interview)
         if kept is None:
-            self._forget_files(attachment.interview)  # taken back while it was being fetched
+            with suppress(StoreUnavailable):
+                self._files.remove_interview(attachment.interview)  # taken back while it was being fetched
 
     # --- reminders ------------------------------------------------------------------------------------------------
 

@@ -98,12 +98,12 @@ def _write_event(desk: Desk, uow: UnitOfWork, work: Work, event: e.Event) -> Non
         case e.AttachmentStored(waived=True):
             uow.attachments.set_status(event.attachment, AttachmentStatus.WAIVED)
         case e.InterviewWithdrawn():
-            _withdrawn(uow, record)
+            withdrawn(uow, record)
         case _:
             pass
 
 
-def _withdrawn(uow: UnitOfWork, record: InterviewRecord) -> None:
+def withdrawn(uow: UnitOfWork, record: InterviewRecord) -> None:
     """Erase what an interview held, and take its messages out of the chats (DESIGN, decision 11)."""
     if record.correcting is not None:
         uow.interviews.set_correcting(record.id, None, record.letter)

@@ -7,13 +7,14 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.util.exc import CommandError
+from sqlalchemy import Connection
 
 from dialogues.errors import SchemaMismatch
 from storage.database import Database, found_revision, open_database
 from storage.migrations import HEAD
 from storage.troubles import reporting
 
-__all__ = ["check", "downgrade", "upgrade"]
+__all__ = ["check", "downgrade", "migrate", "upgrade"]
 
 
 def check(url: str) -> str:
@@ -68,14 +69,25 @@ def downgrade(url: str, revision: str) -> None:
 
 
 def _run(database: Database, revision: str, *, up: bool) -> None:
-    """Run alembic within one transaction: SQLite takes DDL back too when the driver leaves transactions to us."""
+    with database.writing() as connection:
+        migrate(connection, revision, up=up)
+        with reporting():
+            connection.commit()
+
+
+def migrate(connection: Connection, revision: str, *, up: bool = True) -> None:
+    """Run alembic within a transaction that somebody else commits.
+
+    SQLite takes DDL back too when the driver leaves transactions to us.
+    """
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.set_main_option("path_separator", "os")
-    with database.writing() as connection, reporting():
-        config.attributes["connection"] = connection
+    config.attributes["connection"] = connection
+    with reporting():
+        if not connection.in_transaction():
+            connection.begin()  # or alembic begins one of its own, and commits it
         if up:
             command.upgrade(config, revision)
         else:
             command.downgrade(config, revision)
-        connection.commit()

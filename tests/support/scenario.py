@@ -128,6 +128,10 @@ class FakeFiles:
         self.downloads[path] = content
         return path
 
+    def withdrawn(self, record: InterviewRecord) -> None:
+        """See `dialogues.ports.Files`."""
+        self.remove_interview(record.id)
+
     def remove_interview(self, interview: int) -> None:
         """See `dialogues.ports.Files`."""
         self.removed.append(interview)
