@@ -28,6 +28,7 @@ from dialogues.locales import Locales
 from dialogues.xforms.archives import archive_problem, looks_packed
 from dialogues.xforms.checks import OWN_SETTINGS, check_sheets, layout_of, select_type
 from dialogues.xforms.converted import Checked, Converted, content_hash
+from dialogues.xforms.elsewhere import done_elsewhere
 from dialogues.xforms.instances import UnreadableFile
 from dialogues.xforms.itemsets import ITEMSETS_FILE
 from dialogues.xforms.length import Length, Rehearse, length_notes
@@ -102,7 +103,7 @@ def check_form(path: Path, rehearse: Rehearse | None = None) -> Checked:
 
 
 def _checked(workbook: Workbook, rehearse: Rehearse | None) -> Checked:
-    raw = check_sheets(workbook, QUESTION_TYPE_DICT, _SILENT)
+    raw = (*check_sheets(workbook, QUESTION_TYPE_DICT, _SILENT), *done_elsewhere(workbook))
     stopped = any(found.severity is Severity.FAULT for found in raw)
     said: list[str] = []
     try:
