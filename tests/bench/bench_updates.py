@@ -1,196 +1,263 @@
 """How many updates a second the whole bot takes in and answers, each with its durable commits.
 
-    python -m tests.bench.bench_updates [--seconds 8] [--agents 1 10 50]
+    python -m tests.bench.bench_updates [--seconds 8] [--agents 1 10 50] [--rounds 1] [--bots echo baro …]
+    python -m tests.bench.bench_updates --every 0.5 --agents 50        # 100 updates a second: how long one waits
+    python -m tests.bench.bench_updates --every 40 --agents 1000 --rate 30 --seconds 120
 
-The real `baro serve` on SQLite against the simulator over HTTP: agents hold interviews and type the next answer as
-soon as the last is answered. Beside it, in the same run and against the same simulator, the floor: python-telegram-bot
-polling as its examples do, which says back what it is told and stores nothing.
+The real `baro serve` against a Bot API of the bench's own, which runs in another process together with its people
+(`tests.bench.driver`): agents hold interviews of 40 questions and send the next answer as soon as the last is answered,
+or every so many seconds. Beside it, in the same run and against the same driver, python-telegram-bot: the floor, which
+says back what it is told and stores nothing, and its `ConversationHandler` with `PicklePersistence`.
 
-Latency is from the moment a message is with the simulator to the moment the reply is. CPU is the bot's alone. The
-simulator and the agents share one process, so that on two cores the bot has one of its own. Memory is resident (RSS).
-Start is from the process's beginning to its first getUpdates, the median of three.
+`updates/s` are answered messages. Latency is from the moment a message is at the Bot API to the moment its reply is.
+CPU is processor time for each update: the bot's with all of its processes, and the driver's, which is not measured in
+any other figure. RSS is what the bot holds at the end. With `--rounds` everything is run so often in turn, and medians
+are printed: a busy machine is then as hard on all of them. Start is from the process's beginning to its first
+getUpdates, the median of three.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
+import itertools
+import json
 import os
-import re
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import psutil
 
-from bot.simulator import SimulatorClient, SimulatorThread, World
-from bot.simulator.chats import Entry
-from bot.simulator.updates import UpdateQueue
 from dialogues.fieldwork.people import MembershipStatus, Role
-from tests.faults.campaign import form
+from tests.bench.interview import form
 from tests.faults.installation import ROOT, Installation
+from tests.support.databases import emptied, postgres_server
 
-WARM_UP = 1.5
+WARM_UP = 2.0
 STARTS = 3
-_QUESTION = re.compile(r"^\d+\. ", re.MULTILINE)
-
-
-class Polls(UpdateQueue):
-    """A queue that knows when it was first asked for."""
-
-    first = 0.0
-
-    def take(self, offset: int, limit: int, now: float) -> list[dict[str, Any]]:
-        """See `UpdateQueue`."""
-        self.first = self.first or time.monotonic()
-        return super().take(offset, limit, now)
-
-
-class Load(World):
-    """A world whose people answer at once, and who note how long they waited.
-
-    Args:
-        answer: what a person types next, by what the bot said.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.queue: Polls = Polls(self.store)
-        self.answer: Callable[[str], str] = lambda _: "35"
-        self.talking = False
-        self.waits: list[float] = []
-        self._sent: dict[int, float] = {}
-        self._spoke = threading.Event()
-
-    def person_says(self, chat_id: int, text: str, *, reply_to: int = 0) -> list[Entry]:
-        """See `World`."""
-        self._sent[chat_id] = time.perf_counter()
-        return super().person_says(chat_id, text, reply_to=reply_to)
-
-    def bot_says(self, chat_id: int, text: str, **more: Any) -> Entry:
-        """See `World`; the next message of the person follows at once."""
-        said = super().bot_says(chat_id, text, **more)
-        began = self._sent.pop(chat_id, None)
-        if began is not None:
-            self.waits.append(time.perf_counter() - began)
-            if self.talking:
-                asyncio.get_running_loop().call_soon(self.person_says, chat_id, self.answer(text))
-        return said
+TOKEN = "1:bench"  # noqa: S105 - no real one
+BOTS = {
+    "echo": "PTB echo, polling",
+    "handler": "PTB ConversationHandler",
+    "baro": "baro, SQLite",
+    "baro-hook": "baro, SQLite, webhook",
+    "baro-pg": "baro, PostgreSQL",
+    "baro-pg-3": "baro x 3, PostgreSQL",
+}
+_CHATS = itertools.count(7_000_000_001)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table.
+    """One measurement.
 
     Args:
         rate: updates a second.
         p50, p99: milliseconds.
-        cpu: milliseconds of the bot's processor time an update.
+        cpu, driver: milliseconds of processor time an update.
         memory: megabytes of the bot at the end.
+        late: people who have waited for more than ten seconds at the end.
     """
 
-    bot: str
-    agents: int
     rate: float
     p50: float
     p99: float
     cpu: float
+    driver: float
     memory: float
+    late: float
 
-    def line(self) -> str:
+    def line(self, name: str, agents: int) -> str:
         """As it is printed."""
         return (
-            f"{self.bot:<22}{self.agents:>7}{self.rate:>11.0f}{self.p50:>9.1f}{self.p99:>9.1f}"
-            f"{self.cpu:>9.2f}{self.memory:>9.0f}"
+            f"{name:<26}{agents:>7}{self.rate:>11.0f}{self.p50:>9.1f}{self.p99:>9.1f}{self.cpu:>9.2f}"
+            f"{self.driver:>9.2f}{self.memory:>9.0f}{self.late:>6.0f}"
         )
 
 
-def interviewing(text: str) -> str:
-    """What an agent types after what the bot said."""
-    if "On envoie ?" in text:
-        return "✅ Envoyer"
-    return "35" if _QUESTION.search(text) else "/nouveau"
+def middle(rows: Sequence[Row]) -> Row:
+    """The median of each figure."""
+    names = "rate", "p50", "p99", "cpu", "driver", "memory", "late"
+    return Row(*(statistics.median(getattr(row, name) for row in rows) for name in names))
+
+
+class Driver:
+    """The driver's process."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.driver"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.url = str(self._said()["url"])
+
+    def _said(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        return json.loads(self._process.stdout.readline())  # type: ignore[no-any-return]
+
+    def begin(self, do: str, **wanted: Any) -> None:
+        """Ask for something."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps({"do": do, **wanted}) + "\n")
+        self._process.stdin.flush()
+
+    def do(self, do: str, **wanted: Any) -> dict[str, Any]:
+        """Ask for something and wait for it."""
+        self.begin(do, **wanted)
+        return self._said()
+
+    def end(self) -> dict[str, Any]:
+        """What came of what was begun."""
+        return self._said()
+
+    def close(self) -> None:
+        """End it."""
+        self._process.kill()
+        self._process.communicate()
 
 
 @contextmanager
-def running(command: Sequence[str], environment: dict[str, str]) -> Iterator[psutil.Process]:
-    """A process, killed in the end."""
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as one:
-        try:
-            yield psutil.Process(one.pid)
-        finally:
+def running(
+    commands: Sequence[Sequence[str]], environments: Sequence[dict[str, str]]
+) -> Iterator[list[psutil.Process]]:
+    """Processes, ended in the end."""
+    quiet = {"cwd": ROOT, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    started = [
+        subprocess.Popen(command, env=environment, **quiet)  # type: ignore[call-overload]
+        for command, environment in zip(commands, environments, strict=True)
+    ]
+    try:
+        yield [psutil.Process(one.pid) for one in started]
+    finally:
+        for one in started:
             one.terminate()
+        for one in started:
             try:
-                one.wait(15)
+                one.wait(20)
             except subprocess.TimeoutExpired:
                 one.kill()
+                one.wait()
 
 
-def measured(
-    name: str, world: Load, client: SimulatorClient, people: Sequence[int], process: psutil.Process, seconds: float
-) -> Row:
-    """Let people talk for a while, once the bot polls."""
-    while not world.queue.first:
-        time.sleep(0.01)
-    world.talking = True
-    for chat in people:
-        client.send("POST", f"/chats/{chat}/text", json={"text": "/nouveau"})
-    time.sleep(WARM_UP)
-    world.waits.clear()
-    before, began = process.cpu_times(), time.perf_counter()
-    time.sleep(seconds)
-    waits = sorted(world.waits)
-    spent, after = time.perf_counter() - began, process.cpu_times()
-    world.talking = False
-    time.sleep(0.5)
-    cpu = (after.user + after.system - before.user - before.system) * 1000
-    return Row(
-        name,
-        len(people),
-        len(waits) / spent,
-        statistics.median(waits) * 1000,
-        waits[int(len(waits) * 0.99)] * 1000,
-        cpu / len(waits),
-        process.memory_info().rss / 2**20,
-    )
-
-
-def started(world: Load, command: Sequence[str], environment: dict[str, str]) -> tuple[float, float]:
-    """Median seconds from a process's start to its first getUpdates: of the clock, and of the processor."""
-    times, spent = [], []
-    for _ in range(STARTS):
-        world.queue.first = 0.0
-        began = time.monotonic()
-        with running(command, environment) as process:
-            while not world.queue.first:
-                time.sleep(0.005)
-            times.append(world.queue.first - began)
-            used = process.cpu_times()
-            spent.append(used.user + used.system)
-    return statistics.median(times), statistics.median(spent)
+def spent(processes: Sequence[psutil.Process]) -> float:
+    """Seconds of processor time so far."""
+    return sum(times.user + times.system for times in (one.cpu_times() for one in processes))
 
 
 def put_in(installation: Installation, people: Sequence[int]) -> None:
-    """Make simulated people agents, all in one transaction."""
+    """Make people agents, all in one transaction."""
     with installation.store() as store, store.writing() as unit:
-        for rank, chat in enumerate(people):
-            person = unit.people.add_person(f"Agent {rank}", "fr")
+        for chat in people:
+            person = unit.people.add_person(f"Agent {chat}", "fr")
             member = unit.people.add_membership(
-                person.id, installation.project, Role.AGENT, MembershipStatus.ACTIVE, f"A{rank}"
+                person.id, installation.project, Role.AGENT, MembershipStatus.ACTIVE, f"A{chat}"
             )
             unit.people.add_account(chat, person.id, chat)
             unit.people.set_account(chat, membership=member.id, interview=None, reachable=True)
         unit.commit()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Bench:
+    """The bots, and an installation for each kind of ours.
+
+    Args:
+        driver: the load.
+        folder: where installations go.
+        postgres: address of a server, "" where none is wanted.
+        rate: `BARO_TELEGRAM_RATE`.
+    """
+
+    def __init__(self, driver: Driver, folder: Path, postgres: str, rate: int) -> None:
+        self._driver = driver
+        self._folder = folder
+        self._postgres = postgres
+        self._rate = rate
+        self._made: dict[str, Installation] = {}
+
+    def _installation(self, bot: str) -> Installation:
+        if bot not in self._made:
+            if bot.startswith("baro-pg") and self._made:
+                emptied(self._postgres)
+            self._made[bot] = Installation(
+                self._folder / bot,
+                self._driver.url,
+                TOKEN,
+                form(),
+                self._postgres if bot.startswith("baro-pg") else None,
+                free_port() if bot == "baro-hook" else None,
+            )
+        return self._made[bot]
+
+    def start(self, bot: str) -> tuple[list[list[str]], list[dict[str, str]]]:
+        """Commands and environments of a bot's processes."""
+        kept = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+        if not bot.startswith("baro"):
+            file = str(self._folder / "conversations.pickle")
+            more = {"FLOOR_URL": self._driver.url, "FLOOR_TOKEN": TOKEN, "FLOOR_FILE": file}
+            return [[sys.executable, "-m", "tests.bench.floor", bot]], [{**kept, **more}]
+        environment = self._installation(bot).environment() | {"BARO_TELEGRAM_RATE": str(self._rate)}
+        ours = {name: value for name, value in environment.items() if "proxy" not in name.lower()}
+        number = 3 if bot.endswith("-3") else 1
+        return [[sys.executable, "-m", "bot.cli", "serve"]] * number, [ours] * number
+
+    def measured(self, bot: str, agents: int, seconds: float, every: float) -> Row:
+        """Let people talk for a while, once the bot polls."""
+        people = list(itertools.islice(_CHATS, agents))
+        if bot.startswith("baro"):
+            put_in(self._installation(bot), people)
+        warm_up = max(WARM_UP, every * 1.25)
+        self._driver.begin("wait")
+        with running(*self.start(bot)) as processes:
+            self._driver.end()
+            wanted = {"chats": people, "seconds": seconds, "warm_up": warm_up, "every": every, "echo": bot == "echo"}
+            self._driver.begin("measure", **wanted)
+            before = _after(warm_up, processes)
+            said = self._driver.end()
+            cpu = spent(processes) - before
+            memory = sum(one.memory_info().rss for one in processes) / 2**20
+        count = max(said["count"], 1)
+        return Row(
+            said["rate"], said["p50"], said["p99"], cpu * 1000 / count, said["driver_cpu"], memory, float(said["late"])
+        )
+
+    def starts(self, bot: str) -> str:
+        """Median seconds from a process's start to its first getUpdates: of the clock, and of the processor."""
+        times, used = [], []
+        for _ in range(STARTS):
+            self._driver.begin("wait")
+            began = monotonic()
+            with running(*self.start(bot)) as processes:
+                times.append(self._driver.end()["at"] - began)
+                used.append(spent(processes))
+        return (
+            f"{BOTS[bot]}: start to first getUpdates {statistics.median(times):.2f} s"
+            f" ({statistics.median(used):.2f} s of processor)"
+        )
+
+
+def _after(seconds: float, processes: Sequence[psutil.Process]) -> float:
+    """Processor time spent when the warm-up is over."""
+    end = monotonic() + seconds
+    psutil.wait_procs(processes, timeout=max(end - monotonic(), 0))  # none ends: a wait that notices one that does
+    return spent(processes)
 
 
 def main() -> None:
@@ -198,40 +265,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Updates a second through the whole bot, beside the floor.")
     parser.add_argument("--seconds", type=float, default=8.0)
     parser.add_argument("--agents", type=int, nargs="+", default=[1, 10, 50])
+    parser.add_argument("--every", type=float, default=0.0, help="seconds between two messages of an agent")
+    parser.add_argument("--rate", type=int, default=0, help="BARO_TELEGRAM_RATE")
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--bots", nargs="+", choices=BOTS, default=["echo", "handler", "baro"])
+    parser.add_argument("--starts", action="store_true", help="measure how long a start takes, too")
     given = parser.parse_args()
-    print(
-        f"python -m tests.bench.bench_updates --seconds {given.seconds:g} --agents {' '.join(map(str, given.agents))}"
-    )
-    print(f"{'bot':<22}{'agents':>7}{'updates/s':>11}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'RSS MB':>9}")
-    starts: list[str] = []
-    floor = [sys.executable, "-m", "tests.bench.floor"]
-    ours = [sys.executable, "-m", "bot.cli", "serve"]
-    for name, command in (("python-telegram-bot", floor), ("baro serve", ours)):
-        world = Load()
-        if command is ours:
-            world.answer = interviewing
-        with (
-            tempfile.TemporaryDirectory(prefix="baro-bench-", dir=ROOT) as folder,
-            SimulatorThread(world) as simulator,
-            SimulatorClient(simulator.url) as client,
-        ):
-            installation = Installation(Path(folder) / "data", simulator.url, simulator.token, form())
-            environment = {
-                **{key: value for key, value in installation.environment().items() if "proxy" not in key.lower()},
-                "FLOOR_URL": simulator.url,
-                "FLOOR_TOKEN": simulator.token,
-                "PYTHONPATH": os.fspath(ROOT),
-            }
-            wall, cpu = started(world, command, environment)
-            starts.append(f"{name}: start to first getUpdates {wall:.2f} s ({cpu:.2f} s of processor)")
-            people = [client.person(f"Agent {rank}").user_id for rank in range(sum(given.agents))]
-            put_in(installation, people)
-            for number in given.agents:
-                talking, people = people[:number], people[number:]
-                world.queue.first = 0.0
-                with running(command, environment) as process:
-                    print(measured(name, world, client, talking, process, given.seconds).line(), flush=True)
-    print("\n".join(starts))
+    print("python -m tests.bench.bench_updates " + " ".join(sys.argv[1:]))
+    head = f"{'updates/s':>11}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'driver':>9}{'RSS MB':>9}{'late':>6}"
+    print(f"{'bot':<26}{'agents':>7}{head}")
+    driver = Driver()
+    with ExitStack() as stack:
+        stack.callback(driver.close)
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="baro-bench-", dir=ROOT)))
+        postgres = stack.enter_context(postgres_server()) if any("pg" in bot for bot in given.bots) else ""
+        bench = Bench(driver, folder, postgres, given.rate)
+        for agents in given.agents:
+            found: dict[str, list[Row]] = {bot: [] for bot in given.bots}
+            for _ in range(given.rounds):
+                for bot in given.bots:
+                    found[bot].append(bench.measured(bot, agents, given.seconds, given.every))
+            for bot in given.bots:
+                print(middle(found[bot]).line(BOTS[bot], agents), flush=True)
+        if given.starts:
+            print("\n".join(bench.starts(bot) for bot in given.bots))
 
 
 if __name__ == "__main__":
