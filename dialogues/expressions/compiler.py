@@ -27,6 +27,7 @@ from dialogues.expressions.code import Code, as_boolean, as_nodes, as_number, as
 from dialogues.expressions.functions import FUNCTIONS
 from dialogues.expressions.keys import key_of, lookup_in
 from dialogues.expressions.nodes import document_order
+from dialogues.expressions.nodesets import LABEL_WORK
 from dialogues.expressions.operators import COMPARISONS, arithmetic, comparison, comparisons, logical, negation
 from dialogues.expressions.patterns import PatternError, compile_pattern
 from dialogues.expressions.places import SOMEWHERE, Where, after
@@ -342,6 +343,7 @@ class _Compiler:
         def run(context: Context) -> str:
             wanted = value(context)
             nodes = question(context)
+            context.charge(LABEL_WORK)
             return context.environment.choice_label(nodes[0], wanted) if nodes and wanted else ""
 
         return Code("string", run)
@@ -388,6 +390,7 @@ class _Compiler:
                     if ancestor is not None:
                         found = (ancestor,)
                         continue
+                context.charge(len(found))
                 found = [child for node in found for child in node.named(name)]
                 if index is not None:
                     at = index(context)

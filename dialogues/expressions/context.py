@@ -63,6 +63,10 @@ class Environment(Protocol):
         """The version of the form."""
         ...
 
+    def spend(self, nodes: int) -> bool:
+        """Count nodes that an evaluation is about to look at; whether it still may."""
+        ...
+
 
 class Context:
     """One place of evaluation (XPath 1.0, section 1). Cheap: the evaluator makes one per predicate.
@@ -101,12 +105,12 @@ class Context:
             nodes: How many.
 
         Raises:
-            EvaluationError: The evaluation has looked at more than `MAX_WORK`.
+            EvaluationError: The evaluation has looked at more than `MAX_WORK`, or the environment says it is enough.
         """
         if self.work is None:
             self.work = [0]
         self.work[0] += nodes
-        if self.work[0] > MAX_WORK:
+        if self.work[0] > MAX_WORK or not self.environment.spend(nodes):
             raise EvaluationError(EvaluationCode.TOO_LARGE, "nodes")
 
     def text_of(self, node: Node) -> str:

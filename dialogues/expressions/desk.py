@@ -15,7 +15,7 @@ from uuid import UUID
 from dialogues.errors import BaroError
 from dialogues.expressions.compiler import compile_expression
 from dialogues.expressions.context import Context
-from dialogues.expressions.problems import EvaluationError, ExpressionProblem
+from dialogues.expressions.problems import EvaluationCode, EvaluationError, ExpressionProblem
 from dialogues.expressions.values import Moment, nodes_in, string_of_number, to_boolean, to_number, to_string
 
 if TYPE_CHECKING:
@@ -111,6 +111,10 @@ class Desk:
         """Nothing is known of a device."""
         return ""
 
+    def spend(self, _nodes: int) -> bool:
+        """One expression is tried at a time, and that has its own limit."""
+        return True
+
     def version(self) -> str:
         """The version of the primary instance."""
         return next((_attribute(node, "version") or "" for node in self.root.children() if node.kind == "element"), "")
@@ -170,6 +174,13 @@ def evaluate(desk: Desk, source: str, *, node: str = "", wanted: str = "") -> An
         EvaluationError: It cannot be evaluated here, or is no node-set though one was wanted.
         NoSuchNode: The context node is nowhere.
     """
+    try:
+        return _evaluated(desk, source, node, wanted)
+    except RecursionError:
+        raise EvaluationError(EvaluationCode.TOO_LARGE, "depth") from None
+
+
+def _evaluated(desk: Desk, source: str, node: str, wanted: str) -> Answer:
     at = desk.node(node)
     if wanted.startswith("nodeset"):
         return [one.text() for one in desk.nodes(source, at)]

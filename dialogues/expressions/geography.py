@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from dialogues.expressions.texts import strings
+from dialogues.expressions.texts import CHARACTERS, strings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,10 +20,17 @@ _RADIUS: Final = 6_378_100.0
 """Of the earth, in metres."""
 
 
-def _points(values: Sequence[Value]) -> list[tuple[float, float]] | None:
+def _shapes(context: Context, values: Sequence[Value]) -> list[str]:
+    """The shapes in all values, one a node."""
+    shapes = strings(values)
+    context.charge(sum(1 + len(shape) // CHARACTERS for shape in shapes))
+    return shapes
+
+
+def _points(context: Context, values: Sequence[Value]) -> list[tuple[float, float]] | None:
     """Latitudes and longitudes in degrees of all points of all shapes; None if something is no point."""
     points: list[tuple[float, float]] = []
-    for shape in strings(values):
+    for shape in _shapes(context, values):
         for point in shape.split(";"):
             parts = point.split()
             if not parts and ";" in shape:
@@ -38,11 +45,11 @@ def _points(values: Sequence[Value]) -> list[tuple[float, float]] | None:
     return points
 
 
-def area(_: Context, *values: Value) -> float:
+def area(context: Context, *values: Value) -> float:
     """The area of a polygon, in square metres; 0 for fewer than three points of whatever sort, as in ODK Web Forms."""
-    if sum(1 for shape in strings(values) for point in shape.split(";") if point.strip()) < 3:
+    if sum(1 for shape in _shapes(context, values) for point in shape.split(";") if point.strip()) < 3:
         return 0.0
-    points = _points(values)
+    points = _points(context, values)
     if points is None:
         return math.nan
     total = 0.0
@@ -51,11 +58,11 @@ def area(_: Context, *values: Value) -> float:
     return round(abs(total * _RADIUS * _RADIUS / 2), 2)
 
 
-def distance(_: Context, *values: Value) -> float:
+def distance(context: Context, *values: Value) -> float:
     """The length of a line through all points, in metres; 0 for blank, NaN for what is no line."""
-    if not any(strings(values)):
+    if not any(_shapes(context, values)):
         return 0.0
-    points = _points(values)
+    points = _points(context, values)
     if points is None:
         return math.nan
     total = 0.0
@@ -69,10 +76,10 @@ def distance(_: Context, *values: Value) -> float:
     return round(total, 2)
 
 
-def geofence(_: Context, point: Value, shape: Value) -> bool:
+def geofence(context: Context, point: Value, shape: Value) -> bool:
     """Whether a point lies inside a polygon; false where either is missing."""
-    inside = _points((point,))
-    polygon = _points((shape,))
+    inside = _points(context, (point,))
+    polygon = _points(context, (shape,))
     if not inside or not polygon:
         return False
     latitude, longitude = inside[0]

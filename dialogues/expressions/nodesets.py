@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from dialogues.expressions.nodes import DocumentNode, StaticNode
 from dialogues.expressions.problems import EvaluationCode, EvaluationError
-from dialogues.expressions.texts import strings
+from dialogues.expressions.texts import CHARACTERS, strings
 from dialogues.expressions.values import nodes_in, number_of, to_boolean, to_number, to_string
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dialogues.expressions.values import Value
 
 __all__ = [
+    "LABEL_WORK",
     "boolean_from_string",
     "checklist",
     "coalesce",
@@ -48,6 +49,9 @@ _MODULUS: Final = 2_147_483_647
 _MULTIPLIER: Final = 16_807
 """The minimal standard generator of Park and Miller, which the specification names for `randomize`."""
 
+LABEL_WORK: Final = 20
+"""What a text of the form that an expression asks for counts, in nodes: there may be expressions in it."""
+
 _UUID_CHARACTERS: Final = "0123456789abcdef"
 _MOST_CHARACTERS: Final = 4_096
 """Longest text that `uuid(length)` makes."""
@@ -70,6 +74,7 @@ def position(context: Context, nodes: Sequence[Node] | None = None) -> float:
         return 1.0
     for place, sibling in enumerate(parent.named(node.name), 1):
         if sibling is node:
+            context.charge(place)
             return float(place)
     return 1.0
 
@@ -199,8 +204,11 @@ def pulldata(context: Context, identifier: str, column: str, key: str, value: st
 
 
 def itext(context: Context, identifier: str) -> str:
-    """A text of the form, in the language of the interview."""
-    return context.environment.itext(identifier)
+    """A text of the form, in the language of the interview; it may hold others, and those others again."""
+    context.charge(LABEL_WORK)
+    found = context.environment.itext(identifier)
+    context.charge(len(found) // CHARACTERS)
+    return found
 
 
 def property_of(context: Context, identifier: str) -> str:
@@ -228,6 +236,7 @@ def uuid(context: Context, length: float | None = None) -> str:
         return context.environment.uuid()
     if not 0 <= length <= _MOST_CHARACTERS:
         raise EvaluationError(EvaluationCode.TOO_LARGE, "uuid")
+    context.charge(int(length))
     draw = context.environment.random
     return "".join(_UUID_CHARACTERS[int(draw() * len(_UUID_CHARACTERS))] for _ in range(int(length)))
 
@@ -235,6 +244,7 @@ def uuid(context: Context, length: float | None = None) -> str:
 def randomize(context: Context, nodes: Sequence[Node], seed: Value | None = None) -> list[Node]:
     """The nodes in a random order; with a seed always the same one (ODK XForms specification, «randomize»)."""
     shuffled = list(nodes)
+    context.charge(len(shuffled))
     draw = context.environment.random if seed is None else _park_miller(to_number(seed, context))
     for place in range(len(shuffled) - 1, 0, -1):
         other = int(draw() * (place + 1))
@@ -256,9 +266,9 @@ def _park_miller(seed: float) -> Callable[[], float]:
     return draw
 
 
-def checklist(_: Context, least: float, most: float, *answers: Value) -> bool:
+def checklist(context: Context, least: float, most: float, *answers: Value) -> bool:
     """Whether at least and at most so many answers are true; -1 is no limit."""
-    found = sum(_truths(answers))
+    found = sum(_truths(context, answers))
     return _within(least, most, float(found))
 
 
@@ -266,7 +276,7 @@ def weighted_checklist(context: Context, least: float, most: float, *pairs: Valu
     """Whether the weights of the true answers lie between two limits; -1 is no limit."""
     total = 0.0
     for answer, weight in zip(pairs[::2], pairs[1::2], strict=False):
-        truths = _truths((answer,))
+        truths = _truths(context, (answer,))
         weights = _numbers(context, weight)
         total += sum(value for truth, value in zip(truths, weights, strict=False) if truth)
     return _within(least, most, total)
@@ -276,11 +286,12 @@ def _within(least: float, most: float, found: float) -> bool:
     return (least < 0 or found >= least) and (most < 0 or found <= most)
 
 
-def _truths(values: Sequence[Value]) -> list[bool]:
+def _truths(context: Context, values: Sequence[Value]) -> list[bool]:
     """Each value's truth; a node is true when it is not blank."""
     truths: list[bool] = []
     for value in values:
         if (nodes := nodes_in(value)) is not None:
+            context.charge(len(nodes))
             truths.extend(bool(node.text()) for node in nodes)
         else:
             truths.append(to_boolean(value))
@@ -289,5 +300,6 @@ def _truths(values: Sequence[Value]) -> list[bool]:
 
 def _numbers(context: Context, value: Value) -> list[float]:
     if (nodes := nodes_in(value)) is not None:
+        context.charge(len(nodes))
         return [number_of(node.text(), context) for node in nodes]
     return [to_number(value, context)]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dialogues.expressions.values import Value
 
 __all__ = [
+    "CHARACTERS",
     "MAX_TEXT",
     "base64_decode",
     "concat",
@@ -43,7 +44,7 @@ __all__ = [
 MAX_TEXT: Final = 1_000_000
 """Longest text that `concat` and `join` make, in characters."""
 
-_CHARACTERS: Final = 8
+CHARACTERS: Final = 8
 """So many characters that are joined count as one node."""
 
 _SPACES: Final = " \t\r\n"
@@ -89,7 +90,7 @@ def join(context: Context, separator: str, *values: Value) -> str:
             size += len(text) + len(separator)
         if size > MAX_TEXT:
             raise EvaluationError(EvaluationCode.TOO_LARGE, "text")
-    context.charge(len(found) + size // _CHARACTERS)
+    context.charge(len(found) + size // CHARACTERS)
     return separator.join(found)
 
 

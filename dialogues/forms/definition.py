@@ -338,6 +338,7 @@ class Limits:
     choices: int = 100_000
     depth: int = 40
     repeat_instances: int = 1_000
+    live_nodes: int = 100_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)

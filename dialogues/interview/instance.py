@@ -25,16 +25,24 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from dialogues.expressions import Context, EvaluationError, Expression, Node
+from dialogues.expressions.context import MAX_WORK
 from dialogues.expressions.nodes import Kind, document
 from dialogues.forms.canonical import as_type
 from dialogues.forms.definition import Choice, FormDefinition, Limits, ModelNode, Question, Reach, Text, TextParts
 from dialogues.forms.ref import Ref
 
 _LIMITS = Limits()
+
+MAX_STEP_WORK: Final = 10 * MAX_WORK
+"""Most nodes that all evaluations of one step may look at, counted where nodes are many: ten to thirty seconds."""
+
+_FAILURES: Final = (EvaluationError, RecursionError)
+"""What an expression may fail with: also reading what reads what reads, further than there is room for."""
 
 _SPOKEN = frozenset({"jr:choice-name", "jr:itext"})
 """Functions whose value depends on the language shown."""
@@ -257,6 +265,8 @@ class Instance:
         self._spoken = tuple(path for path, node in form.nodes.items() if _spoken(node))
         self._waiting = self._impure | self._filtered.keys()
         self._recount: dict[tuple[str, LiveNode], None] = {}
+        self._spent = 0
+        self._grown = 0
         self._document.top = self._grow(form.root, None, first=True)
         self._follow_counts()
 
@@ -305,12 +315,19 @@ class Instance:
         question = self.form.questions.get(node.definition.path)
         if question is None or question.choices is None:
             return ""
-        return next((label for name, label in self.choices(question, node) if name == value), "")
+        offered = self.offered(question, node)
+        self.spend(len(offered))
+        return next((self._label(choice, node) for choice in offered if choice.name == value), "")
 
     def itext(self, identifier: str) -> str:
         """A text of the form in the language shown."""
         text = self.form.texts.get(identifier)
         return "" if text is None else self.words(text, self.top)[1]
+
+    def spend(self, nodes: int) -> bool:
+        """Count nodes that an evaluation is about to look at; whether this step still may."""
+        self._spent += nodes
+        return self._spent <= MAX_STEP_WORK
 
     def version(self) -> str:
         """The form's version."""
@@ -361,6 +378,7 @@ class Instance:
         """
         self._now = datetime.fromtimestamp(at / 1000, UTC).astimezone(self._zone)
         self._random = chance.Random(f"{self._seed}:{at}")  # noqa: S311 - same
+        self._spent = 0
         self._again(self._volatile)
 
     def speak(self, language: str) -> None:
@@ -381,11 +399,11 @@ class Instance:
         """One more instance of a repeat under a parent node.
 
         Raises:
-            OverflowError: the repeat has as many instances as it may (`Limits.repeat_instances`).
+            OverflowError: the repeat has as many instances as it may (`Limits`).
         """
         definition = self.form.nodes[path]
         siblings = parent.instances(definition.name)
-        if len(siblings) >= _LIMITS.repeat_instances:
+        if self.is_full(path, parent):
             raise OverflowError("too many instances of a repeat")
         node = self._grow(definition, parent, first=False)
         siblings.append(node)
@@ -409,8 +427,9 @@ class Instance:
         return LiveNode(self, definition, parent)
 
     def is_full(self, path: str, parent: LiveNode) -> bool:
-        """Whether a repeat has as many instances as it may."""
-        return len(parent.named(self.form.nodes[path].name)) >= _LIMITS.repeat_instances
+        """Whether a repeat has as many instances as it may, or the interview as many nodes."""
+        many = len(parent.named(self.form.nodes[path].name))
+        return many >= _LIMITS.repeat_instances or self._grown >= _LIMITS.live_nodes
 
     def remove_repeat(self, node: LiveNode) -> None:
         """Take one instance of a repeat away for good."""
@@ -491,7 +510,7 @@ class Instance:
         if calculation is not None and node.definition.path in self._impure:
             try:
                 worked = _stored(calculation.string(Context(self, node)), node)
-            except EvaluationError:
+            except _FAILURES:
                 return None
             return None if worked == node.worked else worked
         question = self._filtered.get(node.definition.path)
@@ -507,7 +526,7 @@ class Instance:
         """The string value of an expression at a node; empty where it fails."""
         try:
             return expression.string(Context(self, node))
-        except EvaluationError:
+        except _FAILURES:
             return ""
 
     def calculated(self, expression: Expression, node: LiveNode) -> str:
@@ -518,7 +537,7 @@ class Instance:
         """The nodes that an expression names at a node; none where it fails."""
         try:
             return expression.nodes(Context(self, node))
-        except EvaluationError:
+        except _FAILURES:
             return ()
 
     def words(self, text: Text, node: LiveNode) -> tuple[str, str]:
@@ -552,14 +571,13 @@ class Instance:
             node: where it stands.
             language: of the labels, drafts too; "" for the language shown, where drafts give way to their source.
         """
-        labels: list[tuple[str, str]] = []
-        for choice in self.offered(question, node):
-            words = ""
-            if choice.label is not None:
-                words = self.words_in(choice.label, node, language)[0] if language else ""
-                words = words or self.words(choice.label, node)[1]
-            labels.append((choice.name, words if choice.label is not None else choice.name))
-        return labels
+        return [(choice.name, self._label(choice, node, language)) for choice in self.offered(question, node)]
+
+    def _label(self, choice: Choice, node: LiveNode, language: str = "") -> str:
+        if choice.label is None:
+            return choice.name
+        words = self.words_in(choice.label, node, language)[0] if language else ""
+        return words or self.words(choice.label, node)[1]
 
     def offered(self, question: Question, node: LiveNode) -> Sequence[Choice]:
         """The choices that a question offers now, in their order."""
@@ -573,7 +591,7 @@ class Instance:
         else:
             try:
                 found = tuple(source.choice(item) for item in source.nodeset.nodes(Context(self, node)))
-            except EvaluationError:
+            except _FAILURES:
                 found = ()
         return found
 
@@ -589,7 +607,7 @@ class Instance:
             return default
         try:
             return rule.boolean(Context(self, node))
-        except EvaluationError:
+        except _FAILURES:
             return default
 
     def _grow(self, definition: ModelNode, parent: LiveNode | None, *, first: bool) -> LiveNode:
@@ -602,6 +620,7 @@ class Instance:
         """
         node = LiveNode(self, definition, parent)
         node.first = first
+        self._grown += 1
         self._at[definition.path].append(node)
         if definition.path in self._impure:
             self.unsettled[node] = None
@@ -686,7 +705,7 @@ class Instance:
         try:
             # the count stands on the repeat: `../n` is a sibling of it
             wanted = count.number(Context(self, LiveNode(self, definition, parent)))
-        except EvaluationError:
+        except _FAILURES:
             return
         if math.isnan(wanted):
             return  # nothing is known of how many there are: those that are there stay, as in ODK Web Forms
@@ -706,6 +725,8 @@ class Instance:
             if by:
                 node = by.pop()
                 self._root_again(node)
+            elif self._grown >= _LIMITS.live_nodes:
+                break
             else:
                 node = self._grow(definition, parent, first=parent.first and not live)
                 self.fresh[node] = None

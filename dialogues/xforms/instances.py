@@ -108,7 +108,7 @@ def _external(name: str, files: Mapping[str, bytes]) -> Callable[[], Node]:
             if name.lower().endswith((".geojson", ".json")):
                 return document(element("root", content=_features(data)))
             return document(_static(parse_xml(data)))
-        except (NotXml, ValueError, csv.Error) as error:
+        except (NotXml, ValueError, RecursionError, csv.Error) as error:
             raise UnreadableFile(name) from error
 
     return build
@@ -153,11 +153,20 @@ def _features(data: bytes) -> Iterator[StaticNode]:
     for feature in features:
         if not isinstance(feature, dict):
             raise ValueError("no feature")  # noqa: TRY004 - same
-        values = {str(key): _plain(value) for key, value in (feature.get("properties") or {}).items()}
+        values = {str(key): _plain(value) for key, value in _mapping(feature.get("properties")).items()}
         if "id" in feature:
             values.setdefault("id", _plain(feature["id"]))
-        values["geometry"] = _positions(feature.get("geometry") or {})
+        values["geometry"] = _positions(_mapping(feature.get("geometry")))
         yield element("item", content=[element(key, content=value) for key, value in values.items()])
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    """A part of a feature that may be null; anything else is no GeoJSON."""
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise ValueError("no feature")  # noqa: TRY004 - same
+    return value
 
 
 def _plain(value: object) -> str:

@@ -70,7 +70,7 @@ def compile_xform(
     repeats = repeat_paths(body)
     workshop = Workshop(limits, repeats)
     root = f"/{name_of(instance)}"
-    _count_choices(model, workshop)
+    _count_choices(model, body, workshop)
     texts = Texts(model, root, workshop, drafts_of(model, statuses))
     binds = bind_elements(model)
     tree = read_model(instance, binds, repeats, texts, workshop)
@@ -115,8 +115,9 @@ def _primary(model: Element) -> Element | None:
     return next(iter(first), None) if first is not None else None
 
 
-def _count_choices(model: Element, workshop: Workshop) -> None:
+def _count_choices(model: Element, body: Element, workshop: Workshop) -> None:
     found = sum(len(top) for instance in model.iterchildren("{*}instance") for top in instance if kind(top) == "root")
+    found += sum(1 for _ in body.iter("{*}item"))
     if found > workshop.limits.choices:
         workshop.problems.append(
             problem(ProblemCode.TOO_MANY_CHOICES, "choices", found=found, limit=workshop.limits.choices)

@@ -24,6 +24,7 @@ from pyxform.xls2json_backends import csv_to_dict, md_to_dict, xls_to_dict, xlsx
 from pyxform.xls2xform import convert
 
 from dialogues.errors import BaroError
+from dialogues.forms.definition import Limits
 from dialogues.locales import Locales
 from dialogues.xforms.archives import archive_problem, looks_packed
 from dialogues.xforms.checks import OWN_SETTINGS, check_sheets, layout_of, select_type
@@ -58,6 +59,7 @@ _OURS = frozenset({ProblemCode.BAD_SETTING, ProblemCode.BAD_STATUS, ProblemCode.
 """Faults of the sheets that stop a form also where the converter takes it."""
 _MOST_MENDED = 200
 """Faults of a form beyond which no mend is sought."""
+_LIMITS = Limits()
 _BLOCK = re.compile(r"[\w\-]+")
 
 
@@ -98,12 +100,29 @@ def check_form(path: Path, rehearse: Rehearse | None = None) -> Checked:
         workbook = read_workbook(path)
     except _Unreadable as error:
         return Checked((error.found,))
+    many = _too_many(workbook)
+    if many is not None:
+        return Checked((many,))
     found = _checked(workbook, rehearse)
     return found if found.converted is not None else _with_offer(found, workbook, rehearse)
 
 
+def _too_many(workbook: Workbook) -> Problem | None:
+    """The limit that the rows alone pass: the converter would take minutes to get there."""
+    for name, code, limit in (
+        ("survey", ProblemCode.TOO_MANY_NODES, _LIMITS.nodes),
+        ("choices", ProblemCode.TOO_MANY_CHOICES, _LIMITS.choices),
+    ):
+        found = sum(1 for row in workbook.sheet(name).rows if any(value.strip() for value in row.cells.values()))
+        if found > 2 * limit or (found > limit and name == "choices"):  # each group has an end row as well
+            return problem(code, name, found=found, limit=limit)
+    return None
+
+
 def _checked(workbook: Workbook, rehearse: Rehearse | None) -> Checked:
     raw = (*check_sheets(workbook, QUESTION_TYPE_DICT, _SILENT), *done_elsewhere(workbook))
+    if any(found.code is ProblemCode.TOO_DEEP for found in raw):
+        return Checked(raw)  # the converter calls itself at every depth
     stopped = any(found.severity is Severity.FAULT for found in raw)
     said: list[str] = []
     try:

@@ -42,6 +42,10 @@ class World:
         """Always the same."""
         return "00000000-0000-4000-8000-000000000000"
 
+    def spend(self, nodes: int) -> bool:
+        """There is no end to it."""
+        return nodes >= 0
+
     def choice_label(self, node: Node, value: str) -> str:
         """The question and the choice, so that tests see what was asked."""
         return f"{node.name}/{value}"
