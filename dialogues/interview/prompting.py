@@ -250,7 +250,7 @@ class _Writer:
             before=tuple(self.passage(passage) for passage in passages[:begins] if not passage.title),
             section=_section(passages[begins:], interview),
             notes=tuple(self.passage(passage) for passage in passages[begins:] if not passage.title),
-            hint=self.read(question.hint, node, f"{question.path}:hint"),
+            hint=self.read(question.hint, node, f"{question.path}:hint") or self.bounds(question),
             guidance=self.read(question.guidance_hint, node, f"{question.path}:guidance"),
             options=options,
             keys=_keys(
@@ -393,6 +393,13 @@ class _Writer:
         """What is asked; the question's name where its text comes out blank («${prenom}», not answered)."""
         words = self.read(question.label, node, question.path)
         return words if words is not None and words.text.strip() else ReadAloud(question.name)
+
+    def bounds(self, question: Question) -> ReadAloud | None:
+        """What a person may answer, in the bot's words: the ends and the step of a range."""
+        bounds = QUESTION_TYPES[question.type].bounds
+        if bounds is None:
+            return None
+        return ReadAloud(self.locales.text(bounds(question.parameters, self.locales, self.tag), self.tag))
 
     def passage(self, passage: Passage) -> ReadAloud:
         words = self.read(passage.text, passage.node, passage.path) or ReadAloud("")

@@ -160,6 +160,7 @@ class QuestionType:
         accepts: kinds of blob that it takes: `image`, `audio`, `video`, `file`.
         media_types: beginnings of the MIME types that it takes when they come as a `file`.
         part: (value, `Column.of`) -> the text of that part; "" when there is none.
+        bounds: (parameters, locales, language) -> what they let a person answer, said where the guide gives no hint.
     """
 
     key: str
@@ -176,6 +177,7 @@ class QuestionType:
     accepts: frozenset[str] = frozenset()
     media_types: tuple[str, ...] = ()
     part: Callable[[str, str], str] = whole
+    bounds: Callable[[Mapping[str, str], Locales, str], Phrase] | None = None
 
     def columns(self, question: Question, choices: Sequence[Choice] = ()) -> tuple[Column, ...]:
         """The columns of an export.

@@ -99,6 +99,11 @@ def _columns(question: Question, choices: Sequence[Choice]) -> tuple[Column, ...
     return (Column("", "integer" if Scale.of(question.parameters).whole else "decimal"),)
 
 
+def _bounds(parameters: Mapping[str, str], locales: Locales, language: str) -> Phrase:
+    scale = Scale.of(parameters)
+    return scale.phrase(f"questions.range.{'ends' if scale.step == 1 else 'steps'}", locales, language)
+
+
 RANGE = QuestionType(
     key="range",
     widget=Widget.NUMBER,
@@ -107,4 +112,5 @@ RANGE = QuestionType(
     display=_display,
     column_set=_columns,
     value_types=frozenset({"int", "decimal"}),
+    bounds=_bounds,
 )
