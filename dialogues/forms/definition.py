@@ -332,12 +332,20 @@ NOTHING_SAVED = LastSaved()
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Beyond these a form is refused at publication; each is a number of things, not of bytes."""
+    """Beyond these a form is refused at publication; each is a number of things, not of bytes.
+
+    Args:
+        nodes: of a form.
+        choices: of a form.
+        depth: of nesting.
+        repeat_instances: that one repeat may have in an interview; further ones are not added.
+        live_nodes: of an interview at which no repeat grows any more: a kilobyte each.
+    """
 
     nodes: int = 20_000
     choices: int = 100_000
     depth: int = 40
-    repeat_instances: int = 1_000
+    repeat_instances: int = 5_000
     live_nodes: int = 100_000
 
 

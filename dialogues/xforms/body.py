@@ -168,7 +168,8 @@ class Body:
         type_ = question_type(control, node.bind.value_type, attribute(element, "mediatype") or "", read_only=read_only)
         parameters = _parameters(element, bind)
         query = parameters.pop("query", "")
-        if query:
+        external = bool(query) and self._itemsets.there
+        if external:
             type_ = "select_one"
         if type_ not in self._known:
             self._workshop.fault(ProblemCode.UNSUPPORTED_TYPE, path, "type", type=type_)
@@ -185,7 +186,7 @@ class Body:
             self._texts.of(hint, path, "hint"),
             self._texts.guidance.get(hint_id) if hint_id else None,
             self._texts.media.get(label_id) if label_id else None,
-            self._external(query, path) if query else self._choices(element, path),
+            self._external(query, path) if external else self._choices(element, path),
             _words(element),
             parameters,
         )

@@ -38,12 +38,14 @@ class Itemsets:
         texts: translated labels by id.
         label: the element of an item that holds its label, or the id of it.
         translated: whether it holds an id.
+        there: whether the file is there; where it is missing, nobody can choose and words are taken instead.
     """
 
     lists: Mapping[str, Callable[[], Node]]
     texts: Mapping[str, Text]
     label: str
     translated: bool
+    there: bool
 
 
 def read_itemsets(body: Element, files: Mapping[str, bytes]) -> Itemsets:
@@ -73,7 +75,7 @@ def read_itemsets(body: Element, files: Mapping[str, bytes]) -> Itemsets:
         else:
             by_list[name].append(row)
     lists = {name: _builder(found) for name, found in by_list.items()}
-    return Itemsets(lists, texts, _TEXT if translated else "label", translated)
+    return Itemsets(lists, texts, _TEXT if translated else "label", translated, bool(rows))
 
 
 def _rows(data: bytes) -> list[dict[str, str]]:

@@ -42,13 +42,4 @@ GAPS: tuple[Gap, ...] = (
         " the first one",
         (("f036.s2", "/data/saisie_indics_hbts[2]"),),
     ),
-    Gap("a repeat has at most 1,000 instances here (`Limits.repeat_instances`)", (("f092.s1", "/data/CR"),)),
-    Gap(
-        "the recorded engine shows a select_one_external as a field for any words; here it is a list, as in ODK"
-        " Collect, and what is not on it goes when its filter changes",
-        (
-            ("f068.s1", "/data/group_location/hh_district"),
-            ("f068.s1", "/data/group_location/hh_hamlet"),
-        ),
-    ),
 )
