@@ -15,7 +15,9 @@ from tests.support.real_rasa import RealRasa, shared_rasa
 
 # Timings are for the benches: a loaded machine must not fail a property.
 hypothesis.settings.register_profile("baro", deadline=None)
-hypothesis.settings.load_profile("baro")
+# A campaign: HYPOTHESIS_PROFILE=long pytest tests/dialogues/interview/test_generated.py
+hypothesis.settings.register_profile("long", deadline=None, max_examples=2_000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "baro"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -132,7 +132,7 @@ def substring(_: Context, value: str, start: float, length: float | None = None)
 
 
 def _xpath_round(number: float) -> float:
-    return number if math.isnan(number) or math.isinf(number) else math.floor(number + 0.5)
+    return number if math.isnan(number) or math.isinf(number) else float(math.floor(number + 0.5))
 
 
 def substr(_: Context, value: str, start: float, end: float = math.inf) -> str:

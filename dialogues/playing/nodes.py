@@ -6,6 +6,7 @@ Texts are those that the form writes, in the language shown; a text that a form 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
 from dialogues.forms.canonical import numbers_of, plain_type, points_of
@@ -213,8 +214,11 @@ def _value(kind: object, value_type: str, text: str) -> object:
     if kind == "upload":
         return text or None
     if value_type == "decimal":
-        number = float(text) if text else None
-        return int(number) if number is not None and number.is_integer() else number
+        try:
+            number = float(text)
+        except ValueError:  # blank, or what the form itself put there
+            return text or None
+        return int(number) if number.is_integer() else number if math.isfinite(number) else text
     if value_type == "geopoint":
         return _place(numbers_of(text))
     if value_type in ("geotrace", "geoshape"):

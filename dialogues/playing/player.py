@@ -83,8 +83,14 @@ class Player:
         started = e.InterviewStarted(
             setting.now, form.form_id, form.version, setting.time_zone, setting.seed, language, preloads, strict=True
         )
-        self.interview, _ = start(form, started)
+        self.interview, opened = start(form, started)
+        self._opened = opened.events
         self._turn = Turn(self.interview, setting.now)
+
+    @property
+    def log(self) -> tuple[e.Event, ...]:
+        """Every event so far, in order."""
+        return (*self._opened, *self._turn.events)
 
     def give(self, answer: Answer) -> None:
         """Put an answer in.

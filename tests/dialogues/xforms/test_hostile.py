@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dialogues.forms.definition import Limits
 from dialogues.playing import Answer, Player, Refused, Setting, state
@@ -12,6 +16,7 @@ from dialogues.xforms.instances import UnreadableFile
 from dialogues.xforms.problems import FormRefused
 from dialogues.xforms.written import read_written
 from dialogues.xforms.xform import compile_xform
+from dialogues.xforms.xlsform import check_form
 
 NAMESPACES = (
     'xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"'
@@ -189,3 +194,55 @@ def test_repeats_in_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
     assert instance.is_full("/data/r0", instance.top)
     with pytest.raises(OverflowError):
         instance.add_repeat("/data/r0", instance.top)
+
+
+PIECES = [
+    b"",
+    b"/",
+    b"//*",
+    b"..",
+    b"<",
+    b'"',
+    b"\x00",
+    b"repeat",
+    b"group",
+    b"(",
+    b"[1]",
+    b"1e999",
+    b"\xc3\xa9",
+    b"once(",
+]
+WHOLE = form(
+    "<a/><r><b>1</b></r>",
+    QUESTION
+    + '<group ref="/data/r"><repeat nodeset="/data/r" jr:count="/data/a"><select1 ref="/data/r/b"><label>B</label>'
+    '<itemset nodeset="instance(\'l\')/root/item[name = /data/a]"><value ref="name"/><label ref="name"/></itemset>'
+    "</select1></repeat></group>",
+    '<instance id="l"><root><item><name>1</name></item></root></instance>'
+    '<bind nodeset="/data/a" type="int" constraint=". &gt; 0" relevant="not(/data/r/b = 9)"/>',
+)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 30), st.sampled_from(PIECES)), min_size=1, max_size=4)
+)
+@settings(max_examples=settings().max_examples // 2)
+def test_a_damaged_form(damages: list[tuple[int, int, bytes]]) -> None:
+    """Bytes gone and others in their place: it is refused with problems, or it is played."""
+    xml = WHOLE
+    for place, gone, put in damages:
+        xml = xml[:place] + put + xml[place + gone :]
+    with suppress(FormRefused, UnreadableFile):
+        assert "nodes" in played(xml)
+
+
+@given(st.sampled_from([".md", ".csv", ".xls", ".xlsx"]), st.binary(max_size=60), st.text(max_size=80))
+@settings(max_examples=settings().max_examples // 4)
+def test_any_file_is_a_form_or_a_problem(suffix: str, data: bytes, text: str) -> None:
+    """Whatever a file of sheets holds, something is said about it."""
+    for source in (data, b"| survey |\n| | type | name | label |\n| | " + text.encode("utf-8", "replace")):
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / f"f{suffix}"
+            path.write_bytes(source)
+            checked = check_form(path)
+            assert checked.converted is not None or checked.faults
