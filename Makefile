@@ -50,6 +50,7 @@ lint: $(READY)
 
 bench: setup
 	$(V)/python -m tests.bench.bench_engine
+	$(V)/python -m tests.bench.bench_growth
 	$(V)/python -m tests.bench.bench_peer
 	$(V)/python -m tests.bench.bench_updates
 	$(V)/python -m tests.bench.bench_export

@@ -14,6 +14,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from dialogues.expressions import Expression, Node
+from dialogues.expressions.nodes import StaticNode
 
 AGENT = "agent"
 """The word of the appearance column that marks what the agent alone fills in: it is not asked of the respondent."""
@@ -102,6 +103,16 @@ class ChoiceList:
     texts: Mapping[str, Text]
     media: Mapping[str, Media]
     fixed: tuple[Choice, ...] | None = None
+    _kept: dict[Node, Choice] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def kept(self, item: Node) -> Choice:
+        """The choice that an item stands for, made once where the item never changes."""
+        if not isinstance(item, StaticNode):
+            return self.choice(item)
+        found = self._kept.get(item)
+        if found is None:
+            found = self._kept[item] = self.choice(item)
+        return found
 
     def choice(self, item: Node) -> Choice:
         """The choice that an item of a secondary instance stands for."""
@@ -377,6 +388,7 @@ class FormDefinition:
 
     Attributes:
         places: where each question and repeat stands in the body, by path.
+        keeps: whether the guide has a record kept before it is sent.
     """
 
     form_id: str
@@ -399,12 +411,10 @@ class FormDefinition:
     statuses: Mapping[tuple[str, str], str] = field(default_factory=dict)
     last_saved: LastSaved = NOTHING_SAVED
     places: Mapping[str, Place] = field(init=False)
+    keeps: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        """Find the places of the body once."""
+        """Find once what is asked for at every step."""
         object.__setattr__(self, "places", _places(self.body, None, None, {}))
-
-    @property
-    def keeps(self) -> bool:
-        """Whether the guide has a record kept before it is sent."""
-        return any(KEPT in question.appearance for question in self.questions.values())
+        kept = any(KEPT in question.appearance for question in self.questions.values())
+        object.__setattr__(self, "keeps", kept)

@@ -45,7 +45,7 @@ def _asked(turn: Turn, ref: Ref) -> tuple[Question, LiveNode, list[str]] | None:
         return None
     turn.overtake(ref)
     question, node = found
-    return question, node, [name for name, _ in turn.instance.choices(question, node)]
+    return question, node, list(turn.instance.names(question, node))
 
 
 def _toggled(value: str, name: str, order: Sequence[str]) -> str:

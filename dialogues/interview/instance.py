@@ -245,6 +245,7 @@ class Instance:
         self.language = conditions.language
         self.unsettled: dict[LiveNode, None] = {}
         self.fresh: dict[LiveNode, None] = {}
+        self.touched: dict[LiveNode, None] | None = None
         self._properties = conditions.properties
         self._last_saved = conditions.last_saved
         self._seed = conditions.seed
@@ -275,6 +276,7 @@ class Instance:
         other = object.__new__(Instance)
         other.__dict__.update(self.__dict__)
         copies: dict[LiveNode, LiveNode] = {}
+        other.touched = None
         other._document = _Document()
         other._document.top = self.top.copied(other, None, copies)
         other._at = {path: [copies[node] for node in nodes] for path, nodes in self._at.items()}
@@ -516,7 +518,7 @@ class Instance:
         question = self._filtered.get(node.definition.path)
         if question is None or not node.stored:
             return None
-        offered = {name for name, _ in self.choices(question, node)}
+        offered = set(self.names(question, node))
         if node.stored in offered:
             return None
         left = " ".join(name for name in node.stored.split() if name in offered)
@@ -579,6 +581,10 @@ class Instance:
         words = self.words_in(choice.label, node, language)[0] if language else ""
         return words or self.words(choice.label, node)[1]
 
+    def names(self, question: Question, node: LiveNode) -> Sequence[str]:
+        """The names of the choices that a question offers now, in their order."""
+        return tuple([choice.name for choice in self.offered(question, node)])
+
     def offered(self, question: Question, node: LiveNode) -> Sequence[Choice]:
         """The choices that a question offers now, in their order."""
         source = question.choices
@@ -590,7 +596,9 @@ class Instance:
             found = ()
         else:
             try:
-                found = tuple(source.choice(item) for item in source.nodeset.nodes(Context(self, node)))
+                own = self.form.last_saved.instances.isdisjoint(source.nodeset.instances)  # the form's, not ours
+                items = source.nodeset.nodes(Context(self, node))
+                found = tuple(source.kept(item) if own else source.choice(item) for item in items)
             except _FAILURES:
                 found = ()
         return found
@@ -622,6 +630,8 @@ class Instance:
         node.first = first
         self._grown += 1
         self._at[definition.path].append(node)
+        if self.touched is not None:
+            self.touched[node] = None
         if definition.path in self._impure:
             self.unsettled[node] = None
         if definition.attributes:
@@ -637,6 +647,8 @@ class Instance:
     def _uproot(self, node: LiveNode) -> None:
         node.gone = True
         self._at[node.definition.path].remove(node)
+        if self.touched is not None:
+            self.touched[node] = None
         self.unsettled.pop(node, None)
         for child in node.below():
             self._uproot(child)
@@ -647,6 +659,8 @@ class Instance:
         node.gone = False
         node.forget()
         self._at[path].append(node)
+        if self.touched is not None:
+            self.touched[node] = None
         if path in self._waiting:
             self.unsettled[node] = None
         for child in node.definition.children:
@@ -664,12 +678,16 @@ class Instance:
         for path, scope, names in reach:
             top = node.within(scope) if node is not None and scope else None
             self._forget(path, self._at[path] if top is None else _down(top, names))
-            if path in self._counts:
+            if path in self._counts or (self.touched is not None and path in self.form.repeats):
                 if top is None:
                     parents: Sequence[LiveNode | None] = self._at[path.rpartition("/")[0]]
                 else:
                     parents = _down(top, names[:-1]) if names else (top.parent,)
-                self._recount.update(((path, parent), None) for parent in parents if parent is not None)
+                for parent in parents:
+                    if parent is not None and path in self._counts:
+                        self._recount[path, parent] = None
+                    elif parent is not None and self.touched is not None:
+                        self.touched[parent] = None
 
     def _forget(self, path: str, nodes: Iterable[LiveNode]) -> None:
         waits = path in self._waiting
@@ -677,6 +695,8 @@ class Instance:
             node.kept_own = node.kept_relevant = node.kept_value = None
             if waits and not node.gone:
                 self.unsettled[node] = None
+            if self.touched is not None:
+                self.touched[node] = None
 
     def _again(self, paths: Sequence[str]) -> None:
         for path in paths:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar, assert_never
+from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from dialogues.forms.definition import FormDefinition
 from dialogues.forms.ref import Ref
@@ -16,6 +16,9 @@ from dialogues.interview import events as e
 from dialogues.interview.instance import Conditions, Instance
 from dialogues.interview.lastsaved import tree
 from dialogues.interview.status import NEXT, InterviewStatus
+
+if TYPE_CHECKING:
+    from dialogues.interview.ahead import Ahead
 
 T = TypeVar("T")
 
@@ -106,6 +109,7 @@ class Interview:
         second: the guide's language that stands under the first; "" for none.
         wrote: tag of the language that the last clear words were written in, "" before there were any.
         language_offered: whether going on in it was proposed; that is done once.
+        ahead: what is still to be asked, once it was shown; None until then.
     """
 
     form: FormDefinition
@@ -146,11 +150,13 @@ class Interview:
             closed=set(self.closed),
             heard=dict(self.heard),
             recheck=set(self.recheck),
+            ahead=None,
         )
 
     second: str = ""
     wrote: str = ""
     language_offered: bool = False
+    ahead: Ahead | None = None
 
     def by_number(self, sequence: int) -> bool:
         """Whether an event was part of a call: then its message named its question."""
@@ -174,12 +180,17 @@ class Interview:
         """The guide's languages shown now, the first one first."""
         return (self.language, self.second) if self.second else (self.language,)
 
-    def apply(self, event: e.Event) -> None:  # noqa: PLR0912, PLR0915 - one branch an event
+    def apply(self, event: e.Event) -> None:
         """Take one event in.
 
         Raises:
             ValueError: the event cannot follow this status; the log is not one of ours.
         """
+        self._take(event)
+        if self.ahead is not None and not self.ahead.follows(event):
+            self.ahead = self.instance.touched = None
+
+    def _take(self, event: e.Event) -> None:  # noqa: PLR0912, PLR0915 - one branch an event
         self.sequence += 1
         self.updated_at = event.at
         match event:
@@ -370,7 +381,7 @@ class Interview:
         node = self.instance.node(event.ref)
         if node is not None:
             question = self.form.questions.get(node.definition.path)
-            names = [] if question is None else [name for name, _ in self.instance.choices(question, node)]
+            names = () if question is None else self.instance.names(question, node)
             self.instance.set(node, event.kind if event.kind in names else "")
 
     def _repeat_added(self, ref: Ref) -> None:

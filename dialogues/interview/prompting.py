@@ -14,15 +14,15 @@ from dialogues.forms.languages import native_name
 from dialogues.forms.ref import Ref, address_of, path_of
 from dialogues.interview import effects as f
 from dialogues.interview import held
+from dialogues.interview.ahead import figures
 from dialogues.interview.calling import we_were_at
 from dialogues.interview.callsheet import label_of
 from dialogues.interview.consequences import announced
 from dialogues.interview.filling import offers_before
-from dialogues.interview.gaps import handled
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.interview import Interview
 from dialogues.interview.narrowing import found_in
-from dialogues.interview.outline import Passage, closing_notes, stop_at, stops, told_before
+from dialogues.interview.outline import Passage, closing_notes, stop_at, told_before
 from dialogues.interview.tongues import labels_beside, next_language, spoken
 from dialogues.locales import Locales
 from dialogues.messages import Key, Medium, Option, Phrase, PromptView, ReadAloud, Widget
@@ -79,10 +79,8 @@ def standing(interview: Interview) -> Standing:
     node = interview.instance.node(interview.current)
     if node is None:
         raise LookupError("the current question is not in the interview")
-    choices = interview.instance.choices(interview.form.questions[path], node)
-    return Standing(
-        "question", interview.current, address(interview, interview.current), tuple(name for name, _ in choices)
-    )
+    names = tuple(interview.instance.names(interview.form.questions[path], node))
+    return Standing("question", interview.current, address(interview, interview.current), names)
 
 
 def view(interview: Interview, ask: f.Ask, locales: Locales, tag: str, letter: str) -> PromptView:
@@ -414,21 +412,8 @@ class _Writer:
         Counted are the questions that are relevant now and open. Where an open question decides whether others are
         asked, the most that may come is said as well.
         """
-        form, instance = self.interview.form, self.interview.instance
-        open_now: set[str] = set()
-        left = 0
-        for stop in stops(form, instance):
-            if stop.ref == self.interview.current or not handled(self.interview, stop):
-                open_now.add(stop.node.definition.path)
-                left += isinstance(stop.control, Question) and stop.ref != self.interview.current
-        undecided = {path for opened in open_now for path in form.dependents.get(opened, ())}
-        most = left + sum(
-            1
-            for path in undecided
-            if (question := form.questions.get(path)) is not None
-            and question.number is not None
-            and not any(instance.relevant(node) for node in instance.nodes_at(path))
-        )
+        found = figures(self.interview)
+        left, most = found.left, found.most
         if most > 2 * left + 5 or most > left == 0:  # too much is undecided for an «environ» to mean anything
             return Phrase("interview.progress_most", {"n": number, "most": most})
         if most > left:

@@ -8,8 +8,15 @@ from xml.sax.saxutils import quoteattr
 
 import pytest
 
-from dialogues.forms.definition import FormDefinition, Repeat
+from dialogues.forms.definition import FormDefinition, Question, Repeat
+from dialogues.forms.ref import Ref
+from dialogues.interview import events as e
+from dialogues.interview import inputs as i
+from dialogues.interview.ahead import Figures, figures
+from dialogues.interview.engine import start, step
+from dialogues.interview.gaps import handled
 from dialogues.interview.instance import Conditions, Instance, LiveNode
+from dialogues.interview.interview import Interview
 from dialogues.interview.outline import Stop, stop_at, stop_before, stops, told_before
 from dialogues.xforms.xform import compile_xform
 
@@ -196,6 +203,41 @@ def test_an_answer_is_not_felt_in_other_instances() -> None:
     instance.set(instance.nodes_at("/data/r/x")[2], "5")
     assert [node.kept_value is None for node in sums] == [False, False, True, False, False]
     assert instance.value(sums[2]) == "6"
+
+
+def _seen(interview: Interview) -> Figures:
+    """How far an interview is, by a walk through all of it."""
+    form, instance = interview.form, interview.instance
+    left, paths = 0, set()
+    for stop in stops(form, instance):
+        if stop.ref == interview.current or not handled(interview, stop):
+            paths.add(stop.node.definition.path)
+            left += isinstance(stop.control, Question) and stop.ref != interview.current
+    undecided = {path for opened in paths for path in form.dependents[opened] if path in form.questions}
+    hidden = [path for path in undecided if not any(instance.relevant(node) for node in instance.nodes_at(path))]
+    return Figures(left, left + sum(form.questions[path].number is not None for path in hidden))
+
+
+def _input(dice: random.Random, interview: Interview) -> i.Input:
+    """One thing that a person may send, at the question that waits or elsewhere."""
+    places = [stop.ref for stop in stops(interview.form, interview.instance)]
+    ref = interview.current if interview.current is not None and dice.random() < 0.7 else dice.choice(places)
+    kinds = [i.Reply(dice.choice("01234"), ref), i.Confirmed(yes=dice.random() < 0.5, ref=ref), i.GoTo(ref)]
+    kinds += [i.Reply(dice.choice("01234"), ref), i.NoAnswer(i.NonResponse.SKIPPED, ref), i.Back()]
+    if "]" in ref and dice.random() < 0.1:
+        return i.RepeatRemoval(Ref(ref[: ref.rindex("]") + 1]))
+    return dice.choice(kinds)
+
+
+@pytest.mark.parametrize("seed", range(0, 40, 2))
+def test_what_is_ahead_is_kept_up(seed: int) -> None:
+    """How far an interview is follows every step; it is what a walk through the guide finds."""
+    dice = random.Random(seed)  # noqa: S311 - same
+    form = _form(seed)
+    interview, _ = start(form, e.InterviewStarted(0, "made", "", "Africa/Bamako", 1, form.default_language, {}))
+    for turn in range(40):
+        step(interview, _input(dice, interview), turn)
+        assert figures(interview) == _seen(interview)
 
 
 def _places(found: Iterator[Stop] | list[Stop]) -> list[tuple[str, LiveNode]]:
