@@ -212,11 +212,11 @@ class Workers:
                 await self._row(row)
                 if self._lost(chat):
                     return
-                await self._outbound.deliver(chat)
+                await self._outbound.deliver(chat, answers=True)
                 if self._lost(chat):
                     return
             if not rows:
-                await self._outbound.deliver(chat)
+                await self._outbound.deliver(chat, answers=False)
             # Whatever comes wakes this worker again: an empty inbox is not asked for twice.
             if len(rows) < _ROWS and chat not in self._again:
                 return

@@ -112,13 +112,26 @@ class Outbound:
         self._outage = outage
         self._folder = folder
         self._stop = stop
+        self._answering: set[int] = set()
         self._exhibits = Exhibits(bot, store, threads, self._through)
 
-    async def deliver(self, chat: int) -> None:
+    async def deliver(self, chat: int, *, answers: bool) -> None:
         """Send all that a chat is owed; returns early, with the rest still owed, when one has to stop.
 
         One call at a time for a chat.
+
+        Args:
+            chat: to whom.
+            answers: whether it has just spoken and waits; those go before reminders and news.
         """
+        if answers:
+            self._answering.add(chat)
+        try:
+            await self._deliver_all(chat)
+        finally:
+            self._answering.discard(chat)
+
+    async def _deliver_all(self, chat: int) -> None:
         seen: set[int] = set()
         try:
             while owed := [one for one in await self._kept(lambda: self._service.owed(chat)) if one.id not in seen]:
@@ -309,7 +322,8 @@ class Outbound:
         backoff = Backoff(1.0, 60.0)
         failed = 0
         while True:
-            if await wait_or_stop(self._stop, self._pace.slot(chat)) and backoff.tried:
+            await self._pace.turn(chat, self._stop, answers=chat in self._answering)
+            if self._stop.is_set() and backoff.tried:
                 raise _Stopped
             try:
                 return await call()
