@@ -349,6 +349,8 @@ class _Checker:
             if select.source not in self._book.files:
                 self._fault(ProblemCode.MISSING_FILE, cells.row, "type", severity=Severity.NOTE, file=select.source)
             return
+        if "search(" in cells["appearance"]:
+            self._fault(ProblemCode.SEARCH_NOT_RUN, cells.row, "appearance", severity=Severity.NOTE, list=select.source)
         self._used.setdefault(select.source, set()).add(select.kind)
         if select.source not in self._lists:
             near = _near(select.source, self._lists)

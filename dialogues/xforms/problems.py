@@ -86,6 +86,7 @@ class ProblemCode(StrEnum):
     MISSING_TRANSLATION = "missing_translation"
     MISSING_FILE = "missing_file"
     BAD_FILE = "bad_file"
+    SEARCH_NOT_RUN = "search_not_run"
     LEFT_BLANK = "left_blank"
     NOT_ENCRYPTED = "not_encrypted"
     NOT_FORWARDED = "not_forwarded"

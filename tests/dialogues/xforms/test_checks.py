@@ -277,3 +277,10 @@ def test_a_function_without_all_its_values() -> None:
         book([{"type": "text", "name": "a", "label": "A", "relevant": "if(true(), 1)"}]), frozenset({"text"})
     )
     assert (fault.code, fault.phrase.params["detail"]) == (ProblemCode.BAD_ARGUMENTS, "if")
+
+
+def test_search_is_not_run() -> None:
+    """A list that Collect would fetch by `search()` is told about: the choices of the sheet are all that is shown."""
+    row = {"type": "select_one l", "name": "a", "label": "A", "appearance": "quick search('plantes')"}
+    (note,) = check_sheets(book([row], [{"list_name": "l", "name": "cle", "label": "nom"}]), TYPES)
+    assert (note.code, note.severity) == (ProblemCode.SEARCH_NOT_RUN, Severity.NOTE)
