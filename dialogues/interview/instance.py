@@ -586,22 +586,28 @@ class Instance:
         return tuple([choice.name for choice in self.offered(question, node)])
 
     def offered(self, question: Question, node: LiveNode) -> Sequence[Choice]:
-        """The choices that a question offers now, in their order."""
+        """The choices that a question offers now, in their order; an order by chance is drawn once an interview.
+
+        What was shown as «3» must be the third when it is read, whatever was drawn meanwhile.
+        """
         source = question.choices
         if source is None:
             return ()
         if source.fixed is not None:
-            found = source.fixed
-        elif source.nodeset is None:
-            found = ()
-        else:
-            try:
-                own = self.form.last_saved.instances.isdisjoint(source.nodeset.instances)  # the form's, not ours
-                items = source.nodeset.nodes(Context(self, node))
-                found = tuple(source.kept(item) if own else source.choice(item) for item in items)
-            except _FAILURES:
-                found = ()
-        return found
+            return source.fixed
+        if source.nodeset is None:
+            return ()
+        series = self._random
+        if source.nodeset.volatile:
+            self._random = chance.Random(f"{self._seed}:{node.ref}")  # noqa: S311 - ODK's random() is no secret
+        try:
+            own = self.form.last_saved.instances.isdisjoint(source.nodeset.instances)  # the form's, not ours
+            items = source.nodeset.nodes(Context(self, node))
+            return tuple(source.kept(item) if own else source.choice(item) for item in items)
+        except _FAILURES:
+            return ()
+        finally:
+            self._random = series
 
     # --- keeping track --------------------------------------------------------------------------------------------
 

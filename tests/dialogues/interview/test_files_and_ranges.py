@@ -91,3 +91,31 @@ def test_a_range_says_its_ends(parameters: str, hint: str, said: str) -> None:
 """).asked
     assert asked.hint is not None
     assert asked.hint.text == said
+
+
+SHUFFLED = """
+| survey |
+|  | type | name | label | parameters |
+|  | select_one huit | un | Lequel ? | randomize=true |
+|  | select_one huit | deux | Et là ? | randomize=true |
+| choices |
+|  | list_name | name | label |
+""" + "".join(f"|  | huit | c{n} | C{n} |\n" for n in range(8))
+
+
+def test_an_order_by_chance_is_drawn_once() -> None:
+    """Choices in random order keep it from showing to reading, after time and going back; each question has its own."""
+    talk = Talk(SHUFFLED)
+
+    def shown() -> list[str]:
+        return [option.name for option in talk.asked.options]
+
+    first = shown()
+    talk.says("99")
+    assert shown() == first != sorted(first)
+    talk.says("3")
+    assert talk.value("un") == first[2]
+    assert shown() != first
+    talk.back()
+    assert shown() == first
+    assert {tuple(first), tuple(c.name for c in Talk(SHUFFLED).asked.options)} == {tuple(first)}
