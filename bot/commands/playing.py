@@ -73,7 +73,7 @@ def play(
         asked |= read
     given = {"form": form, "lang": lang, "media": media, "now": now, "tz": tz, "seed": seed}
     asked |= {name: value for name, value in given.items() if value is not None}
-    told = _told(asked)
+    told = _whatever(asked)
     _write(told)
     if "nodes" not in told:
         raise click.exceptions.Exit(1)
@@ -109,8 +109,11 @@ def _line(line: str) -> Json:
         asked = json.loads(line)
     except (ValueError, RecursionError):
         return _refusal("json")
-    if not isinstance(asked, dict):
-        return _refusal("json")
+    return _whatever(asked) if isinstance(asked, dict) else _refusal("json")
+
+
+def _whatever(asked: Mapping[str, object]) -> Json:
+    """What a request is answered, whatever its form does to the engine."""
     try:
         return _told(asked)
     except Exception as error:  # noqa: BLE001 - one bad form must not end a process that serves others

@@ -86,6 +86,7 @@ def test_the_same_request_has_the_same_answer(
         ("{form}", "--answers", "{form}"),
         ("{form}", "--tz", "Afrique/Bamako"),
         ("{form}", "--now", "hier"),
+        ("{form}", "--now", "9999-12-31T23:59:59Z", "--tz", "Asia/Tokyo"),
         ("{form}", "--media", "nowhere"),
         ("{form}", "--lang", "bm"),
         ("{broken}",),
