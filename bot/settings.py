@@ -135,6 +135,13 @@ class Settings:
         """Whether the database is the file of this installation."""
         return self.database_url.startswith("sqlite")
 
+    def sqlite_folders(self) -> tuple[Path, ...]:
+        """Folders that only one bot may work in: the data folder, and the database's where that is another."""
+        if not self.sqlite:
+            return ()
+        database = Path(urlsplit(self.database_url).path.removeprefix("/")).absolute().parent
+        return tuple(dict.fromkeys((self.data_dir, database)))
+
     def token(self) -> str:
         """The bot's token.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import click
@@ -109,7 +109,9 @@ def run_bot(settings: Settings, make_service: MakeService = build_service) -> No
     folder = make_data_folder(settings)
     check_disk(folder)
     # SQLite has one writer, and nothing that says which of two processes sees to a chat; PostgreSQL has.
-    with only_process(folder) if settings.sqlite else nullcontext():
+    with ExitStack() as locks:
+        for place in settings.sqlite_folders():
+            locks.enter_context(only_process(place))
         store = open_store(settings)
         try:
             asyncio.run(_serve(settings, store, make_service))

@@ -81,6 +81,21 @@ def test_what_is_refused_is_said_in_one_line(environment: Mapping[str, str], key
     assert "1:a" not in sentence
 
 
+@pytest.mark.parametrize(
+    ("url", "folders"),
+    [
+        (None, ("/srv/baro",)),
+        ("sqlite:////srv/baro/baro.db", ("/srv/baro",)),
+        ("sqlite:////srv/data/other.db", ("/srv/baro", "/srv/data")),
+        ("postgresql://localhost/baro", ()),
+    ],
+)
+def test_folders_that_are_one_bots_alone(url: str | None, folders: tuple[str, ...]) -> None:
+    """On SQLite the data folder, and the database's where it lies elsewhere."""
+    given = {"BARO_DATA_DIR": "/srv/baro"} | ({} if url is None else {"BARO_DATABASE_URL": url})
+    assert Settings.from_environment(given).sqlite_folders() == tuple(Path(folder) for folder in folders)
+
+
 def test_an_empty_secret_file_is_refused(tmp_path: Path) -> None:
     """A token file without a token is refused."""
     (tmp_path / "token").write_text(" \n")

@@ -113,14 +113,16 @@ def test_a_delivery_that_comes_twice_is_handled_once(bot: RunningBot) -> None:
 
 
 class ClosedStore(FakeStore):
-    """A store that takes nothing while it is shut."""
+    """A store that takes nothing while it is shut, and takes its time while it is slow."""
 
     shut = False
+    slow = 0.0
 
     def writing(self):
         """See `dialogues.ports.Store`."""
         if self.shut:
             raise StoreUnavailable("full")
+        time.sleep(self.slow)
         return super().writing()
 
 
@@ -147,6 +149,24 @@ def test_nothing_is_confirmed_that_is_not_stored(
     assert [text for _, text in service.handled] == ["un", "deux", "trois"]
     assert sum("pas enregistrée" in text for text in said) == 1
     assert sum("reparti" in text for text in said) == 1
+
+
+def test_a_slow_database_is_trouble_too(
+    simulator: SimulatorThread, client: SimulatorClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever waits is told, Telegram is sent away to come again, and the answer is stored once."""
+    monkeypatch.setattr("bot.telegram.keeper.SLOW_SECONDS", 0.1)
+    awa, store = client.person("Awa"), ClosedStore()
+    service = EchoService(store)
+    with RunningBot(hooked(simulator, tmp_path), store, service):
+        store.slow = 0.5
+        awa.say("lentement")
+        awa.wait_for("pas enregistrée")
+        store.slow = 0.0
+        awa.wait_for("« lentement »", since=0)
+        awa.wait_for("reparti", since=0)
+        until(lambda: not simulator.world.queue.waiting(), 15)
+    assert [text for _, text in service.handled] == ["lentement"]
 
 
 def test_health_and_readiness(bot: RunningBot) -> None:

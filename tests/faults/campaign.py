@@ -115,7 +115,7 @@ def campaign(
                 for working in [pool.submit(agent.work) for agent in people]:
                     working.result()
                 client.heal()
-                installation.settle(60)
+                installation.settle(180)
             finally:
                 over.set()
                 try:
