@@ -11,10 +11,12 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from dialogues.expressions import ExpressionProblem, compile_expression
+from dialogues.expressions import FUNCTIONS, ExpressionProblem, compile_expression
+from dialogues.expressions.problems import ProblemCode as ExpressionCode
 from dialogues.forms.definition import Limits
 from dialogues.questions import QUESTION_TYPES
 from dialogues.xforms.itemsets import ITEMSETS_FILE
+from dialogues.xforms.mending.formulas import repaired
 from dialogues.xforms.problems import Problem, ProblemCode, Severity, expression_fault, problem
 from dialogues.xforms.sheets import Column, Row, Sheet, Workbook, form_id_of
 
@@ -405,7 +407,14 @@ class _Checker:
                     column.header,
                     detail=fault.detail or "…",
                     around=_short(value),
+                    near=self._meant(fault, value),
                 )
+
+    def _meant(self, fault: ExpressionProblem, formula: str) -> str:
+        """The function, or the whole formula, that was perhaps meant; "" where nobody can tell."""
+        if fault.code is ExpressionCode.UNKNOWN_FUNCTION:
+            return _near(fault.detail, FUNCTIONS)
+        return _short(repaired(formula, self._names) or "")
 
     def _statuses(self, cells: _Cells) -> None:
         for column, value in cells.all():

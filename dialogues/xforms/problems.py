@@ -64,6 +64,7 @@ class ProblemCode(StrEnum):
     BAD_EXPRESSION = "bad_expression"
     UNKNOWN_FUNCTION = "unknown_function"
     BAD_ARGUMENTS = "bad_arguments"
+    BAD_COLUMN = "bad_column"
     UNKNOWN_NODE = "unknown_node"
     CYCLE = "cycle"
     BAD_SETTING = "bad_setting"
@@ -172,6 +173,8 @@ def expression_fault(fault: ExpressionProblem) -> ProblemCode:
             return ProblemCode.UNKNOWN_FUNCTION
         case ExpressionCode.ARGUMENT_COUNT:
             return ProblemCode.BAD_ARGUMENTS
+        case ExpressionCode.UNSUPPORTED_AXIS:
+            return ProblemCode.BAD_COLUMN
         case _:
             return ProblemCode.BAD_EXPRESSION
 

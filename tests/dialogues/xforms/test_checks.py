@@ -284,3 +284,17 @@ def test_search_is_not_run() -> None:
     row = {"type": "select_one l", "name": "a", "label": "A", "appearance": "quick search('plantes')"}
     (note,) = check_sheets(book([row], [{"list_name": "l", "name": "cle", "label": "nom"}]), TYPES)
     assert (note.code, note.severity) == (ProblemCode.SEARCH_NOT_RUN, Severity.NOTE)
+
+
+def test_a_formula_that_was_perhaps_meant() -> None:
+    """The remedy says how it would be written; a translated column is no column of a formula."""
+    rows = [
+        {"type": "text", "name": "a", "label": "A", "relevant": "${a} >= 140,5"},
+        {"type": "text", "name": "b", "label": "B", "relevant": "selcted(${a}, 'x')"},
+        {"type": "text", "name": "c", "label": "C", "relevant": "label::English != ''"},
+    ]
+    comma, function, column = check_sheets(book(rows), TYPES)
+    assert comma.remedy == Phrase("problems.bad_expression.todo_near", comma.phrase.params)
+    assert comma.phrase.params["near"] == "${a} >= 140.5"
+    assert function.phrase.params["near"] == "selected"
+    assert (column.code, column.phrase.params["detail"]) == (ProblemCode.BAD_COLUMN, "label")
