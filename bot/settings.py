@@ -33,6 +33,7 @@ _KNOWN = frozenset(
     {
         "BARO_DATA_DIR",
         "BARO_DATABASE_URL",
+        "BARO_DATABASE_URL_FILE",
         "BARO_TELEGRAM_TOKEN",
         "BARO_TELEGRAM_TOKEN_FILE",
         "BARO_TELEGRAM_API_URL",
@@ -114,7 +115,7 @@ class Settings:
         data_dir = Path(values.get("BARO_DATA_DIR", "data")).expanduser().absolute()
         return cls(
             data_dir=data_dir,
-            database_url=_database(values.get("BARO_DATABASE_URL"), data_dir),
+            database_url=_database(_secret(values, "BARO_DATABASE_URL", "BARO_DATABASE_URL_FILE"), data_dir),
             telegram_token=_secret(values, "BARO_TELEGRAM_TOKEN", "BARO_TELEGRAM_TOKEN_FILE"),
             telegram_api_url=_url(values, "BARO_TELEGRAM_API_URL") or TELEGRAM_API_URL,
             telegram_rate=_number(values, "BARO_TELEGRAM_RATE", MESSAGES_PER_SECOND, 0, 1000),

@@ -164,7 +164,7 @@ class Agent:
         way = self.chance.random()
         text = number if way < 0.6 else f"{asked}) {number}"
         self.typed.append(number)
-        shown = self._say(text, lambda said: (asked, number) in _acknowledged(said) or _CORRECTS in said.text)
+        shown = self._say(text, lambda said: (asked, number) in acknowledged(said) or _CORRECTS in said.text)
         typed = self.person.mark
         if shown is not None and _CORRECTS in shown.text:
             # Read against the question before: the crash fell between sending and recording, and the clock could
@@ -172,7 +172,7 @@ class Agent:
             self.asked_again += 1
             self._say("Non")
             # Had it been taken all the same, to say it again changes nothing and is answered by nothing.
-            shown = self._say(f"{asked}) {number}", lambda said: (asked, number) in _acknowledged(said), typed)
+            shown = self._say(f"{asked}) {number}", lambda said: (asked, number) in acknowledged(said), typed)
         if shown is not None and not _stands(shown):
             shown = self._standing()
         return shown
@@ -203,7 +203,7 @@ class Agent:
             self.slowest = max(self.slowest, time.monotonic() - began)
 
 
-def _acknowledged(said: Said) -> list[tuple[str, str]]:
+def acknowledged(said: Said) -> list[tuple[str, str]]:
     """(question, number) of each «✓ 3 : 1 204»; a number may be grouped."""
     return [(address, "".join(number.split())) for address, number in _ACKNOWLEDGED.findall(said.text)]
 
@@ -232,7 +232,7 @@ def counted(installation: Installation, agents: Sequence[Agent]) -> Figures:
         figures.lost += sum(1 for number in agent.typed if not times[number])
         figures.stored_twice += sum(1 for count in times.values() if count > 1)
         figures.out_of_order += sum(1 for log in logs if [int(v) for _, v in log] != sorted(int(v) for _, v in log))
-        seen = Counter(number for said in agent.person.messages() if said.from_bot for _, number in _acknowledged(said))
+        seen = Counter(number for said in agent.person.messages() if said.from_bot for _, number in acknowledged(said))
         figures.acknowledged_not_stored += sum(1 for number in seen if not times[number])
         figures.repeated += sum(count - 1 for count in seen.values())
     return figures
