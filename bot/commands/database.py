@@ -40,7 +40,7 @@ def upgrade() -> None:
 @click.argument("target", metavar="TO")
 def copy(source: str, target: str) -> None:
     """Copy a database into another, empty one."""
-    from storage.backups.copying import NotEmpty, NotTheSame  # noqa: PLC0415 - SQLAlchemy and alembic, as above
+    from storage.backups.copying import InUse, NotEmpty, NotTheSame  # noqa: PLC0415 - SQLAlchemy and alembic, as above
     from storage.backups.copying import copy as run  # noqa: PLC0415 - same
 
     settings = Settings.from_environment()
@@ -49,6 +49,8 @@ def copy(source: str, target: str) -> None:
             copied = run(source, target)
     except NotEmpty as error:
         raise CommandProblem("cli.database_not_empty") from error
+    except InUse as error:
+        raise CommandProblem("cli.database_in_use") from error
     except NotTheSame as error:
         raise CommandProblem("cli.database_not_same") from error
     told = {"tables": len(copied), "rows": sum(table.rows for table in copied.values())}

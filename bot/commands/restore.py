@@ -31,7 +31,7 @@ def restore(file: Path, key: Path | None, replace: bool, check: bool) -> None:
     """Put a backup into an empty installation, or only look whether it is good."""
     from bot.lock import only_process  # noqa: PLC0415 - heavy imports wait until they are needed
     from storage.backups.archive import BackupDamaged, BackupNewer  # noqa: PLC0415 - same
-    from storage.backups.copying import NotEmpty  # noqa: PLC0415 - same
+    from storage.backups.copying import InUse, NotEmpty  # noqa: PLC0415 - same
 
     settings = Settings.from_environment()
     folder = make_data_folder(settings)
@@ -46,6 +46,8 @@ def restore(file: Path, key: Path | None, replace: bool, check: bool) -> None:
         raise CommandProblem("cli.backup_newer") from error
     except BackupDamaged as error:
         raise CommandProblem("cli.backup_damaged") from error
+    except InUse as error:
+        raise CommandProblem("cli.database_in_use") from error
     except NotEmpty as error:
         raise CommandProblem("cli.restore_database_not_empty") from error
     except OSError as error:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, select
 
 from dialogues.errors import BaroError
 from storage.backups.rows import Sum, counters, lines, load, set_counters, summed, tables_of
+from storage.claims import SharedClaims
 from storage.database import Database, check_schema, found_revision, open_database
 from storage.migrations import HEAD
 from storage.migrations.running import migrate
 from storage.troubles import reporting
 
-__all__ = ["NotEmpty", "NotTheSame", "copy", "prepared"]
+__all__ = ["InUse", "NotEmpty", "NotTheSame", "alone", "copy", "prepared"]
 
 
 class NotEmpty(BaroError):  # noqa: N818 - errors are named after what is wrong (DESIGN, words)
     """The database that is to be filled holds something."""
+
+
+class InUse(BaroError):  # noqa: N818 - same
+    """A bot works on the database."""
 
 
 class NotTheSame(BaroError):  # noqa: N818 - same
@@ -38,13 +44,14 @@ def copy(source: str, target: str) -> Mapping[str, Sum]:
         SchemaMismatch: the source is older or newer than this program, or not ours.
         NotEmpty: the target is not empty; nothing was changed.
         NotTheSame: what was written differs from what was read; the target is as empty as it was.
+        InUse: a bot works on one of them; nothing was changed.
         StoreUnavailable: one of them cannot be reached or written; the same.
     """
     old, new = open_database(source), open_database(target)
     try:
         check_schema(old)
         revision = prepared(new)
-        with old.reading() as reader, new.writing() as writer:
+        with alone(old), alone(new), old.reading() as reader, new.writing() as writer:
             if not revision:
                 migrate(writer, HEAD)
             found = _copied(reader, writer)
@@ -54,6 +61,25 @@ def copy(source: str, target: str) -> Mapping[str, Sum]:
         old.close()
         new.close()
     return found
+
+
+@contextmanager
+def alone(database: Database) -> Iterator[None]:
+    """Hold the duty of the bots on a PostgreSQL, so that none works on it; on SQLite a lock in the data folder does.
+
+    Raises:
+        InUse: a bot has it.
+    """
+    if database.dialect == "sqlite":
+        yield
+        return
+    claims = SharedClaims(database)
+    try:
+        if not claims.lead():
+            raise InUse
+        yield
+    finally:
+        claims.close()
 
 
 def prepared(target: Database) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from dialogues.interview.status import InterviewStatus
 from dialogues.ports import AttachmentStatus
 from storage.backups.archive import Archive, BackupDamaged, BackupNewer, Manifest, opened
-from storage.backups.copying import prepared
+from storage.backups.copying import alone, prepared
 from storage.backups.rows import Sum, lines, load, set_counters, summed, tables_of
 from storage.backups.withdrawals import Withdrawal, WithdrawalLog, read
 from storage.codec import Codec
@@ -66,6 +66,7 @@ def restore(
 
     Raises:
         NotEmpty: the database holds something.
+        InUse: a bot works on it.
         BackupNewer: a newer Baro made the file.
         BackupDamaged: it is no backup, or not what it was; nothing was stored in the database.
         StoreUnavailable: the database or the disk does not take it; the same.
@@ -76,7 +77,7 @@ def restore(
     readable(path)
     with opened(path) as archive:
         made = bool(prepared(database))
-        with database.writing() as connection:
+        with alone(database), database.writing() as connection:
             _fill(connection, archive, made=made)
             gone = read(archive.withdrawals()) | WithdrawalLog(folder.root).all()
             unit = SqlUnitOfWork(SqlWork(connection), Codec(), upserts(database.dialect), writes=True)

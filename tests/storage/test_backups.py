@@ -20,11 +20,12 @@ from dialogues.messages import Phrase, RemoveMessages, Say, SendFile
 from dialogues.ports import AttachmentStatus, RawUpdate
 from storage.backups import sealing
 from storage.backups.archive import BackupDamaged, BackupNewer, opened
-from storage.backups.copying import NotEmpty, copy
+from storage.backups.copying import InUse, NotEmpty, copy
 from storage.backups.restoring import prove, readable, restore
 from storage.backups.rows import lines, summed, tables_of
 from storage.backups.taking import Busy, Made, _alone, newest, take
 from storage.backups.withdrawals import NAME, Withdrawal, WithdrawalLog
+from storage.claims import SharedClaims
 from storage.database import Database, open_database
 from storage.files import DataFolder
 from storage.migrations import HEAD
@@ -160,6 +161,12 @@ def test_from_one_kind_to_the_other(tmp_path: Path, postgres_url: str) -> None:
             assert of(last) == of(first)
             with pytest.raises(NotEmpty):
                 copy(first, middle)
+            with closing(open_database(middle)) as used:
+                bot = SharedClaims(used)
+                assert bot.lead()
+                with pytest.raises(InUse):
+                    copy(middle, sqlite_url(tmp_path / "c" / "baro.db"))
+                bot.close()
         finally:
             with admin.connect() as connection:
                 connection.execute(text("DROP DATABASE crossing WITH (FORCE)"))
