@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
+from dialogues.drafts import FETCHABLE_BYTES
 from dialogues.forms.definition import AS_BEFORE, ONCE, FormDefinition
 from dialogues.forms.languages import language_for
 from dialogues.forms.ref import Ref, path_of
@@ -29,6 +30,7 @@ from dialogues.service.plan import Work
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 _EXTENSIONS = {"image": "jpg", "audio": "ogg", "video": "mp4", "file": "bin"}
+_MEGABYTE = 1024 * 1024
 
 _NON_RESPONSE = {
     Key.DONT_KNOW: i.NonResponse.DONT_KNOW,
@@ -628,6 +630,11 @@ def blob(desk: Desk, content: Blob) -> None:
     found = _target(desk)
     if found is None:
         _no_target(desk)
+        return
+    if content.size > FETCHABLE_BYTES:
+        # Said at once: it can never be fetched, and to send the same again would help nobody.
+        size, limit = -(-content.size // _MEGABYTE), FETCHABLE_BYTES // _MEGABYTE
+        desk.say(Phrase("interview.file_too_large", {"found": size, "limit": limit}))
         return
     record, ref = found
     attachment = desk.tools.secrets.token()

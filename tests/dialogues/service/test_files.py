@@ -50,6 +50,18 @@ def test_stored() -> None:
     assert agent.heard.count("✓ 1 : fichier enregistré.") == 1
 
 
+def test_too_large_is_said_at_once() -> None:
+    """Telegram gives no file over 20 MB: nothing is recorded, the question stands, and a smaller one is taken."""
+    field = Field(PHOTOS)
+    agent = field.agent()
+    play(agent, "/nouveau")
+    agent.sends(Blob("image", "F", size=20 * 2**20 + 1))
+    assert agent.told.startswith("Ce fichier fait 21 Mo : je ne peux prendre que 20 Mo.")
+    assert attachments(field) == []
+    agent.sends(Blob("image", "F", size=20 * 2**20))
+    assert agent.asked.address == "2"
+
+
 def test_failed_then_sent_again() -> None:
     """Who hears that a file did not arrive sends it again; the old one is none of the answer any more."""
     field = Field(PHOTOS)
