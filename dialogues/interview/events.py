@@ -22,7 +22,7 @@ class InterviewStarted:
         language: language of the guide that is shown.
         preloads: values of `jr:preload` by "kind/parameter", as "property/username".
         trial: an `essai`, never counted.
-        strict: without the two kindnesses of the chat: an added instance begins with the instances of nested repeats
+        literal: without the two kindnesses of the chat: an added instance begins with the instances of nested repeats
             that the form's template holds, not with one each; what a smaller repeat count takes away is gone.
     """
 
@@ -34,7 +34,7 @@ class InterviewStarted:
     language: str
     preloads: Mapping[str, str] = field(default_factory=dict)
     trial: bool = False
-    strict: bool = False
+    literal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,7 +221,7 @@ class Conditions:
         properties: metadata by name, as "username".
         language: language of the guide shown now.
         last_saved: what the guide reads of the interview before.
-        strict: as in `InterviewStarted`.
+        literal: as in `InterviewStarted`.
     """
 
     time_zone: str
@@ -229,7 +229,7 @@ class Conditions:
     properties: Mapping[str, str]
     language: str
     last_saved: Node = field(default_factory=document)
-    strict: bool = False
+    literal: bool = False
 
 
 class Instance:
@@ -249,7 +249,7 @@ class Instance:
         self._properties = conditions.properties
         self._last_saved = conditions.last_saved
         self._seed = conditions.seed
-        self._strict = conditions.strict
+        self._literal = conditions.literal
         self._random = chance.Random(conditions.seed)  # noqa: S311 - ODK's random() is no secret
         self._zone = ZoneInfo(conditions.time_zone)
         self._now = datetime.fromtimestamp(0, UTC).astimezone(self._zone)
@@ -646,7 +646,7 @@ class Instance:
             live = node.instances(child.name)
             if child.repeat and child.path in self._counts:
                 self._recount[child.path, node] = None
-            elif first or not (self._strict and child.templated):
+            elif first or not (self._literal and child.templated):
                 live.append(self._grow(child, node, first=first))
         return node
 
@@ -744,7 +744,7 @@ class Instance:
         while len(live) > many:
             node = live.pop()
             self._uproot(node)
-            if not self._strict:
+            if not self._literal:
                 by.append(node)
             self._felt(reach, node)
         while len(live) < many:

@@ -435,7 +435,7 @@ def begin(form: FormDefinition, started: e.InterviewStarted) -> Interview:
     instance = Instance(
         form,
         Conditions(
-            started.time_zone, started.seed, properties, started.language, tree(started.preloads), started.strict
+            started.time_zone, started.seed, properties, started.language, tree(started.preloads), started.literal
         ),
     )
     instance.set_now(started.at)

@@ -81,7 +81,7 @@ class Player:
         preloads = {"uid": str(uid), **{f"property/{name}": value for name, value in setting.properties.items()}}
         language = self._language(form, setting.language) if setting.language else form.default_language
         started = e.InterviewStarted(
-            setting.now, form.form_id, form.version, setting.time_zone, setting.seed, language, preloads, strict=True
+            setting.now, form.form_id, form.version, setting.time_zone, setting.seed, language, preloads, literal=True
         )
         self.interview, opened = start(form, started)
         self._opened = opened.events
