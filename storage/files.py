@@ -28,7 +28,7 @@ from dialogues.errors import StoreUnavailable
 from dialogues.ports import InterviewRecord
 from storage.backups.withdrawals import Withdrawal, WithdrawalLog
 
-__all__ = ["DataFolder", "StoredFile"]
+__all__ = ["DataFolder", "StoredFile", "sync"]
 
 DOWNLOADS_KEPT_MS = 48 * 3_600_000
 """How long a download stays that could not be sent."""
@@ -97,10 +97,10 @@ class DataFolder:
             with _disk():
                 yield temporary
                 temporary.chmod(0o600)
-                _sync(temporary)
+                sync(temporary)
                 folder = self._folder(target.parent)
                 temporary.replace(target)
-                _sync(folder)
+                sync(folder)
         finally:
             temporary.unlink(missing_ok=True)
 
@@ -242,7 +242,7 @@ class DataFolder:
             self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
             (self.root / folder.relative_to(self.root).parts[0]).mkdir(mode=0o700, exist_ok=True)
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _sync(folder.parent)
+            sync(folder.parent)
         return folder
 
 
@@ -257,7 +257,7 @@ def _disk() -> Iterator[None]:
         raise StoreUnavailable("full" if error.errno in _FULL else "broken") from error
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Make a file or folder durable."""
     handle = os.open(path, os.O_RDONLY)
     try:

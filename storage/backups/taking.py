@@ -29,7 +29,7 @@ from storage.backups.restoring import prove
 from storage.backups.rows import counters, lines, tables_of
 from storage.backups.withdrawals import WithdrawalLog, known_to, written
 from storage.database import Database
-from storage.files import DataFolder
+from storage.files import DataFolder, sync
 from storage.migrations import HEAD
 from storage.tables import attachments, events
 from storage.troubles import reporting
@@ -126,9 +126,9 @@ def take(
                 sealing.seal(plain, made, keys)
             target = _free_name(home, at, sealing.SUFFIX if keys else "")
             made.chmod(0o600)
-            _sync(made)
+            sync(made)
             made.replace(target)
-            _sync(home)
+            sync(home)
         finally:
             shutil.rmtree(spare, ignore_errors=True)
         _let_go(folder.root, keep, at)
@@ -248,11 +248,3 @@ def _let_go(root: Path, keep: int, now: int) -> None:
     for rank, backup in enumerate(_there(root)):
         if rank and (rank >= keep or now - backup.taken_at > MOST_DAYS * _DAY_MS):
             backup.path.unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
