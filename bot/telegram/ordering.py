@@ -27,7 +27,7 @@ from bot.logs import event
 from bot.telegram.busy import busy
 from bot.telegram.inbound import Group, read
 from bot.telegram.outage import Outage
-from bot.telegram.outbound import Outbound
+from bot.telegram.outbound import Outbound, Ready
 from bot.telegram.pace import Backoff, first_of, wait_or_stop
 from bot.threads import Threads
 from dialogues.errors import StoreUnavailable
@@ -209,10 +209,10 @@ class Workers:
             rows = await self._rows(chat, last)
             for row in rows:
                 last = row.id
-                await self._row(row)
+                ready = await self._row(row)
                 if self._lost(chat):
                     return
-                await self._outbound.deliver(chat, answers=True)
+                await self._outbound.deliver(chat, ready, answers=True)
                 if self._lost(chat):
                     return
             if not rows:
@@ -248,8 +248,12 @@ class Workers:
 
     # --- one update -----------------------------------------------------------------------------------------
 
-    async def _row(self, row: InboxRow) -> None:
-        """Handle an update, or set it aside; returns early, with the update still waiting, when one has to stop."""
+    async def _row(self, row: InboxRow) -> Ready | None:
+        """Handle an update, or set it aside; returns early, with the update still waiting, when one has to stop.
+
+        Returns:
+            What its chat is owed now; None where that has to be asked for.
+        """
         found = self._read(row)
         if isinstance(found, Inbound) and isinstance(found.content, Tap):
             self._aside(self._answer(found.content.query))
@@ -262,7 +266,7 @@ class Workers:
             began = time.monotonic()
             try:
                 async with busy(self._bot, row.chat):
-                    await self._threads.run(self._handle, row, found)
+                    ready = await self._threads.run(self._handle, row, found)
             except StoreUnavailable as error:
                 seconds = backoff.wait()
                 event("store_unavailable", logging.WARNING, code=error.reason, row=row.id, seconds=round(seconds, 1))
@@ -279,11 +283,12 @@ class Workers:
             else:
                 break
             if await wait_or_stop(self._stop, seconds) or self._lost(row.chat):
-                return
+                return None
         event("update_done", logging.DEBUG, row=row.id, ms=round((time.monotonic() - began) * 1000))
         await self._outage.over(row.chat)
         if isinstance(found, Inbound) and isinstance(found.content, Blob | Tap):
             self._on_file()
+        return ready
 
     def _read(self, row: InboxRow) -> Inbound | Group | _Unreadable | None:
         try:
@@ -293,11 +298,14 @@ class Workers:
             event("update_unreadable", logging.ERROR, error=error, row=row.id)
             return _Unreadable(type(error).__name__)
 
-    def _handle(self, row: InboxRow, found: Inbound | Group | _Unreadable | None) -> None:
-        """T2, in a thread."""
+    def _handle(self, row: InboxRow, found: Inbound | Group | _Unreadable | None) -> Ready | None:
+        """T2, in a thread; in the same go what T3 sends, for each call of a thread has its price."""
         if isinstance(found, Inbound):
             self._service.handle(found)
-            return
+            try:
+                return self._outbound.ready(row.chat)
+            except Exception:  # noqa: BLE001 - T2 stands; what is owed is asked for again, and fails there if it must
+                return None
         with self._store.writing() as unit:
             if isinstance(found, _Unreadable):
                 unit.inbox.set_aside(row.id, self._clock(), found.reason)
@@ -306,6 +314,7 @@ class Workers:
             else:
                 unit.inbox.done(row.id, self._clock())
             unit.commit()
+        return None
 
     async def _leave(self, group: Group) -> None:
         if group.there:

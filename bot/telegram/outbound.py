@@ -42,7 +42,7 @@ from dialogues.errors import StoreUnavailable
 from dialogues.messages import Delivery, Phrase, PutPrompt, RemoveMessages, SendFile
 from dialogues.ports import Clock, Owed, Store
 
-__all__ = ["Outbound"]
+__all__ = ["Outbound", "Ready"]
 
 R = TypeVar("R")
 
@@ -65,6 +65,19 @@ class _Unreachable(Exception):  # noqa: N818 - same
 
 class _Unsendable(Exception):  # noqa: N818 - same
     """Telegram, or the disk, does not let this message go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What a chat is owed, read in one go.
+
+    Args:
+        owed: oldest first.
+        first: the first of it as it is to be shown, or why it cannot be; None where there is nothing to show any more.
+    """
+
+    owed: tuple[Owed, ...]
+    first: Delivery | Exception | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,47 +128,68 @@ class Outbound:
         self._answering: set[int] = set()
         self._exhibits = Exhibits(bot, store, threads, self._through)
 
-    async def deliver(self, chat: int, *, answers: bool) -> None:
+    def ready(self, chat: int) -> Ready:
+        """What a chat is owed, the first of it ready to be sent; called in a thread.
+
+        Raises:
+            StoreUnavailable: the database is away.
+        """
+        owed = self._service.owed(chat)
+        return Ready(tuple(owed), self._presented(owed[0]) if owed else None)
+
+    def _presented(self, owed: Owed) -> Delivery | Exception | None:
+        try:
+            return self._service.present(owed)
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - a reply that cannot be shown must not hold back the next ones
+            return error
+
+    async def deliver(self, chat: int, ready: Ready | None = None, *, answers: bool) -> None:
         """Send all that a chat is owed; returns early, with the rest still owed, when one has to stop.
 
         One call at a time for a chat.
 
         Args:
             chat: to whom.
+            ready: what it is owed, where that is known already.
             answers: whether it has just spoken and waits; those go before reminders and news.
         """
         if answers:
             self._answering.add(chat)
         try:
-            await self._deliver_all(chat)
+            await self._deliver_all(chat, ready)
+        except _Unreachable:
+            event("chat_unreachable")
+            with suppress(_Stopped):
+                await self._kept(lambda: self._service.undeliverable(chat))
+        except _Stopped:
+            return
         finally:
             self._answering.discard(chat)
 
-    async def _deliver_all(self, chat: int) -> None:
+    async def _deliver_all(self, chat: int, ready: Ready | None) -> None:
         seen: set[int] = set()
-        try:
-            while owed := [one for one in await self._kept(lambda: self._service.owed(chat)) if one.id not in seen]:
-                for reply in owed:
-                    await self._reply(reply)
-                    seen.add(reply.id)
-                if len(owed) < _OWED:
-                    return  # what is owed since is seen by the next sweep
-        except _Unreachable:
-            event("chat_unreachable")
-            await self._kept(lambda: self._service.undeliverable(chat))
-        except _Stopped:
-            return
+        while True:
+            now = await self._kept(partial(self.ready, chat)) if ready is None else ready
+            fresh = [one for one in now.owed if one.id not in seen]
+            for reply in fresh:
+                first = reply is now.owed[0]
+                await self._reply(reply, now.first if first else await self._kept(partial(self._presented, reply)))
+                seen.add(reply.id)
+            if len(fresh) < _OWED:
+                return  # what is owed since is seen by the next sweep
+            ready = None
 
-    async def _reply(self, owed: Owed) -> None:
-        language = ""
-        delivery: Delivery | None = None
+    async def _reply(self, owed: Owed, shown: Delivery | Exception | None) -> None:
+        if shown is None:
+            return
+        language = "" if isinstance(shown, Exception) else shown.language
         beside: list[int] = []
         try:
-            delivery = await self._kept(lambda: self._service.present(owed))
-            if delivery is None:
-                return
-            language = delivery.language
-            message = await self._deliver(delivery, beside)
+            if isinstance(shown, Exception):
+                raise shown  # noqa: TRY301 - it ends as what fails here does
+            message = await self._deliver(shown, beside)
         except (_Stopped, _Unreachable):
             raise
         except Exception as error:  # noqa: BLE001 - a reply that cannot be shown must not hold back the next ones
@@ -169,8 +203,8 @@ class Outbound:
         except Exception as error:  # noqa: BLE001 - it was sent: it must not be sent again for ever
             event("reply_not_recorded", logging.ERROR, error=error, owed=owed.id)
             await self._kept(lambda: self._clear(owed))
-        if delivery is not None and isinstance(delivery.outgoing, SendFile):
-            self._forget(delivery.outgoing)
+        if isinstance(shown, Delivery) and isinstance(shown.outgoing, SendFile):
+            self._forget(shown.outgoing)
 
     def _forget(self, file: SendFile) -> None:
         """Remove a download once it was sent: what somebody takes back later must not live on in it."""

@@ -20,7 +20,7 @@ MESSAGE_UNITS = 4096
 _GAP = "\n\n"
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _LOOSE = re.compile(r" (?=[?!:;»])|(?<=«) ")
-_RTL_RANGES = ((0x0590, 0x08FF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFF), (0x10800, 0x10FFF), (0x1E800, 0x1EFFF))
+_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
 class Style(Enum):
@@ -50,7 +50,7 @@ def units(text: str) -> int:
 
 def rtl(text: str) -> bool:
     """Whether a text holds letters that are written from right to left."""
-    return any(low <= ord(letter) <= high for letter in text for low, high in _RTL_RANGES)
+    return _RTL.search(text) is not None
 
 
 def isolated(address: str, beside: str) -> str:

@@ -158,6 +158,8 @@ class Locales:
             forms = locale.phrases[phrase.key]
         form = _plural_form(locale, phrase.params.get("n"))
         found = forms.get(form, forms["other"])
+        if "{" not in found:
+            return found
 
         def fill(hole: re.Match[str]) -> str:
             value = phrase.params[hole[1]]
