@@ -36,7 +36,7 @@ from bot.telegram.exhibits import Exhibits
 from bot.telegram.outage import Outage
 from bot.telegram.pace import Backoff, Pace, wait_or_stop
 from bot.telegram.render import RenderedFile, RenderedText, render
-from bot.telegram.request import TooFast
+from bot.telegram.request import TooFast, send_text
 from bot.threads import Threads
 from dialogues.errors import StoreUnavailable
 from dialogues.messages import Delivery, Phrase, PutPrompt, RemoveMessages, SendFile
@@ -304,17 +304,10 @@ class Outbound:
             raise _Unsendable from error
 
     async def _text(self, to: _Recipient, rendered: RenderedText) -> int:
-        sent: Message = await self._through(
-            to.chat,
-            lambda: self._bot.send_message(
-                to.chat,
-                rendered.text,
-                entities=rendered.entities or None,
-                reply_markup=rendered.markup,
-                protect_content=to.protect,
-            ),
+        text, entities, markup = rendered.text, rendered.entities, rendered.markup
+        return await self._through(
+            to.chat, lambda: send_text(self._bot, to.chat, text, entities, markup, protect=to.protect)
         )
-        return sent.message_id
 
     async def _document(self, to: _Recipient, rendered: RenderedFile) -> int:
         root = self._folder.resolve()

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 import aiohttp
-from telegram import Bot
+from telegram import Bot, MessageEntity, TelegramObject
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-__all__ = ["ALLOWED_UPDATES", "BATCH", "Polling", "TooFast", "make_bot", "make_request"]
+__all__ = ["ALLOWED_UPDATES", "BATCH", "Polling", "TooFast", "make_bot", "make_request", "send_text"]
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 BATCH = 100
@@ -128,6 +129,39 @@ class _Request(BaseRequest):
         if code == 429:
             raise TooFast(_retry_after(payload))
         return code, payload
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The part of the library's `RequestData` that a call without files needs."""
+
+    parameters: Mapping[str, Any]
+    contains_files: bool = False
+
+
+async def send_text(
+    bot: Bot, chat: int, text: str, entities: Sequence[MessageEntity], markup: TelegramObject | None, *, protect: bool
+) -> int:
+    """Send a message; its id.
+
+    As `Bot.send_message`, without making an object of a hundred fields of what comes back: that took more time than
+    the call.
+
+    Raises:
+        TelegramError: as every call does.
+    """
+    given: dict[str, Any] = {"chat_id": chat, "text": text}
+    if entities:
+        given["entities"] = [entity.to_dict() for entity in entities]
+    if markup is not None:
+        given["reply_markup"] = markup.to_dict()
+    if protect:
+        given["protect_content"] = True
+    sent: Any = await bot.request.post(f"{bot.base_url}/sendMessage", cast("RequestData", _Given(given)))
+    try:
+        return int(sent["message_id"])
+    except (TypeError, KeyError, ValueError):
+        raise NetworkError("no message") from None
 
 
 def _body(data: RequestData) -> bytes | aiohttp.FormData:
