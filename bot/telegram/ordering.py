@@ -195,8 +195,9 @@ class Workers:
 
     def _lost(self, chat: int) -> bool:
         """Whether one has to leave a chat: the process ends, or another one may see to it by now."""
-        if self._stop.is_set():
-            return True
+        return self._stop.is_set() or self._elsewhere(chat)
+
+    def _elsewhere(self, chat: int) -> bool:
         if self._claims is None or self._claims.holds(chat):
             return False
         self._again.add(chat)
@@ -212,11 +213,11 @@ class Workers:
                 ready = await self._row(row)
                 if self._lost(chat):
                     return
-                await self._outbound.deliver(chat, ready, answers=True)
+                await self._outbound.deliver(chat, self._elsewhere, ready, answers=True)
                 if self._lost(chat):
                     return
             if not rows:
-                await self._outbound.deliver(chat, answers=False)
+                await self._outbound.deliver(chat, self._elsewhere, answers=False)
             # Whatever comes wakes this worker again: an empty inbox is not asked for twice.
             if len(rows) < _ROWS and chat not in self._again:
                 return
@@ -308,6 +309,8 @@ class Workers:
                 return None
         with self._store.writing() as unit:
             if isinstance(found, _Unreadable):
+                if all(one.id != row.id for one in unit.inbox.waiting_of(row.chat, _ROWS)):
+                    return None  # another process has handled it
                 unit.inbox.set_aside(row.id, self._clock(), found.reason)
                 if row.chat > 0:  # groups hear nothing
                     unit.outbox.add(row.chat, Say((Phrase("telegram.set_aside"),)))

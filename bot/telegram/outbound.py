@@ -145,20 +145,23 @@ class Outbound:
         except Exception as error:  # noqa: BLE001 - a reply that cannot be shown must not hold back the next ones
             return error
 
-    async def deliver(self, chat: int, ready: Ready | None = None, *, answers: bool) -> None:
+    async def deliver(
+        self, chat: int, lost: Callable[[int], bool], ready: Ready | None = None, *, answers: bool
+    ) -> None:
         """Send all that a chat is owed; returns early, with the rest still owed, when one has to stop.
 
         One call at a time for a chat.
 
         Args:
             chat: to whom.
+            lost: whether one has to leave the chat, for another process may see to it.
             ready: what it is owed, where that is known already.
             answers: whether it has just spoken and waits; those go before reminders and news.
         """
         if answers:
             self._answering.add(chat)
         try:
-            await self._deliver_all(chat, ready)
+            await self._deliver_all(chat, lost, ready)
         except _Unreachable:
             event("chat_unreachable")
             with suppress(_Stopped):
@@ -168,12 +171,14 @@ class Outbound:
         finally:
             self._answering.discard(chat)
 
-    async def _deliver_all(self, chat: int, ready: Ready | None) -> None:
+    async def _deliver_all(self, chat: int, lost: Callable[[int], bool], ready: Ready | None) -> None:
         seen: set[int] = set()
         while True:
             now = await self._kept(partial(self.ready, chat)) if ready is None else ready
             fresh = [one for one in now.owed if one.id not in seen]
             for reply in fresh:
+                if lost(chat):
+                    return
                 first = reply is now.owed[0]
                 await self._reply(reply, now.first if first else await self._kept(partial(self._presented, reply)))
                 seen.add(reply.id)
