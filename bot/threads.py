@@ -1,4 +1,4 @@
-"""Threads for the synchronous service and store: few for SQLite, which has one writer, more for PostgreSQL."""
+"""Threads for the synchronous service and store."""
 
 from __future__ import annotations
 

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["build_service", "open_store", "run_bot"]
 
-_SQLITE_THREADS = 4
-_POSTGRESQL_THREADS = 16
+_THREADS = 16
+"""Calls of service and store at once: on SQLite they share their commits, on PostgreSQL they run in parallel."""
 _OTHERS_WRITE_SECONDS = 3600
 """What another process may still be writing is left alone for so long."""
 _STOPPING = (signal.SIGTERM, signal.SIGINT)
@@ -136,7 +136,7 @@ async def _serve(settings: Settings, store: SqlStore, make_service: MakeService)
     folder.sweep(0 if settings.sqlite else _OTHERS_WRITE_SECONDS)
     note_withdrawals(store.database, folder.root)
     forget_withdrawn(store, folder)
-    threads = Threads(_SQLITE_THREADS if settings.sqlite else _POSTGRESQL_THREADS)
+    threads = Threads(_THREADS)
     name = _BotName()
 
     def ready(found: str) -> None:

@@ -11,8 +11,8 @@ from dialogues.interview.lastsaved import FROM
 from dialogues.ports import GuideVersion, InterviewRecord, UnitOfWork
 from dialogues.xforms.xform import compile_xform
 
-_INTERVIEWS = 256
-"""Interviews kept; one of 40 questions takes about 100 kB."""
+_QUESTIONS = 50_000
+"""Questions of all the interviews that are kept: 1,250 interviews of 40, 75 of 661; about 1.8 kB each, 90 MB in all."""
 _FORMS = 64
 
 
@@ -22,6 +22,7 @@ class Shelf:
     def __init__(self) -> None:
         self._forms: OrderedDict[int, FormDefinition] = OrderedDict()
         self._interviews: OrderedDict[int, Interview] = OrderedDict()
+        self._questions = 0
         self._lock = Lock()
 
     def form(self, uow: UnitOfWork, version: int) -> FormDefinition:
@@ -41,7 +42,7 @@ class Shelf:
     def take(self, uow: UnitOfWork, record: InterviewRecord) -> Interview:
         """The interview as the store has it now; whoever takes it gives it back, or it is read again."""
         with self._lock:
-            kept = self._interviews.pop(record.id, None)
+            kept = self._removed(record.id)
         if kept is not None and kept.sequence == record.sequence:
             return kept
         return replay(self.form(uow, record.version), uow.interviews.events(record.id))
@@ -52,16 +53,25 @@ class Shelf:
             kept = self._interviews.get(interview)
             if kept is not None and kept.sequence > state.sequence:
                 return
+            self._removed(interview)
             self._interviews[interview] = state
-            while len(self._interviews) > _INTERVIEWS:
-                self._interviews.popitem(last=False)
+            self._questions += len(state.form.questions)
+            while self._questions > _QUESTIONS:
+                self._removed(next(iter(self._interviews)))
+
+    def _removed(self, interview: int) -> Interview | None:
+        """Take an interview out, where it is there."""
+        found = self._interviews.pop(interview, None)
+        if found is not None:
+            self._questions -= len(found.form.questions)
+        return found
 
     def forget_given_by(self, withdrawn: int) -> None:
         """Read interviews again that were given something of one that is withdrawn: the store has it no more."""
         with self._lock:
             for number, kept in tuple(self._interviews.items()):
                 if kept.started.preloads.get(FROM) == str(withdrawn):
-                    del self._interviews[number]
+                    self._removed(number)
 
 
 def compiled(version: GuideVersion) -> FormDefinition:
