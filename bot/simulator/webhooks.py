@@ -10,7 +10,7 @@ from bot.simulator.chats import Waiting
 from bot.simulator.world import World
 
 _FIRST_PAUSE = 0.5
-_LONGEST_PAUSE = 60.0
+_LONGEST_PAUSE = 15.0
 _TIMEOUT = 30.0
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 
