@@ -27,7 +27,11 @@ class Conversations(Protocol):
     """
 
     def handle(self, inbound: Inbound) -> None:
-        """Store what a message causes and mark its inbox row done (T2)."""
+        """Store what a message causes and mark its inbox row done (T2).
+
+        Raises:
+            FileWanted: handle it once more with the bytes of the file that it brought (`Blob.picture`).
+        """
         ...
 
     def owed(self, chat: int) -> Sequence[Owed]:

@@ -70,6 +70,7 @@ def build_service(settings: Settings, store: SqlStore, link: Callable[[str], str
     """
     from bot.reading import intent_reader  # noqa: PLC0415 - brings an HTTP client
     from dialogues.service import Service  # noqa: PLC0415 - lxml only when guides are read
+    from nlu.barcodes import barcodes  # noqa: PLC0415 - same
     from nlu.language import Langdetect  # noqa: PLC0415 - same
     from nlu.matcher import Matcher  # noqa: PLC0415 - same
     from storage.drafts import FolderDrafts  # noqa: PLC0415 - same
@@ -89,6 +90,7 @@ def build_service(settings: Settings, store: SqlStore, link: Callable[[str], str
         link=link,
         drafts=FolderDrafts(folder),
         intents=intent_reader(settings),
+        codes=barcodes(),
     )
 
 

@@ -8,6 +8,7 @@ them beside the code that raises them:
         StoreUnavailable       the database cannot take a write now; nothing was stored
         SchemaMismatch         the database is not at the version that this program works with
         Duplicate              a value that must be unique is there already; nothing was stored
+        FileWanted             a message cannot be handled without a file that it brought; nothing was stored
         MissingReference       a row refers to another that is not there; nothing was stored
         ExpressionProblem      dialogues.expressions.problems: an expression that cannot be compiled
         EvaluationError        dialogues.expressions.problems: an expression that cannot be evaluated
@@ -21,6 +22,7 @@ __all__ = [
     "BaroError",
     "ConcurrentUpdate",
     "Duplicate",
+    "FileWanted",
     "MissingReference",
     "SchemaMismatch",
     "StoreUnavailable",
@@ -45,6 +47,18 @@ class Duplicate(BaroError):  # noqa: N818 - same
     def __init__(self, constraint: str) -> None:
         super().__init__(constraint)
         self.constraint = constraint
+
+
+class FileWanted(BaroError):  # noqa: N818 - same
+    """A message cannot be handled without the bytes of a file that it brought: fetch them and handle it again.
+
+    Args:
+        file_id: the channel's name for the file.
+    """
+
+    def __init__(self, file_id: str) -> None:
+        super().__init__("a file is wanted")
+        self.file_id = file_id
 
 
 class MissingReference(BaroError):  # noqa: N818 - same

@@ -327,6 +327,7 @@ class Blob:
         media_type: MIME type, "" when unknown.
         size: bytes, 0 when unknown.
         caption: words sent with it.
+        picture: its bytes, where the service has asked for them (`FileWanted`); b"" where they cannot be had.
     """
 
     kind: str
@@ -335,6 +336,7 @@ class Blob:
     media_type: str = ""
     size: int = 0
     caption: str = ""
+    picture: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telegram import Bot, Update
 from telegram.error import TelegramError
@@ -29,8 +29,9 @@ from bot.telegram.inbound import Group, read
 from bot.telegram.outage import Outage
 from bot.telegram.outbound import Outbound, Ready
 from bot.telegram.pace import Backoff, first_of, wait_or_stop
+from bot.telegram.pictures import fetch_picture
 from bot.threads import Threads
-from dialogues.errors import StoreUnavailable
+from dialogues.errors import FileWanted, StoreUnavailable
 from dialogues.messages import Blob, Inbound, Phrase, Say, Tap
 from dialogues.ports import Clock, InboxRow, Store
 
@@ -267,7 +268,7 @@ class Workers:
             began = time.monotonic()
             try:
                 async with busy(self._bot, row.chat):
-                    ready = await self._threads.run(self._handle, row, found)
+                    ready = await self._handled(row, found)
             except StoreUnavailable as error:
                 seconds = backoff.wait()
                 event("store_unavailable", logging.WARNING, code=error.reason, row=row.id, seconds=round(seconds, 1))
@@ -298,6 +299,17 @@ class Workers:
         except Exception as error:  # noqa: BLE001 - the library raises whatever a strange update makes it
             event("update_unreadable", logging.ERROR, error=error, row=row.id)
             return _Unreadable(type(error).__name__)
+
+    async def _handled(self, row: InboxRow, found: Inbound | Group | _Unreadable | None) -> Ready | None:
+        """See `_handle`; a picture that has to be looked at for it is fetched first, with nothing open."""
+        try:
+            return await self._threads.run(self._handle, row, found)
+        except FileWanted as wanted:
+            if not isinstance(found, Inbound) or not isinstance(found.content, Blob):
+                raise
+            picture = await fetch_picture(self._bot, wanted.file_id)
+            whole = replace(found, content=replace(found.content, picture=picture))
+            return await self._threads.run(self._handle, row, whole)
 
     def _handle(self, row: InboxRow, found: Inbound | Group | _Unreadable | None) -> Ready | None:
         """T2, in a thread; in the same go what T3 sends, for each call of a thread has its price."""

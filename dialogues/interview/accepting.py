@@ -15,6 +15,9 @@ from dialogues.questions import Read, Unread
 NON_RESPONSES = ("nsp", "refus")
 """Names of choices that mean no answer; each excludes the other choices of a select_multiple."""
 
+BY_PHOTO = "photo"
+"""The reader of codes on pictures, in the log."""
+
 
 def accept(turn: Turn, node: LiveNode, answer: e.AnswerRecorded, *, confirmed: bool = False) -> None:
     """Store an answer if the guide allows it; ask before it replaces another that was given elsewhere."""
@@ -25,7 +28,7 @@ def accept(turn: Turn, node: LiveNode, answer: e.AnswerRecorded, *, confirmed: b
         return
     if ref != turn.interview.current and not confirmed and before is not None:
         if before.statut == "repondu" and node.stored == answer.value:
-            again(turn, ref, typed=bool(answer.text))
+            again(turn, ref, typed=bool(answer.text) or answer.reader == BY_PHOTO)
             return
         if turn.instance.allows(node, answer.value):
             turn.record(proposed(answer, "correct"))
@@ -51,7 +54,7 @@ def _store(turn: Turn, node: LiveNode, answer: e.AnswerRecorded | e.NonResponseR
 
 
 def again(turn: Turn, ref: Ref, *, typed: bool) -> None:
-    """The same answer to the same question: a doubled tap says nothing; who typed it hears that it stands."""
+    """The same answer to the same question: a doubled tap says nothing; who typed or photographed it hears it."""
     if not typed:
         return
     pending = turn.interview.pending

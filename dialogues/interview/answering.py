@@ -237,11 +237,14 @@ def blob(turn: Turn, given: i.BlobGiven) -> None:
     if ref is None or found is None or not _takes(found, given):
         turn.refuse(f"interview.no_{given.kind}_here")
         return
-    _, node = found
+    question, node = found
     turn.overtake(ref)
     caption = clean(given.caption)
     if caption:
         turn.record(e.NoteAdded(turn.now, ref, caption))
+    if QUESTION_TYPES[question.type].decoded:
+        turn.effects.append(f.ReadCodes(ref, given.file_id))
+        return
     if not turn.instance.allows(node, given.name):
         turn.refuse_value(node)
         return
@@ -253,7 +256,10 @@ def blob(turn: Turn, given: i.BlobGiven) -> None:
 
 
 def _takes(found: tuple[Question, LiveNode] | None, given: i.BlobGiven) -> bool:
-    return found is not None and QUESTION_TYPES[found[0].type].takes(given.kind, given.media_type)
+    if found is None:
+        return False
+    kind = QUESTION_TYPES[found[0].type]
+    return kind.takes(given.kind, given.media_type) or (kind.decoded and given.kind == "image")
 
 
 def _taken_whenever(turn: Turn, given: i.BlobGiven) -> Ref | None:

@@ -14,9 +14,10 @@ from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
-from dialogues.interview.accepting import mixed
+from dialogues.interview.accepting import BY_PHOTO, mixed
 from dialogues.interview.answering import MAX_TEXT, split_notes
 from dialogues.interview.callsheet import choices_of, printed_lists
+from dialogues.interview.codes import not_read
 from dialogues.interview.finishing import finished, picked_one_by_one
 from dialogues.interview.gaps import handled
 from dialogues.interview.hours import local, next_call
@@ -29,6 +30,7 @@ from dialogues.interview.turn import Turn
 from dialogues.locales.loader import date_phrase, time_phrase
 from dialogues.messages import Option, Phrase
 from dialogues.questions import QUESTION_TYPES, Read, Unread
+from dialogues.questions.barcode import codes_of
 from dialogues.questions.text import clean
 
 DAY_MINUTES = 24 * 60
@@ -36,7 +38,7 @@ _AHEAD = 5
 """How many instances one line may add to an open repeat: more is a slip of the finger."""
 
 
-_Answer = i.Reply | i.ChoiceTaken | i.Done | i.NoAnswer | i.Interpreted
+_Answer = i.Reply | i.ChoiceTaken | i.Done | i.NoAnswer | i.Interpreted | i.CodesRead
 
 
 def take(turn: Turn, given: i.Input) -> bool:
@@ -57,7 +59,7 @@ def take(turn: Turn, given: i.Input) -> bool:
         case i.Send():
             _end(turn)
             send(turn)
-        case i.Reply() | i.ChoiceTaken() | i.Done() | i.NoAnswer() | i.Interpreted():
+        case i.Reply() | i.ChoiceTaken() | i.Done() | i.NoAnswer() | i.Interpreted() | i.CodesRead():
             _answer(turn, given)
         case i.PlaceGiven() | i.BlobGiven() if given.ref is not None:
             return False
@@ -212,6 +214,8 @@ def _given(turn: Turn, question: Question, node: LiveNode, given: _Answer) -> No
                 )
                 turn.changed(node)
             turn.ask(acknowledged=(_noted(node.ref, corrected=another and before is not None),))
+        case i.CodesRead():
+            _codes(turn, question, node, given)
         case i.Interpreted(value=None):
             _keep(turn, node.ref, given.text)
         case i.Interpreted(value=str(value)):
@@ -226,6 +230,17 @@ def _given(turn: Turn, question: Question, node: LiveNode, given: _Answer) -> No
                 confidence=given.confidence,
             )
             _store(turn, question, node, answer)
+
+
+def _codes(turn: Turn, question: Question, node: LiveNode, given: i.CodesRead) -> None:
+    """What was found on a picture: which of several is meant is asked after the call."""
+    codes = codes_of(given.found or ())
+    if len(codes) == 1:
+        _store(turn, question, node, e.AnswerRecorded(turn.now, node.ref, codes[0], reader=BY_PHOTO))
+    elif codes:
+        _keep(turn, node.ref, "\n".join(codes))
+    else:
+        not_read(turn, given)
 
 
 def _edited(turn: Turn, given: i.Edited) -> bool:

@@ -10,10 +10,12 @@ from dialogues.interview import effects as f
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
 from dialogues.interview.accepting import NON_RESPONSES, accept
+from dialogues.interview.codes import code_taken
 from dialogues.interview.finishing import picked_one_by_one
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.turn import Turn
 from dialogues.messages import Phrase
+from dialogues.questions import QUESTION_TYPES
 
 
 def choice(turn: Turn, given: i.ChoiceTaken) -> None:
@@ -22,7 +24,9 @@ def choice(turn: Turn, given: i.ChoiceTaken) -> None:
     if found is None:
         return
     question, node, names = found
-    if given.name not in names:
+    if QUESTION_TYPES[question.type].decoded:
+        code_taken(turn, node, given.name)
+    elif given.name not in names:
         turn.refuse("interview.choice_gone")
     elif picked_one_by_one(question):
         ranked = question.type == "rank"

@@ -47,6 +47,8 @@ def confirmed(turn: Turn, given: i.Confirmed) -> None:  # noqa: PLR0912 - one br
             leave(turn)
         case "reopen":
             turn.refuse("correcting.reason_unread")
+        case "codes":  # yes to which?
+            turn.ask()
         case "waive":
             for ref, answer in tuple(turn.interview.answers.items()):
                 if not answer.stored:

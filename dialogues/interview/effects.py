@@ -59,6 +59,19 @@ class Interpret:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadCodes:
+    """Have the code on a picture read outside the core; comes back as `CodesRead`. The picture is not kept.
+
+    Args:
+        ref: the question.
+        file_id: the channel's name for the picture.
+    """
+
+    ref: Ref
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fetch:
     """Fetch a file that the channel holds; comes back as the input `AttachmentArrived`.
 
@@ -77,4 +90,4 @@ class Fetch:
     attachment: str
 
 
-Effect = Ask | Tell | ShowTicks | Interpret | Fetch
+Effect = Ask | Tell | ShowTicks | Interpret | ReadCodes | Fetch

@@ -24,6 +24,7 @@ from dialogues.interview import inputs as i
 from dialogues.interview.accepting import done
 from dialogues.interview.answering import blob, edited, interpreted, no_answer, place, reply
 from dialogues.interview.choosing import choice, choices
+from dialogues.interview.codes import chosen_by_number, codes_read
 from dialogues.interview.deciding import confirmed
 from dialogues.interview.filling import LAST, as_before, fill, right, told_at_once
 from dialogues.interview.interview import Interview, begin
@@ -102,6 +103,8 @@ def _take(turn: Turn, given: i.Input) -> None:  # noqa: PLR0912, PLR0915 - one b
             send(turn)
         return
     match given:
+        case i.Reply() if (chosen := chosen_by_number(turn, given)) is not None:
+            choice(turn, chosen)
         case i.Reply():
             reply(turn, given)
         case i.ChoiceTaken():
@@ -116,6 +119,8 @@ def _take(turn: Turn, given: i.Input) -> None:  # noqa: PLR0912, PLR0915 - one b
             place(turn, given)
         case i.BlobGiven():
             blob(turn, given)
+        case i.CodesRead():
+            codes_read(turn, given)
         case i.Edited():
             edited(turn, given)
         case i.Interpreted():

@@ -142,9 +142,9 @@ class Proposed:
 
     Args:
         ref: the question it is about; None for the interview itself.
-        why: `correct`, `reading`, `night` (today said before 4 in the morning), `waive` (send without files
-            that could not be fetched), `abandon`, `withdraw`, `reopen` (why a sent interview is corrected),
-            `undo` (leave that correction).
+        why: `correct`, `reading`, `codes` (which of those on a picture: `value` holds them, one a line), `night`
+            (today said before 4 in the morning), `waive` (send without files that could not be fetched), `abandon`,
+            `withdraw`, `reopen` (why a sent interview is corrected), `undo` (leave that correction).
         value: what would be stored; "" where nothing would.
         text: the words it was read from.
         reader: who read them; "statut" in old logs, where `text` is a `statut`.

@@ -119,6 +119,20 @@ class BlobGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class CodesRead:
+    """What was found on the picture of a code.
+
+    Args:
+        ref: as in the effect `ReadCodes`.
+        found: the codes, as they were read; () for a picture without one that can be read, None where the picture
+            could not be looked at.
+    """
+
+    ref: Ref
+    found: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Edited:
     """A message that had been an answer was edited.
 
@@ -356,6 +370,7 @@ Input = (
     | NoAnswer
     | PlaceGiven
     | BlobGiven
+    | CodesRead
     | Edited
     | Interpreted
     | Confirmed

@@ -17,6 +17,7 @@ from dialogues.interview import held
 from dialogues.interview.ahead import figures
 from dialogues.interview.calling import we_were_at
 from dialogues.interview.callsheet import label_of
+from dialogues.interview.codes import WHICH, offered_codes
 from dialogues.interview.consequences import announced
 from dialogues.interview.filling import offers_before
 from dialogues.interview.instance import LiveNode
@@ -39,7 +40,7 @@ class Standing:
 
     Args:
         about: `question`, `repeat` («Ajouter …?»), `end`, `call` (nothing is asked while it lasts), or why
-            something waits for a yes: `correct`, `reading`,
+            something waits for a yes: `correct`, `reading`, `codes` (for one of several),
             `waive`, `held`, `abandon`, `withdraw`, `reopen`, `undo`.
         ref: what it is about; None for the interview itself.
         address: as printed, without the interview's letter; "" for none.
@@ -68,7 +69,8 @@ def standing(interview: Interview) -> Standing:
     """What an interview waits for now."""
     pending = interview.pending
     if pending is not None:
-        return Standing(pending.why, pending.ref, address(interview, pending.ref) if pending.ref else "")
+        where = address(interview, pending.ref) if pending.ref else ""
+        return Standing(pending.why, pending.ref, where, offered_codes(interview))
     if interview.call is not None and interview.open:
         return Standing("call", None, "")
     if interview.current is None:
@@ -198,6 +200,8 @@ class _Writer:
             return self.held(noted, refused)
         if waits.about == "reopen":
             return self.reason(noted, refused)
+        if waits.about == WHICH:
+            return self.which(waits, number, noted, refused)
         keys: tuple[Key, ...] = (Key.YES, Key.NO)
         notes: Sequence[Passage] = ()
         if waits.about == "repeat" and waits.ref is not None:
@@ -318,6 +322,19 @@ class _Writer:
             widget=Widget.TEXT,
             label=ReadAloud(self.own("correcting.ask_reason")),
             keys=(*REASONS, Key.OTHER, Key.NO),
+            acknowledged=noted,
+            refused=refused,
+            required=True,
+        )
+
+    def which(self, waits: Standing, number: str, noted: tuple[Phrase, ...], refused: Phrase | None) -> PromptView:
+        """Which of the codes that a picture shows."""
+        return PromptView(
+            address=number,
+            widget=Widget.ONE_OF,
+            label=ReadAloud(self.own("interview.ask_codes")),
+            options=tuple(Option(code, code) for code in waits.names),
+            keys=(Key.NO,),
             acknowledged=noted,
             refused=refused,
             required=True,

@@ -159,6 +159,7 @@ class QuestionType:
         several_places: positions sent one after the other make one answer, closed as a list of choices is.
         accepts: kinds of blob that it takes: `image`, `audio`, `video`, `file`.
         media_types: beginnings of the MIME types that it takes when they come as a `file`.
+        decoded: a picture answers it by the code that is on it: it is read, and not kept.
         part: (value, `Column.of`) -> the text of that part; "" when there is none.
         bounds: (parameters, locales, language) -> what they let a person answer, said where the guide gives no hint.
     """
@@ -176,6 +177,7 @@ class QuestionType:
     several_places: bool = False
     accepts: frozenset[str] = frozenset()
     media_types: tuple[str, ...] = ()
+    decoded: bool = False
     part: Callable[[str, str], str] = whole
     bounds: Callable[[Mapping[str, str], Locales, str], Phrase] | None = None
 

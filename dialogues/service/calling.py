@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from dialogues.forms.ref import Ref, path_of
@@ -13,6 +14,7 @@ from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Button, Key, Phrase, Say
 from dialogues.ports import InterviewRecord
 from dialogues.questions import QUESTION_TYPES
+from dialogues.questions.numbers import ascii_digits
 from dialogues.service.bursts import LATE_MS
 from dialogues.service.desk import Desk, number_of
 from dialogues.service.presenting import CALL_SHEET
@@ -113,6 +115,12 @@ def by_number(interview: Interview, text: str) -> Sequence[tuple[Ref, str]]:
     """What a message of a call answers: (ref, words) in order; empty when it names no question."""
     placed = [(_place(interview, found.number), said) for found, said in _parted(interview, text)]
     return [(ref, said) for ref, said in placed if ref is not None]
+
+
+def captioned(interview: Interview, caption: str) -> Ref | None:
+    """The question that a file is sent for during a call: its caption is that question's number, «12» or «12)»."""
+    number = ascii_digits(caption.strip().removesuffix(")").rstrip())
+    return _place(interview, number) if re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,4})*", number) else None
 
 
 def _given(desk: Desk, interview: Interview, ref: Ref, said: str) -> i.Input:

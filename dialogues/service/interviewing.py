@@ -38,7 +38,7 @@ _NON_RESPONSE = {
     Key.SKIP: i.NonResponse.SKIPPED,
 }
 
-_ABOUT_ONE = ("correct", "reading", "night")
+_ABOUT_ONE = ("correct", "reading", "codes", "night")
 """What is asked back about one question: a reply to it with other words is about that question."""
 
 _ASKS_BACK = (*_ABOUT_ONE, "repeat", "abandon", "undo", "withdraw", "waive")
@@ -637,6 +637,10 @@ def blob(desk: Desk, content: Blob) -> None:
         desk.say(Phrase("interview.file_too_large", {"found": size, "limit": limit}))
         return
     record, ref = found
+    caption = content.caption
+    if ref is None and calling.held(desk, record):
+        ref = calling.captioned(desk.work(record).interview, caption)
+        caption = "" if ref is not None else caption
     attachment = desk.tools.secrets.token()
     desk.step(
         record,
@@ -647,7 +651,7 @@ def blob(desk: Desk, content: Blob) -> None:
             attachment,
             content.media_type,
             content.size,
-            content.caption,
+            caption,
             ref,
         ),
     )

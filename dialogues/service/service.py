@@ -10,15 +10,17 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from dialogues.codes import LARGEST_PICTURE, CodeReader
 from dialogues.downloads import Download, Exporter, Progress
 from dialogues.drafts import Draft, Drafts
-from dialogues.errors import ConcurrentUpdate, Duplicate, StoreUnavailable
+from dialogues.errors import ConcurrentUpdate, Duplicate, FileWanted, StoreUnavailable
 from dialogues.interview import effects as f
 from dialogues.interview import inputs as i
 from dialogues.interview.engine import step
 from dialogues.interview.status import InterviewStatus
 from dialogues.locales import Locales
 from dialogues.messages import (
+    Blob,
     Delivery,
     Inbound,
     PutPrompt,
@@ -81,6 +83,7 @@ class Service:
         files: of interviews, removed when answers are taken back.
         link: the address that lets somebody in, from an invitation's token.
         drafts: guides that were sent to be published.
+        codes: reads the codes on pictures; None where they are typed only.
     """
 
     def __init__(
@@ -97,11 +100,13 @@ class Service:
         link: Callable[[str], str],
         drafts: Drafts,
         intents: IntentReader | None = None,
+        codes: CodeReader | None = None,
     ) -> None:
         self._store = store
         self._files = files
         self._understanding = Understanding(interpreter, intents, locales)
         self._guesser = guesser
+        self._codes = codes
         self._tools = Tools(clock, secrets, locales, Shelf(), exporter, link, drafts, interpreter)
         self._unasked: set[int] = set()
         """Owed prompts that were shown without their question, which had been overtaken: their message asks nothing."""
@@ -114,6 +119,7 @@ class Service:
         Raises:
             StoreUnavailable: nothing was stored.
             ConcurrentUpdate: the interview kept changing; nothing was stored.
+            FileWanted: handle it again with the bytes of its file; nothing was stored.
             Duplicate: a code or an account was taken by somebody else again and again; nothing was stored.
         """
         inbound = cleaned(inbound)
@@ -203,10 +209,27 @@ class Service:
                         desk.plan.wishes.append((work, meant))
                     else:
                         waiting.append(meant)
+                elif isinstance(effect, f.ReadCodes):
+                    waiting.append(self._codes_on(desk, effect))
                 else:
                     work.effects.append(effect)
         if isinstance(given, i.Reply):
             languages.noticed(desk, work, given, work.events[events:], work.effects[told:])
+
+    def _codes_on(self, desk: Desk, wanted: f.ReadCodes) -> i.CodesRead:
+        """What is on the picture that this message brought.
+
+        Raises:
+            FileWanted: its bytes are not there yet.
+        """
+        content = desk.inbound.content
+        picture = content.picture if isinstance(content, Blob) else b""
+        if self._codes is None:
+            return i.CodesRead(wanted.ref, None)
+        if picture is None:
+            raise FileWanted(wanted.file_id)
+        found = self._codes.codes(picture) if 0 < len(picture) <= LARGEST_PICTURE else None
+        return i.CodesRead(wanted.ref, None if found is None else tuple(found))
 
     # --- T3 -------------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import assert_never
 from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
 from dialogues.interview import events as e
+from dialogues.interview.codes import WHICH
 from dialogues.interview.interview import Interview
 from dialogues.interview.prompting import standing
 from dialogues.interview.submission import without_times
@@ -158,7 +159,7 @@ def _owe(desk: Desk, uow: UnitOfWork, work: Work) -> None:
                         effect.size,
                     )
                 )
-            case f.Ask() | f.Interpret():
+            case f.Ask() | f.Interpret() | f.ReadCodes():
                 pass
             case _:
                 assert_never(effect)
@@ -222,7 +223,7 @@ def _names(interview: Interview, ref: Ref) -> tuple[str, ...]:
 def _put_prompt(desk: Desk, uow: UnitOfWork, work: Work) -> PromptRecord:
     waits = standing(work.interview)
     names = waits.names
-    if waits.about != "question" and waits.ref is not None:
+    if waits.about not in ("question", WHICH) and waits.ref is not None:
         # Keys of the question itself may still come, also after «Corriger la 12 ?» was put under its address.
         names = _names(work.interview, waits.ref)
     others = any(record.id != work.record.id for record in desk.opened)

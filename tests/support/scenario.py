@@ -12,15 +12,18 @@ Messages ids rise within a chat across both sides, as in Telegram. Replies are d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
+from dataclasses import replace
 from functools import cache
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from dialogues.codes import CodeReader
 from dialogues.downloads import Order, Progress, Written
+from dialogues.errors import FileWanted
 from dialogues.fieldwork.people import MembershipStatus, Project, Role
 from dialogues.interview.interview import Interview, replay
 from dialogues.interview.papersheet import PaperSheet
@@ -137,6 +140,19 @@ class FakeFiles:
         self.removed.append(interview)
 
 
+class FakeCodes:
+    """A reader of pictures whose bytes are its codes, one a line; b"rien" shows none, b"abîmé" is no picture."""
+
+    def __init__(self) -> None:
+        self.seen = 0
+
+    def codes(self, picture: bytes) -> Sequence[str] | None:
+        """See `dialogues.codes.CodeReader`."""
+        self.seen += 1
+        text = picture.decode()
+        return None if text == "abîmé" else [] if text == "rien" else text.split("\n")
+
+
 class Field:
     """A project with a guide, and the people in it.
 
@@ -163,6 +179,7 @@ class Field:
         self.drafts = FakeDrafts()
         self.exporter = FakeExporter(self.store)
         self.intents = intents
+        self.codes: CodeReader | None = FakeCodes()
         self.guesser = Langdetect()
         self.service = self.make_service()
         with self.store.writing() as uow:
@@ -193,6 +210,7 @@ class Field:
             link=lambda token: f"https://t.me/baro?start={token}",
             drafts=self.drafts,
             intents=self.intents,
+            codes=self.codes,
         )
 
     @property
@@ -310,6 +328,8 @@ class Someone:
         self.removed: set[int] = set()
         self.seen = 0
         self.connected = True
+        self.pictures: dict[str, bytes] = {}
+        """What can be fetched of what was sent, where somebody looks at it before it is handled."""
 
     # --- what the person does -------------------------------------------------------------------------------------
 
@@ -450,9 +470,13 @@ class Someone:
         with field.store.reading() as uow:
             row = uow.inbox.waiting_of(self.account)[-1].id
         sender = Sender(self.account, self.name, "fr")
-        field.service.handle(
-            Inbound(row, sender, self.account, message, field.clock(), content, reply_to)  # type: ignore[arg-type]
-        )
+        inbound = Inbound(row, sender, self.account, message, field.clock(), content, reply_to)  # type: ignore[arg-type]
+        try:
+            field.service.handle(inbound)
+        except FileWanted as wanted:
+            if not isinstance(content, Blob):
+                raise
+            field.service.handle(replace(inbound, content=replace(content, picture=self.pictures[wanted.file_id])))
         if self.connected:
             self.receive()
         return message
