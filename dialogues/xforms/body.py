@@ -98,6 +98,8 @@ class Body:
                 found.append(self._group(child, above, depth))
             elif name == "repeat":
                 found.append(self._repeat(child, None, above, depth))
+            elif name == "upload" and (attribute(child, "mediatype") or "").startswith("osm/"):
+                continue  # an object of OpenStreetMap: nothing is asked, so that it stays blank and blocks nobody
             elif name in CONTROLS:
                 question = self._question(child, name, above)
                 if question is not None:

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from dialogues.expressions import FUNCTIONS, ExpressionProblem, compile_expression
 from dialogues.expressions.problems import ProblemCode as ExpressionCode
 from dialogues.forms.definition import Limits
-from dialogues.questions import QUESTION_TYPES
 from dialogues.xforms.itemsets import ITEMSETS_FILE
 from dialogues.xforms.mending.formulas import repaired
 from dialogues.xforms.problems import Problem, ProblemCode, Severity, expression_fault, problem
@@ -54,6 +53,7 @@ BLANK_TYPES = frozenset(
         "email",
         "simserial",
         "subscriberid",
+        "osm",
     }
 )
 """Types that are accepted and stay blank: no chat can fill them."""
@@ -68,14 +68,6 @@ _SILENT = BLANK_TYPES | {
     "csv-external",
     "xml-external",
     "imei",
-}
-_UNSUPPORTED = {
-    "geotrace": "geotrace",
-    "geoshape": "geoshape",
-    "barcode": "barcode",
-    "video": "video",
-    "range": "range",
-    "osm": "osm",
 }
 _EXPRESSIONS = frozenset(
     ["relevant", "constraint", "required", "read_only", "calculation", "choice_filter", "repeat_count"]
@@ -329,17 +321,11 @@ class _Checker:
             self._select(cells, select)
         elif _BARE_SELECT.match(type_):
             self._fault(ProblemCode.NO_LIST_NAME, cells.row, "type", type=type_)
-        elif type_ in _UNSUPPORTED or type_.startswith("osm "):
-            self._unsupported(cells, _UNSUPPORTED.get(type_, "osm"))
-        elif type_ in BLANK_TYPES:
+        elif type_ in BLANK_TYPES or type_.startswith("osm "):
             self._fault(ProblemCode.LEFT_BLANK, cells.row, "type", severity=Severity.NOTE, type=type_)
         elif type_ not in self._known and type_ not in ("include", "entity"):
             near = _near(type_, {*self._known, "select_one", "select_multiple", "begin_group", "begin_repeat"})
             self._fault(ProblemCode.UNKNOWN_TYPE, cells.row, "type", type=type_, near=near)
-
-    def _unsupported(self, cells: _Cells, type_: str) -> None:
-        if type_ not in QUESTION_TYPES:
-            self._fault(ProblemCode.UNSUPPORTED_TYPE, cells.row, "type", type=type_)
 
     def _select(self, cells: _Cells, select: SelectType) -> None:
         if select.external:

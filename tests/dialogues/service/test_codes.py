@@ -19,6 +19,13 @@ FORM = """
 """ + SETTINGS.format(title="Fiche B", form_id="codes")
 
 
+def begun() -> Someone:
+    """An agent whom the first question is put to."""
+    agent = Field(FORM).agent()
+    play(agent, "/nouveau")
+    return agent
+
+
 def given(someone: Someone) -> dict[str, str]:
     """What was answered, by the names of the questions."""
     return {name: value for name, value in values(someone).items() if name in ("carte", "age", "sac", "avis")}
@@ -32,9 +39,8 @@ def shows(someone: Someone, picture: str, *, reply_to: int | None = None, captio
 
 def test_one_code() -> None:
     """A code that was read is stored and told back; the log says who read it, and no file is kept."""
-    field = Field(FORM)
-    agent = field.agent()
-    play(agent, "/nouveau")
+    agent = begun()
+    field = agent.field
     assert agent.asked.hint is not None
     assert agent.asked.hint.text == "Tapez le code, ou envoyez-en une photo."
     shows(agent, "6111245590011")
@@ -52,9 +58,8 @@ def test_one_code() -> None:
 
 def test_a_document_and_its_caption() -> None:
     """A picture sent as a document is looked at too; words with it are the agent's note."""
-    field = Field(FORM)
-    agent = field.agent()
-    play(agent, "/nouveau")
+    agent = begun()
+    field = agent.field
     agent.pictures["doc"] = b"AB-12"
     agent.sends(Blob("image", "doc", "carte.png", "image/png", 10, "un peu sale"))
     assert given(agent) == {"carte": "AB-12"}
@@ -63,9 +68,7 @@ def test_a_document_and_its_caption() -> None:
 
 def test_none_and_unseen() -> None:
     """No code, no picture, a picture that did not come or is too large: it is said, and the question comes again."""
-    field = Field(FORM)
-    agent = field.agent()
-    play(agent, "/nouveau")
+    agent = begun()
     near = "Je n'arrive pas à lire ce code. Tapez les chiffres, ou renvoyez la photo de plus près."
     later = "Je n'ai pas pu regarder cette photo. Tapez les chiffres, s'il vous plaît, ou renvoyez-la plus tard."
     for picture, said in (("rien", near), ("\x00 \n", near), ("abîmé", later), ("", later)):
@@ -92,9 +95,7 @@ def test_without_a_reader() -> None:
 
 def test_several_codes() -> None:
     """Several codes are choices: by key, by number, «Non» or typed; the same code twice is one."""
-    field = Field(FORM)
-    agent = field.agent()
-    play(agent, "/nouveau")
+    agent = begun()
     shows(agent, "6130001\nLOT 7\n6130001")
     view = agent.asked
     assert (view.address, view.widget, [o.name for o in view.options]) == ("1", Widget.ONE_OF, ["6130001", "LOT 7"])
@@ -118,9 +119,7 @@ def test_several_codes() -> None:
 
 def test_several_and_something_else() -> None:
     """While several are offered, other words are an answer; another photo takes the place of the first."""
-    field = Field(FORM)
-    agent = field.agent()
-    play(agent, "/nouveau")
+    agent = begun()
     shows(agent, "A111\nB222")
     shows(agent, "C333\nD444")
     assert [o.name for o in agent.asked.options] == ["C333", "D444"]
@@ -131,9 +130,7 @@ def test_several_and_something_else() -> None:
 
 def test_in_reply_to_an_older_question() -> None:
     """A photo in reply to an older question is about that one: asked before it replaces, told where it is the same."""
-    field = Field(FORM)
-    agent = field.agent()
-    play(agent, "/nouveau")
+    agent = begun()
     shows(agent, "6130")
     first = agent.prompt_id("1")
     shows(agent, "6130", reply_to=first)
@@ -175,9 +172,8 @@ def test_during_a_call() -> None:
 
 def test_a_photo_is_looked_at_once() -> None:
     """Nothing is stored before the bytes are there, and a log is folded again without a reader."""
-    field = Field(FORM)
-    agent = field.agent()
-    play(agent, "/nouveau")
+    agent = begun()
+    field = agent.field
     shows(agent, "6130")
     assert isinstance(field.codes, FakeCodes)
     assert field.codes.seen == 1

@@ -172,7 +172,7 @@ def test_duplicates_that_are_allowed() -> None:
 
 
 def test_unsupported_types() -> None:
-    """What no chat can ask is named; a list of `external_choices` must be there, or the file made of it."""
+    """What no chat can ask stays blank, and is told; a list of `external_choices` or the file of it must be there."""
     rows = [
         {"type": "barcode", "name": "a", "label": "A"},
         {"type": "rank l", "name": "b", "label": "B"},
@@ -180,7 +180,7 @@ def test_unsupported_types() -> None:
         {"type": "osm tags", "name": "d", "label": "D"},
     ]
     choices = [{"list_name": "l", "name": "a", "label": "A ${a}"}]
-    assert found(book(rows, choices)) == [("missing_file", 4), ("unsupported_type", 5)]
+    assert found(book(rows, choices)) == [("missing_file", 4), ("left_blank", 5)]
 
 
 def test_a_long_formula_is_shortened() -> None:
