@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from typing import TYPE_CHECKING, Final
 
@@ -48,6 +49,9 @@ __all__ = [
 _MODULUS: Final = 2_147_483_647
 _MULTIPLIER: Final = 16_807
 """The minimal standard generator of Park and Miller, which the specification names for `randomize`."""
+
+_LARGEST_SEED: Final = 2**63 - 1
+"""What more than it becomes, as in Java, whose numbers the engines keep to."""
 
 LABEL_WORK: Final = 20
 """What a text of the form that an expression asks for counts, in nodes: there may be expressions in it."""
@@ -243,18 +247,30 @@ def uuid(context: Context, length: float | None = None) -> str:
 
 def randomize(context: Context, nodes: Sequence[Node], seed: Value | None = None) -> list[Node]:
     """The nodes in a random order; with a seed always the same one (ODK XForms specification, «randomize»)."""
-    shuffled = list(nodes)
-    context.charge(len(shuffled))
-    draw = context.environment.random if seed is None else _park_miller(to_number(seed, context))
-    for place in range(len(shuffled) - 1, 0, -1):
+    context.charge(len(nodes))
+    draw = context.environment.random if seed is None else _park_miller(_seed(seed, context))
+    shuffled: list[Node] = []
+    for place, node in enumerate(nodes):
         other = int(draw() * (place + 1))
-        shuffled[place], shuffled[other] = shuffled[other], shuffled[place]
+        shuffled.append(node)
+        shuffled[place], shuffled[other] = shuffled[other], node
     return shuffled
 
 
-def _park_miller(seed: float) -> Callable[[], float]:
-    """Draws from 0 to 1; what is no number seeds as 0."""
-    state = int(seed) % _MODULUS if abs(seed) < 2**63 else 0
+def _seed(seed: Value, context: Context) -> int:
+    """A seed as ODK's engines read it: a number cut to 64 bits, another text by its SHA-256, nothing as 0."""
+    number = to_number(seed, context)
+    if math.isnan(number):
+        text = to_string(seed)
+        return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big", signed=True) if text else 0
+    if math.isinf(number):
+        return _LARGEST_SEED if number > 0 else -_LARGEST_SEED - 1
+    return int(number)
+
+
+def _park_miller(seed: int) -> Callable[[], float]:
+    """Draws from 0 to 1."""
+    state = abs(seed) % _MODULUS * (1 if seed > 0 else -1)  # the remainder has the sign of the seed, as in Java
     if state <= 0:
         state += _MODULUS - 1
 

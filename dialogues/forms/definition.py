@@ -192,7 +192,8 @@ class ModelNode:
         bind: its rules.
         default: the text that a new instance starts with.
         attributes: its attributes in the order of the form; those of an entity follow rules as elements do.
-        templated: whether what stands above it holds a template of this repeat (`jr:template`) and no instance.
+        initial: of a repeat, the instances that the form itself holds there, each with its own texts; what is added
+            is made of the node itself.
     """
 
     path: str
@@ -202,7 +203,7 @@ class ModelNode:
     bind: Bind = NO_RULES
     default: str = ""
     attributes: tuple[ModelNode, ...] = ()
-    templated: bool = False
+    initial: tuple[ModelNode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

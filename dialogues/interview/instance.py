@@ -62,7 +62,6 @@ class LiveNode:
         "_by_name",
         "_ref",
         "definition",
-        "first",
         "gone",
         "kept_own",
         "kept_relevant",
@@ -86,7 +85,6 @@ class LiveNode:
         self.name = definition.name[1:] if own else definition.name
         self.stored = definition.default
         self.worked = ""
-        self.first = True
         self.gone = False
         self.kept_own: bool | None = None
         self.kept_relevant: bool | None = None
@@ -151,7 +149,7 @@ class LiveNode:
         """The same node with all below it in a copy of the instance; `copies` learns each."""
         node = copies[self] = LiveNode(owner, self.definition, parent)
         node.stored, node.worked, node._ref = self.stored, self.worked, self._ref
-        node.first, node.gone = self.first, self.gone
+        node.gone = self.gone
         node.kept_own, node.kept_relevant, node.kept_value = self.kept_own, self.kept_relevant, self.kept_value
         node._by_name = {
             name: [child.copied(owner, node, copies) for child in children] for name, children in self._by_name.items()
@@ -256,6 +254,7 @@ class Instance:
         self._document = _Document()
         self._at: dict[str, list[LiveNode]] = {path: [] for path in form.nodes}
         self._impure = {path for path, node in form.nodes.items() if _impure(form, node)}
+        self._own = {path for path in self._impure if _reads_itself(form.nodes[path])}
         self._filtered = {path: question for path, question in form.questions.items() if _filtered(question)}
         self._counts = {path: repeat for path, repeat in form.repeats.items() if repeat.count is not None}
         self._volatile = tuple(
@@ -268,7 +267,7 @@ class Instance:
         self._recount: dict[tuple[str, LiveNode], None] = {}
         self._spent = 0
         self._grown = 0
-        self._document.top = self._grow(form.root, None, first=True)
+        self._document.top = self._grow(form.root, None)
         self._follow_counts()
 
     def copy(self) -> Instance:
@@ -394,6 +393,11 @@ class Instance:
             return
         node.stored = value
         node.kept_value = None
+        if node.definition.path in self._own:  # what reads itself finds an answer there, or nothing and begins anew
+            if value:
+                node.worked = value
+            else:
+                self.unsettled[node] = None
         self._changed(node)
         self._follow_counts()
 
@@ -407,7 +411,7 @@ class Instance:
         siblings = parent.instances(definition.name)
         if self.is_full(path, parent):
             raise OverflowError("too many instances of a repeat")
-        node = self._grow(definition, parent, first=False)
+        node = self._grow(definition, parent)
         siblings.append(node)
         self.fresh[node] = None
         self._felt(self.form.dependents.reshaped(path, own=True), node)
@@ -624,16 +628,9 @@ class Instance:
         except _FAILURES:
             return default
 
-    def _grow(self, definition: ModelNode, parent: LiveNode | None, *, first: bool) -> LiveNode:
-        """A node with all below it.
-
-        Args:
-            definition: its place in the form.
-            parent: the node above.
-            first: whether it stands in the form itself, not only in a template.
-        """
+    def _grow(self, definition: ModelNode, parent: LiveNode | None) -> LiveNode:
+        """A node with all below it: of a repeat the instances that the form holds, in a chat at least one."""
         node = LiveNode(self, definition, parent)
-        node.first = first
         self._grown += 1
         self._at[definition.path].append(node)
         if self.touched is not None:
@@ -641,13 +638,15 @@ class Instance:
         if definition.path in self._impure:
             self.unsettled[node] = None
         if definition.attributes:
-            node.marks = tuple(self._grow(each, node, first=first) for each in definition.attributes)
+            node.marks = tuple(self._grow(each, node) for each in definition.attributes)
         for child in definition.children:
             live = node.instances(child.name)
             if child.repeat and child.path in self._counts:
                 self._recount[child.path, node] = None
-            elif first or not (self._literal and child.templated):
-                live.append(self._grow(child, node, first=first))
+            elif child.initial:
+                live.extend(self._grow(each, node) for each in child.initial)
+            elif not (self._literal and child.repeat):
+                live.append(self._grow(child, node))
         return node
 
     def _uproot(self, node: LiveNode) -> None:
@@ -736,6 +735,9 @@ class Instance:
         if math.isnan(wanted):
             return  # nothing is known of how many there are: those that are there stay, as in ODK Web Forms
         many = int(min(wanted, _LIMITS.repeat_instances)) if wanted >= 1 else 0
+        held: Sequence[ModelNode] = ()
+        if definition.name not in parent.put_by:  # the form's own instances stand there once
+            held = next(child.initial for child in parent.definition.children if child.path == path)
         live = parent.instances(definition.name)
         by = parent.put_by.setdefault(definition.name, [])
         if len(live) == many:
@@ -754,7 +756,7 @@ class Instance:
             elif self._grown >= _LIMITS.live_nodes:
                 break
             else:
-                node = self._grow(definition, parent, first=parent.first and not live)
+                node = self._grow(held[len(live)] if len(live) < len(held) else definition, parent)
                 self.fresh[node] = None
             live.append(node)
             self._felt(reach, node)
@@ -779,8 +781,12 @@ def _impure(form: FormDefinition, node: ModelNode) -> bool:
         return False
     question = form.questions.get(node.path)
     answerable = question is not None and question.number is not None
-    itself = "once" in calculation.uses or node.path in calculation.references
-    return calculation.volatile or itself or answerable
+    return calculation.volatile or _reads_itself(node) or answerable
+
+
+def _reads_itself(node: ModelNode) -> bool:
+    calculation = node.bind.calculation
+    return calculation is not None and ("once" in calculation.uses or node.path in calculation.references)
 
 
 def _volatile(node: ModelNode) -> bool:

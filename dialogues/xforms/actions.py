@@ -43,15 +43,14 @@ def read_actions(
 
 
 def _actions(element: Element, nodes: Mapping[str, ModelNode], workshop: Workshop) -> Iterator[Action]:
-    """One action for each event that sets an element off."""
-    reference = (attribute(element, "ref") or "").strip()
+    """One action for each event that sets an element off; none where what it would set is not there, as in ODK."""
+    reference = _place(element)
     target = _plain(reference)
     if target not in nodes:
-        workshop.fault(ProblemCode.UNKNOWN_NODE, target)
         return
     source = attribute(element, "value")
-    words = element.text or ""
-    if source is not None:
+    words = element.text or "" if source is None else ""
+    if source is not None and source.strip():
         value = workshop.expression(source, target, "default")
     else:
         value = workshop.expression(_literal(words), target, "default") if words else None
@@ -78,11 +77,26 @@ def _trigger(element: Element, event: ActionEvent) -> str | None:
     above = element.getparent()
     if event is ActionEvent.VALUE_CHANGED:
         asked = above is not None and kind(above) in CONTROLS
-        return (attribute(above, "ref") or "").strip() if above is not None and asked else None
+        return _place(above) if above is not None and asked else None
     if event is ActionEvent.NEW_REPEAT:
         repeat = next(element.iterancestors("{*}repeat"), None)
-        return None if repeat is None else (attribute(repeat, "nodeset") or "").strip()
+        return None if repeat is None else _place(repeat)
     return None
+
+
+def _place(element: Element) -> str:
+    """The path that an element is about; a relative one starts from what the element stands in."""
+    reference = (attribute(element, "ref") or attribute(element, "nodeset") or "").strip()
+    above = element.getparent()
+    if reference.startswith("/") or above is None:
+        return reference
+    steps = _place(above).split("/")
+    for step in reference.removeprefix("current()/").split("/") if reference else ():
+        if step == "..":
+            steps.pop()
+        elif step != ".":
+            steps.append(step)
+    return "/".join(steps)
 
 
 def _literal(words: str) -> str:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from dialogues.xforms.texts import Texts
     from dialogues.xforms.workshop import Workshop
 
-__all__ = ["Body", "repeat_paths"]
+__all__ = ["Body", "refer", "repeat_paths"]
 
 _WHOLE_LIST = re.compile(r"^instance\(\s*['\"]([^'\"]+)['\"]\s*\)/root/item$")
 _ITEM_TEXT = re.compile(r"^\s*jr:itext\(\s*([\w.\-]+)\s*\)\s*$")
@@ -47,6 +47,22 @@ _TRUE = frozenset({"true()", "true", "1"})
 def repeat_paths(body: Element) -> frozenset[str]:
     """The paths of the repeats of a body."""
     return frozenset((attribute(repeat, "nodeset") or "").strip() for repeat in body.iter("{*}repeat"))
+
+
+def refer(model: Element, body: Element) -> None:
+    """Say by its path what a control or an action says by the `id` of a bind, as older forms do.
+
+    Args:
+        model: the `model` element.
+        body: the `h:body`.
+    """
+    naming = [element for above in (model, body) for element in above.iterfind(".//*[@bind]")]
+    if naming:
+        paths = {attribute(bind, "id"): attribute(bind, "nodeset") for bind in model.iterchildren("{*}bind")}
+        for element in naming:
+            path = paths.get(attribute(element, "bind"))
+            if path and attribute(element, "ref") is None and attribute(element, "nodeset") is None:
+                element.set("nodeset" if kind(element) == "repeat" else "ref", path)
 
 
 class Body:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dialogues.forms.definition import NO_RULES, Bind, ModelNode
@@ -30,7 +31,10 @@ class Model:
 
 
 def bind_elements(model: Element) -> dict[str, Element]:
-    """The `bind` elements by the path they are about, an element's or an attribute's (`/data/meta/entity/@id`)."""
+    """The `bind` elements by the path they are about, an element's or an attribute's (`/data/meta/entity/@id`).
+
+    One about a node that is not there says nothing, as in ODK's engines.
+    """
     found: dict[str, Element] = {}
     for bind in model.iterchildren("{*}bind"):
         path = (attribute(bind, "nodeset") or attribute(bind, "ref") or "").strip()
@@ -59,9 +63,6 @@ def read_model(
     root = reader.node(instance, "", 1)
     nodes: dict[str, ModelNode] = {}
     _index(root, nodes)
-    for path in binds:
-        if path not in nodes:
-            workshop.fault(ProblemCode.UNKNOWN_NODE, path)
     elements = sum("/@" not in path for path in nodes)
     if elements > workshop.limits.nodes:
         workshop.fault(ProblemCode.TOO_MANY_NODES, root.path, found=elements, limit=workshop.limits.nodes)
@@ -69,9 +70,11 @@ def read_model(
 
 
 def _index(node: ModelNode, into: dict[str, ModelNode]) -> None:
-    into[node.path] = node
+    into.setdefault(node.path, node)
     for child in (*node.attributes, *node.children):
         _index(child, into)
+    for instance in node.initial:
+        _index(instance, into)
 
 
 class _Reader:
@@ -82,34 +85,48 @@ class _Reader:
         self._repeats = repeats
         self._texts = texts
         self._workshop = workshop
+        self._rules: dict[str, Bind] = {}
 
-    def node(self, element: Element, above: str, depth: int) -> ModelNode:
-        """The node of an element; of a repeat's instances the template counts, else the first."""
-        name = name_of(element)
-        path = f"{above}/{name}"
-        chosen: dict[str, Element] = {}
+    def node(self, element: Element, above: str, depth: int, *, blank: bool = False) -> ModelNode:
+        """The node of an element, blank where an instance stands in for the template that the form has not."""
+        path = f"{above}/{name_of(element)}"
+        children: dict[str, list[Element]] = {}
         if depth < self._workshop.limits.depth:
             for child in element:
-                known = chosen.get(name_of(child))
-                if known is None or attribute(child, "jr:template") is not None:
-                    chosen[name_of(child)] = child
+                children.setdefault(name_of(child), []).append(child)
         elif len(element):
             self._workshop.fault(ProblemCode.TOO_DEEP, path, found=depth + 1, limit=self._workshop.limits.depth)
         return ModelNode(
             path,
-            name,
-            tuple(self.node(child, path, depth + 1) for child in chosen.values()),
+            name_of(element),
+            tuple(self._child(found, path, depth + 1, blank=blank) for found in children.values()),
             path in self._repeats,
             self._bind(path),
-            "" if len(element) else (element.text or ""),
+            "" if blank or len(element) else (element.text or ""),
             tuple(
                 ModelNode(f"{path}/@{own}", f"@{own}", (), bind=self._bind(f"{path}/@{own}"), default=value)
                 for own, value in attributes_of(element)
             ),
-            attribute(element, "jr:template") is not None and not _beside(element, name),
         )
 
+    def _child(self, found: list[Element], above: str, depth: int, *, blank: bool) -> ModelNode:
+        """The node of the elements of one name; of a repeat one of them may be its template."""
+        if f"{above}/{name_of(found[0])}" not in self._repeats:
+            return self.node(found[0], above, depth, blank=blank)
+        template = next((one for one in found if attribute(one, "jr:template") is not None), None)
+        instances = [one for one in found if attribute(one, "jr:template") is None]
+        made = self.node(found[0] if template is None else template, above, depth, blank=blank or template is None)
+        held = [self.node(one, above, depth, blank=blank) for one in instances]
+        # attributes are the template's, as in ODK Web Forms
+        return replace(made, initial=tuple(replace(one, attributes=made.attributes) for one in held))
+
     def _bind(self, path: str) -> Bind:
+        known = self._rules.get(path)
+        if known is None:
+            known = self._rules[path] = self._read(path)
+        return known
+
+    def _read(self, path: str) -> Bind:
         bind = self._binds.get(path)
         if bind is None:
             return NO_RULES
@@ -131,11 +148,3 @@ class _Reader:
         if source in ("", nothing):
             return None
         return self._workshop.expression(source, path, column or name)
-
-
-def _beside(template: Element, name: str) -> bool:
-    """Whether an instance of a repeat stands beside its template."""
-    above = template.getparent()
-    return above is not None and any(
-        name_of(other) == name and attribute(other, "jr:template") is None for other in above
-    )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dialogues.forms.definition import Limits
-from dialogues.xforms.body import repeat_paths
+from dialogues.xforms.body import refer, repeat_paths
 from dialogues.xforms.tree import Element, attribute, kind, name_of, parse_xml
 from dialogues.xforms.types import CONTROLS
 from dialogues.xforms.workshop import Workshop
@@ -84,6 +84,7 @@ def read_written(xml: bytes) -> Written:
     model, body = document.find("{*}head/{*}model"), document.find("{*}body")
     if model is None or body is None:
         raise ValueError("no form that compiles")
+    refer(model, body)
     first = next(model.iterchildren("{*}instance"), None)
     top = next(iter(first), None) if first is not None else None
     reader = _Reader(Workshop(Limits(), repeat_paths(body)), "/data" if top is None else f"/{name_of(top)}")
@@ -96,7 +97,7 @@ def read_written(xml: bytes) -> Written:
             identifier = attribute(text, "id") or ""
             base = identifier.partition(":")[0] if identifier.startswith("/") else reader.root
             texts.setdefault(identifier, {})[language] = tuple(reader.values(text, base))
-    binds = [(attribute(bind, "nodeset") or "", bind) for bind in model.iterchildren("{*}bind")]
+    binds = [((attribute(bind, "nodeset") or "").strip(), bind) for bind in model.iterchildren("{*}bind")]
     constraint = {path: attribute(bind, "jr:constraintMsg") for path, bind in binds}
     required = {path: attribute(bind, "jr:requiredMsg") for path, bind in binds}
     return Written(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from dialogues.forms.definition import Dependents, FormDefinition, Limits, Question
 from dialogues.questions import QUESTION_TYPES
 from dialogues.xforms.actions import read_actions
-from dialogues.xforms.body import Body, repeat_paths
+from dialogues.xforms.body import Body, refer, repeat_paths
 from dialogues.xforms.dependencies import Reads, dependents, reads_of
 from dialogues.xforms.instances import last_saved, secondary_instances
 from dialogues.xforms.itemsets import read_itemsets
@@ -67,6 +67,7 @@ def compile_xform(
     instance = _primary(model) if model is not None else None
     if kind(document) != "h:html" or model is None or body is None or instance is None:
         raise FormRefused([problem(ProblemCode.NOT_A_FORM)])
+    refer(model, body)
     repeats = repeat_paths(body)
     workshop = Workshop(limits, repeats)
     root = f"/{name_of(instance)}"
