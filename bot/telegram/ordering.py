@@ -25,7 +25,7 @@ from telegram.error import TelegramError
 from bot.channel import Claims, Conversations
 from bot.logs import event
 from bot.telegram.busy import busy
-from bot.telegram.inbound import Group, read
+from bot.telegram.inbound import Group, read, read_text
 from bot.telegram.outage import Outage
 from bot.telegram.outbound import Outbound, Ready
 from bot.telegram.pace import Backoff, first_of, wait_or_stop
@@ -294,8 +294,8 @@ class Workers:
 
     def _read(self, row: InboxRow) -> Inbound | Group | _Unreadable | None:
         try:
-            update = Update.de_json(json.loads(row.payload), self._bot)
-            return read(update, row.id, row.received_at)
+            given = json.loads(row.payload)
+            return read_text(given, row.id) or read(Update.de_json(given, self._bot), row.id, row.received_at)
         except Exception as error:  # noqa: BLE001 - the library raises whatever a strange update makes it
             event("update_unreadable", logging.ERROR, error=error, row=row.id)
             return _Unreadable(type(error).__name__)

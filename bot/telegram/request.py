@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
@@ -17,7 +18,7 @@ from telegram import Bot, MessageEntity, TelegramObject
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-__all__ = ["ALLOWED_UPDATES", "BATCH", "Polling", "TooFast", "make_bot", "make_request", "send_text"]
+__all__ = ["ALLOWED_UPDATES", "BATCH", "Polling", "TooFast", "as_json", "make_bot", "make_request", "send_text"]
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 BATCH = 100
@@ -152,9 +153,9 @@ async def send_text(
     """
     given: dict[str, Any] = {"chat_id": chat, "text": text}
     if entities:
-        given["entities"] = [entity.to_dict() for entity in entities]
+        given["entities"] = entities
     if markup is not None:
-        given["reply_markup"] = markup.to_dict()
+        given["reply_markup"] = markup
     if protect:
         given["protect_content"] = True
     sent: Any = await bot.request.post(f"{bot.base_url}/sendMessage", cast("RequestData", _Given(given)))
@@ -164,9 +165,33 @@ async def send_text(
         raise NetworkError("no message") from None
 
 
+@lru_cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a type of the library, which looks for them anew in every object."""
+    slots = (name for base in kind.__mro__[:-1] for name in base.__dict__["__slots__"])
+    return tuple(name for name in slots if not name.startswith("_") and name != "api_kwargs")
+
+
+def _fields(found: object) -> dict[str, Any]:
+    """An object of the library as JSON has it: what is not there is left out."""
+    if not isinstance(found, TelegramObject):
+        raise TypeError(type(found).__name__)
+    named = ((name, getattr(found, name)) for name in _names(type(found)))
+    return {name: value for name, value in named if value is not None}
+
+
+def as_json(parameters: Mapping[str, Any]) -> bytes:
+    """The body of a call.
+
+    Args:
+        parameters: values, objects of the library among them.
+    """
+    return json.dumps(parameters, default=_fields).encode()
+
+
 def _body(data: RequestData) -> bytes | aiohttp.FormData:
     if not data.contains_files:
-        return json.dumps(data.parameters).encode()
+        return as_json(data.parameters)
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)

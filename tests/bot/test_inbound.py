@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.telegram.inbound import Group, read
+from bot.telegram.inbound import Group, read, read_text
 from bot.telegram.taken import raw_update, taken_body
 from dialogues.messages import (
     Blob,
@@ -84,6 +84,26 @@ def test_who_when_and_about_what() -> None:
     """Sender, chat, message, time and the message that is replied to."""
     found = taken(message=message(text="35", reply_to_message=message(message_id=2, text="12.")))
     assert found == Inbound(11, Sender(7, "Awa Keïta", "fr"), 7, 3, 1_772_532_000_000, Words("35"), reply_to=2)
+
+
+@pytest.mark.parametrize(
+    ("more", "quickly"),
+    [
+        ({}, True),
+        ({"from": {"id": 8, "is_bot": False, "first_name": "Issa"}}, True),
+        ({"entities": [{"type": "bot_command", "offset": 0, "length": 8}], "text": "/nouveau"}, True),
+        ({"reply_to_message": message(message_id=2, text="12.")}, False),
+        ({"chat": GROUP}, False),
+        ({"from": {**AWA, "is_bot": True}}, False),
+        ({"from": {**AWA, "language_code": 3}}, False),
+    ],
+)
+def test_a_text_is_read_quickly_as_it_would_be_by_the_library(more: dict[str, Any], quickly: bool) -> None:
+    """What was typed is read from the JSON itself, the same as by way of the library; everything else is left to it."""
+    update = {"update_id": 1, "message": message(**{"text": "35", **more})}
+    found = read_text(update, 11)
+    assert (found is not None) == quickly
+    assert found is None or found == read(Update.de_json(update, None), 11, 5)
 
 
 def test_edits_taps_and_presence() -> None:
