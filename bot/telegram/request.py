@@ -176,7 +176,7 @@ def _fields(found: object) -> dict[str, Any]:
     """An object of the library as JSON has it: what is not there is left out."""
     if not isinstance(found, TelegramObject):
         raise TypeError(type(found).__name__)
-    kind: type[Any] = type(found)
+    kind: Any = type(found)
     named = ((name, getattr(found, name)) for name in _names(kind))
     return {name: value for name, value in named if value is not None}
 
