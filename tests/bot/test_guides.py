@@ -165,7 +165,7 @@ def test_what_is_no_guide(here: Installation, name: str, data: bytes, says: str)
 
 @pytest.mark.slow
 def test_many_faults_come_whole_as_a_document(here: Installation) -> None:
-    """The chat shows fifteen; the document has every one with its place, and leaves the disk once it was sent."""
+    """The chat shows fifteen; the document has every one with its place and what would mend it, and leaves the disk once it was sent."""
     rows = "".join(f"|  | intger | q{number} | Question {number} ? |\n" for number in range(40))
     form = f"| survey |\n|  | type | name | label |\n{rows}| settings |\n|  | form_id |\n|  | f |\n"
     with here.bot():
@@ -174,7 +174,9 @@ def test_many_faults_come_whole_as_a_document(here: Installation) -> None:
         here.fanta.wait_for("… et 25 autres.", timeout=WAIT)
         until(lambda: here.fanta.last().file_name == "a-corriger.txt")
         whole = here.fanta.download(here.fanta.last()).decode("utf-8-sig").splitlines()
-        assert len([line for line in whole if line.startswith("• survey, ligne")]) == 40
+        lines = [line for line in whole if line.startswith("• survey, ligne")]
+        assert len([line for line in lines if "Vouliez-vous" in line]) == 40
+        assert len([line for line in lines if "devient" in line]) == 40
         until(lambda: not list((here.folder.root / "exports").rglob("*.txt")))
 
 

@@ -274,7 +274,7 @@ def test_by_addressed_lines_of_a_call(baro: Installation, here: str, phone: Phon
     phone.sees("Nous étions à", "On rappelle quand ?")
     phone.keep("call-cut")
     phone.press("30 min")
-    phone.sees("je vous le rappelle à")
+    phone.sees("je vous le rappelle")  # at once, or tomorrow: as late as it is
     phone.tap("📞 J'appelle maintenant")
     phone.sees("Vous êtes en appel")
     phone.tap("J'ai raccroché")

@@ -22,7 +22,7 @@ from tests.bot.echo import until
 from tests.faults.agents import Agent, Sent, acknowledged, form
 from tests.faults.installation import ROOT, Bot, Installation, Launcher, recorded
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 AGENTS = 3
 ENDLESS = 1_000_000
 
