@@ -146,6 +146,9 @@ def _told(asked: Mapping[str, object]) -> Json:
     loaded = perf_counter()
     errors: list[Json] = []
     for step, raw in steps:
+        if step is None:
+            errors.append({"answer": raw, "error": "not an answer: {ref, value} or {op, ref}"})
+            continue
         try:
             player.give(step)
         except Refused as refused:
@@ -186,21 +189,22 @@ def _setting(asked: Mapping[str, object]) -> Setting | str:
     )
 
 
-def _steps(answers: object) -> Sequence[tuple[Answer, object]] | str:
-    """The steps of a list of answers, each as it was written too."""
-    from dialogues.playing import Answer  # noqa: PLC0415 - only when it is needed
-
+def _steps(answers: object) -> Sequence[tuple[Answer | None, object]] | str:
+    """The steps of a list of answers, each as it was written too; None for what is no answer."""
     if not isinstance(answers, list):
         return "answers"
-    steps = []
-    for one in answers:
-        if not isinstance(one, dict):
-            return "answers"
-        ref, operation = one.get("ref", ""), one.get("op") or ""
-        if not isinstance(ref, str) or not isinstance(operation, str):
-            return "answers"
-        steps.append((Answer(ref, one.get("value"), operation), one))
-    return steps
+    return [(_step(one), one) for one in answers]
+
+
+def _step(one: object) -> Answer | None:
+    from dialogues.playing import Answer  # noqa: PLC0415 - only when it is needed
+
+    if not isinstance(one, dict):
+        return None
+    ref, operation = one.get("ref", ""), one.get("op") or ""
+    if not isinstance(ref, str) or not isinstance(operation, str):
+        return None
+    return Answer(ref, one.get("value"), operation)
 
 
 def _media(folder: object) -> Mapping[str, bytes] | None:

@@ -106,7 +106,9 @@ class Player:
                 self._add(self._node(above), step.partition("[")[0])
                 self._turn.settle()
             case "remove":
-                node = self._node(answer.ref)
+                node = self.interview.instance.node(answer.ref)
+                if node is None:
+                    raise Refused("no such node")
                 if not self._is_free(node):
                     raise Refused("not a repeat")
                 self._turn.record(e.RepeatRemoved(self._turn.now, node.ref))

@@ -174,7 +174,9 @@ def _compiled(
     except UnreadableFile as error:
         return Checked((*raw, problem(ProblemCode.BAD_FILE, file=str(error))))
     # a form that the converter and our own compiler take is a form: what its sheets seem to lack is worth a note
-    raw = tuple(found if found.code in _OURS else replace(found, severity=Severity.NOTE) for found in raw)
+    # nobody answers a form without a question, but a program plays it
+    kept = _OURS if rehearse is not None else _OURS - {ProblemCode.NO_QUESTION}
+    raw = tuple(found if found.code in kept else replace(found, severity=Severity.NOTE) for found in raw)
     played = None if rehearse is None else rehearse(definition)
     length = played if isinstance(played, Length) else None
     problems = (

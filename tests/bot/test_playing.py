@@ -110,6 +110,14 @@ def test_faults_of_a_workbook(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(errors) > 1
 
 
+def test_a_workbook_that_asks_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """No guide for a chat, but a program may play it."""
+    (tmp_path / "f.md").write_text(
+        "| survey |\n| | type | name | calculation |\n| | calculate | a | 1 + 1 |\n", encoding="utf-8"
+    )
+    assert values(told(capsys, str(tmp_path / "f.md"), "--now", NOW))["a"] == "2"
+
+
 def test_a_workbook_is_converted(capsys: pytest.CaptureFixture[str]) -> None:
     """An XLSForm is played like an XForm."""
     assert told(capsys, str(FORMS / "visite.md"), "--now", NOW)["nodes"]
@@ -137,7 +145,7 @@ def check(answers: Sequence[str]) -> None:
     read = [json.loads(line) for line in answers]
     assert len(read) == 16
     held = [place for place, one in enumerate(read) if "nodes" in one]
-    assert held == [0, 12, 13]
+    assert held == [0, 5, 6, 12, 13]
     assert {**read[0], "ms": 0} == {**read[13], "ms": 0}
     assert values(read[0])["who"] == "m1"
     assert all(read[place]["errors"] for place in range(1, 16) if place != 13)

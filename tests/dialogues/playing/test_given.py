@@ -75,3 +75,9 @@ def test_what_is_worked_out_once_begins_anew_when_it_is_emptied() -> None:
     assert values(play(form, ("/data/a", "1")))["/data/b"] == "x"
     assert values(play(form, ("/data/b", "k"), ("/data/a", "1")))["/data/b"] == "k"
     assert values(play(form, ("/data/b", "k"), ("/data/a", "1"), ("/data/b", "")))["/data/b"] == "x1"
+
+
+def test_what_is_not_there_is_not_taken_away() -> None:
+    """Nothing is added only to be removed."""
+    told = play(xform("<r><n/></r>", "", _repeat("/data/r", asked("r/n"))), Answer("/data/r[9]", operation="remove"))
+    assert (told["errors"], told["nodes"]["/data/r (range)"]["count"]) == (["no such node"], 1)
