@@ -13,7 +13,7 @@ from typing import Protocol
 from dialogues.downloads import Download, Progress
 from dialogues.drafts import Draft
 from dialogues.messages import Delivery, Inbound, Phrase
-from dialogues.ports import Attachment, Owed
+from dialogues.ports import Attachment, Owed, Sent
 from dialogues.xforms.converted import Checked
 
 __all__ = ["Channel", "Claims", "Conversations", "Words"]
@@ -42,8 +42,8 @@ class Conversations(Protocol):
         """Prepare an owed reply; None when there is nothing to show any more."""
         ...
 
-    def delivered(self, owed: Owed, message: int | None, beside: Sequence[int] = ()) -> None:
-        """Record that it was sent as `message`, with others beside it (T3)."""
+    def delivered(self, *sent: Sent) -> None:
+        """Record what was sent, all of it or nothing (T3)."""
         ...
 
     def undeliverable(self, chat: int) -> None:

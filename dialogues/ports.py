@@ -243,6 +243,21 @@ class Owed:
     attempts: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An owed reply that was sent.
+
+    Args:
+        owed: the reply.
+        message: id of the message that shows it; None when there is none.
+        beside: ids of messages that were sent with it: pictures and recordings of the question.
+    """
+
+    owed: Owed
+    message: int | None
+    beside: tuple[int, ...] = ()
+
+
 class AttachmentStatus(Enum):
     """Where a file stands: to be fetched, on disk, given up by the agent, or impossible to fetch."""
 

@@ -16,7 +16,7 @@ import itertools
 import json
 import logging
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from telegram import Bot, Update
@@ -30,7 +30,7 @@ from bot.telegram.outage import Outage
 from bot.telegram.outbound import Outbound, Ready
 from bot.telegram.pace import Backoff, first_of, wait_or_stop
 from bot.telegram.pictures import fetch_picture
-from bot.threads import Threads
+from bot.threads import Gathered, Threads
 from dialogues.errors import FileWanted, StoreUnavailable
 from dialogues.messages import Blob, Inbound, Phrase, Say, Tap
 from dialogues.ports import Clock, InboxRow, Store
@@ -91,6 +91,7 @@ class Workers:
         self._service = service
         self._store = store
         self._threads = threads
+        self._inbox = Gathered(threads, self._waiting)
         self._clock = clock
         self._outbound = outbound
         self._outage = outage
@@ -184,7 +185,7 @@ class Workers:
                     return True
                 if not patient:
                     return False
-                if not await self._threads.run(self._waiting, chat):
+                if not await self._inbox.ask(chat):
                     await self._outage.over(chat)
                     return False
             except StoreUnavailable:
@@ -223,11 +224,11 @@ class Workers:
             if len(rows) < _ROWS and chat not in self._again:
                 return
 
-    def _waiting(self, chat: int) -> tuple[InboxRow, ...]:
+    def _waiting(self, chats: Sequence[int]) -> Sequence[Sequence[InboxRow]]:
         with self._store.reading() as unit:
-            return tuple(unit.inbox.waiting_of(chat, _ROWS))
+            return [unit.inbox.waiting_of(chat, _ROWS) for chat in chats]
 
-    async def _rows(self, chat: int, after: int) -> tuple[InboxRow, ...]:
+    async def _rows(self, chat: int, after: int) -> Sequence[InboxRow]:
         """What waits for a chat, once the database says so; nothing when one has to stop.
 
         Raises:
@@ -236,7 +237,7 @@ class Workers:
         backoff = Backoff(0.5, 10.0)
         while True:
             try:
-                rows = await self._threads.run(self._waiting, chat)
+                rows = await self._inbox.ask(chat)
             except StoreUnavailable:
                 if await wait_or_stop(self._stop, backoff.wait()):
                     return ()

@@ -37,10 +37,10 @@ from bot.telegram.outage import Outage
 from bot.telegram.pace import Backoff, Pace, wait_or_stop
 from bot.telegram.render import RenderedFile, RenderedText, render
 from bot.telegram.request import TooFast, send_text
-from bot.threads import Threads
+from bot.threads import Gathered, Threads
 from dialogues.errors import StoreUnavailable
 from dialogues.messages import Delivery, Phrase, PutPrompt, RemoveMessages, SendFile
-from dialogues.ports import Clock, Owed, Store
+from dialogues.ports import Clock, Owed, Sent, Store
 
 __all__ = ["Outbound", "Ready"]
 
@@ -125,6 +125,7 @@ class Outbound:
         self._outage = outage
         self._folder = folder
         self._stop = stop
+        self._receipts = Gathered(threads, self._record)
         self._answering: set[int] = set()
         self._exhibits = Exhibits(bot, store, threads, self._through)
 
@@ -202,7 +203,7 @@ class Outbound:
             message = None
             await self._outage.say(owed.chat, Phrase("telegram.not_shown"), language)
         try:
-            await self._kept(lambda: self._service.delivered(owed, message, tuple(beside)))
+            await self._tried(lambda: self._receipts.ask(Sent(owed, message, tuple(beside))))
         except _Stopped:
             raise
         except Exception as error:  # noqa: BLE001 - it was sent: it must not be sent again for ever
@@ -226,8 +227,16 @@ class Outbound:
             unit.outbox.sent(owed.id, self._clock())
             unit.commit()
 
+    def _record(self, sent: Sequence[Sent]) -> Sequence[None]:
+        self._service.delivered(*sent)
+        return [None] * len(sent)
+
     async def _kept(self, call: Callable[[], R]) -> R:
-        """Call the service until the database is there.
+        """Call the service in a thread, until the database is there; see `_tried`."""
+        return await self._tried(lambda: self._threads.run(call))
+
+    async def _tried(self, call: Callable[[], Awaitable[R]]) -> R:
+        """Call until the database is there.
 
         Raises:
             _Stopped: one has to stop before that.
@@ -235,7 +244,7 @@ class Outbound:
         backoff = Backoff(0.5, 10.0)
         while True:
             try:
-                return await self._threads.run(call)
+                return await call()
             except StoreUnavailable as error:
                 seconds = backoff.wait()
                 event("store_unavailable", logging.WARNING, code=error.reason, seconds=round(seconds, 1))

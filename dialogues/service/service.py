@@ -40,7 +40,9 @@ from dialogues.ports import (
     LanguageGuesser,
     Owed,
     Secrets,
+    Sent,
     Store,
+    UnitOfWork,
 )
 from dialogues.service import (
     downloading,
@@ -250,32 +252,30 @@ class Service:
                 uow.commit()
         return delivery
 
-    def delivered(self, owed: Owed, message: int | None, beside: Sequence[int] = ()) -> None:
-        """An owed reply was sent (T3).
-
-        Args:
-            owed: the reply.
-            message: id of the message that shows it; None when there is none.
-            beside: ids of messages that were sent with it: pictures and recordings of the question.
-        """
-        asked = owed.id not in self._unasked
+    def delivered(self, *sent: Sent) -> None:
+        """Owed replies were sent (T3), to several chats perhaps; all of them are recorded, or none."""
         with self._store.writing(durable=False) as uow:
-            uow.outbox.sent(owed.id, self._tools.clock())
-            if message is not None:
-                uow.hearing.answered(owed.chat, message)
-            if isinstance(owed.effect, f.ShowTicks) and owed.interview is not None:
-                prompt = uow.prompts.newest_of(owed.interview, owed.effect.ref)
-                if prompt is not None and message is not None:
-                    uow.prompts.set_messages(prompt.id, prompt.message, message)
-            elif owed.prompt is not None and message is not None and asked:
-                uow.prompts.set_messages(owed.prompt, message, None)
-            elif isinstance(owed.effect, Say | SendFile) and owed.interview is not None and message is not None:
-                # A list of answers: no question's place, but it goes with them when they are taken back.
-                uow.prompts.add_answer(AnswerPlace(owed.chat, message, owed.interview, NOWHERE, 0))
-            for other in beside if owed.interview is not None else ():
-                uow.prompts.add_answer(AnswerPlace(owed.chat, other, owed.interview or 0, NOWHERE, 0))
+            for one in sent:
+                self._delivered(uow, one)
             uow.commit()
-        self._unasked.discard(owed.id)
+        self._unasked.difference_update(one.owed.id for one in sent)
+
+    def _delivered(self, uow: UnitOfWork, sent: Sent) -> None:
+        owed, message = sent.owed, sent.message
+        uow.outbox.sent(owed.id, self._tools.clock())
+        if message is not None:
+            uow.hearing.answered(owed.chat, message)
+        if isinstance(owed.effect, f.ShowTicks) and owed.interview is not None:
+            prompt = uow.prompts.newest_of(owed.interview, owed.effect.ref)
+            if prompt is not None and message is not None:
+                uow.prompts.set_messages(prompt.id, prompt.message, message)
+        elif owed.prompt is not None and message is not None and owed.id not in self._unasked:
+            uow.prompts.set_messages(owed.prompt, message, None)
+        elif isinstance(owed.effect, Say | SendFile) and owed.interview is not None and message is not None:
+            # A list of answers: no question's place, but it goes with them when they are taken back.
+            uow.prompts.add_answer(AnswerPlace(owed.chat, message, owed.interview, NOWHERE, 0))
+        for other in sent.beside if owed.interview is not None else ():
+            uow.prompts.add_answer(AnswerPlace(owed.chat, other, owed.interview or 0, NOWHERE, 0))
 
     def undeliverable(self, chat: int) -> None:
         """Nothing can reach a chat any more: what it is owed is dropped, and supervisors are told."""

@@ -48,7 +48,7 @@ from dialogues.messages import (
     Widget,
     Words,
 )
-from dialogues.ports import Attachment, AttachmentStatus, Owed, OwedEffect, Store, UnitOfWork
+from dialogues.ports import Attachment, AttachmentStatus, Owed, OwedEffect, Sent, Store, UnitOfWork
 from dialogues.xforms.converted import Checked
 from storage.files import DataFolder
 from tests.support.fakes import FakeStore
@@ -158,18 +158,20 @@ class EchoService:
                 chosen = tuple(said for chat, said in self.handled if chat == owed.chat and said.startswith("coches"))
                 return Delivery(owed.id, owed.chat, ShowSelection("12", chosen), "fr", edits=self._shown.get(owed.chat))
 
-    def delivered(self, owed: Owed, message: int | None, beside: Sequence[int] = ()) -> None:
+    def delivered(self, *sent: Sent) -> None:
         """T3."""
-        self.beside.extend(beside)
         if self.stuck:
             raise StoreUnavailable("locked")
         if self.forgetful:
             raise LookupError("forgotten")
-        if isinstance(owed.effect, effects.ShowTicks) and message is not None:
-            self._shown[owed.chat] = message
         with self.store.writing() as unit:
-            unit.outbox.sent(owed.id, 1)
+            for one in sent:
+                unit.outbox.sent(one.owed.id, 1)
             unit.commit()
+        for one in sent:
+            self.beside.extend(one.beside)
+            if isinstance(one.owed.effect, effects.ShowTicks) and one.message is not None:
+                self._shown[one.owed.chat] = one.message
 
     def undeliverable(self, chat: int) -> None:
         """Nothing reaches this chat."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dialogues.downloads import Download, Progress
     from dialogues.drafts import Draft
     from dialogues.messages import Delivery, Inbound
-    from dialogues.ports import Attachment, Owed, Store, UnitOfWork
+    from dialogues.ports import Attachment, Owed, Sent, Store, UnitOfWork
     from dialogues.xforms.converted import Checked
     from storage.unit_of_work import SqlStore
 
@@ -133,10 +133,11 @@ class DyingService:
         self._death.at("present", owed.id)
         return found
 
-    def delivered(self, owed: Owed, message: int | None, beside: Sequence[int] = ()) -> None:
+    def delivered(self, *sent: Sent) -> None:
         """T3, after sending."""
-        self._death.at("sent", owed.id)
-        self._service.delivered(owed, message, beside)
+        for one in sent:
+            self._death.at("sent", one.owed.id)
+        self._service.delivered(*sent)
 
     def remind(self) -> None:
         """Passed on."""

@@ -46,7 +46,7 @@ from dialogues.messages import (
     Tap,
     Words,
 )
-from dialogues.ports import IntentReader, InterviewRecord, RawUpdate, Store
+from dialogues.ports import IntentReader, InterviewRecord, RawUpdate, Sent, Store
 from dialogues.rehearsal import rehearse
 from dialogues.service import Service, token_hash
 from dialogues.xforms.converted import Checked, Converted
@@ -489,8 +489,8 @@ class Someone:
                 continue
             if isinstance(delivery.outgoing, RemoveMessages):
                 self.removed.update(delivery.outgoing.messages)
-                self.field.service.delivered(owed, None)
+                self.field.service.delivered(Sent(owed, None))
                 continue
             message = delivery.edits or next(self.ids)
             self.shown.append((message, delivery))
-            self.field.service.delivered(owed, message)
+            self.field.service.delivered(Sent(owed, message))

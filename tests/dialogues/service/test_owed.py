@@ -11,7 +11,7 @@ from dialogues.errors import BaroError, ConcurrentUpdate, Duplicate, StoreUnavai
 from dialogues.interview.events import NoteAdded
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Inbound, PutPrompt, RemoveMessages, Say, Sender, ShowSelection, Words
-from dialogues.ports import RawUpdate
+from dialogues.ports import RawUpdate, Sent
 from dialogues.service.service import TRIES
 from tests.dialogues.service.forms import SHORT, VISIT
 from tests.support.fakes import FakeStore, FakeUnitOfWork
@@ -124,7 +124,7 @@ def test_a_reply_of_which_no_message_came() -> None:
     play(agent, "/nouveau", "offline", "7")
     for owed in field.service.owed(agent.account):
         field.service.present(owed)
-        field.service.delivered(owed, None)
+        field.service.delivered(Sent(owed, None))
     assert field.service.owed(agent.account) == []
     play(agent, "online", "/reprendre", "Issa")
     assert values(agent)["nom"] == "Issa"
