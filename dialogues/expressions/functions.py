@@ -94,6 +94,7 @@ def _table() -> Mapping[str, Function]:
         Function("once", "string", ("lazy",), 1, 1, nodesets.once, "value kept once it is set", volatile=True),
         # ODK XForms: choices
         Function("selected", "boolean", text, 2, 2, texts.selected, "whether a choice is selected"),
+        Function("is-selected", "boolean", text, 2, 2, texts.selected, "the same; JavaRosa has both names"),
         Function("selected-at", "string", ("string", "number"), 2, 2, texts.selected_at, "choice at a place, from 0"),
         Function("count-selected", "number", text, 1, 1, texts.count_selected, "number of selected choices"),
         Function("jr:choice-name", "string", text, 2, 2, None, "label of a choice"),
@@ -165,6 +166,7 @@ def _table() -> Mapping[str, Function]:
         Function("pi", "number", (), 0, 0, lambda _: math.pi, "the number pi"),
         # ODK XForms: shapes
         Function("area", "number", ("any",), 1, None, geography.area, "area of a shape, in square metres"),
+        Function("enclosed-area", "number", ("any",), 1, None, geography.area, "the same; JavaRosa has both names"),
         Function("distance", "number", ("any",), 1, None, geography.distance, "length of a line, in metres"),
         Function("geofence", "boolean", ("any",), 2, 2, geography.geofence, "whether a point is inside a shape"),
     )
