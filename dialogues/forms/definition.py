@@ -350,13 +350,15 @@ class Limits:
         nodes: of a form.
         choices: of a form.
         depth: of nesting.
+        file_cells: of one external file: what a row holds in a column, an element, a property.
         repeat_instances: that one repeat may have in an interview; further ones are not added.
         live_nodes: of an interview at which no repeat grows any more: a kilobyte each.
     """
 
     nodes: int = 20_000
-    choices: int = 100_000
+    choices: int = 50_000
     depth: int = 40
+    file_cells: int = 300_000
     repeat_instances: int = 5_000
     live_nodes: int = 100_000
 

@@ -19,7 +19,7 @@ from dialogues.expressions.nodes import document, element, text
 from dialogues.forms.definition import NOTHING_SAVED, LastSaved
 from dialogues.xforms.tree import Element, NotXml, attribute, name_of, parse_xml
 
-__all__ = ["Instances", "UnreadableFile", "file_name", "last_saved", "secondary_instances"]
+__all__ = ["Instances", "UnreadableFile", "cells", "file_name", "last_saved", "secondary_instances"]
 
 
 _LAST_SAVED = "jr://instance/last-saved"
@@ -56,6 +56,25 @@ class Instances(Mapping[str, Node]):
 def file_name(address: str) -> str:
     """The file that a `jr://` address names: `jr://file-csv/villes.csv` -> `villes.csv`."""
     return address.rpartition("/")[2]
+
+
+def cells(name: str, data: bytes) -> int:
+    """About how many values an external file holds, told without reading it: for a limit.
+
+    Args:
+        name: of the file; its ending says what it is.
+        data: its bytes, not trusted.
+
+    Returns:
+        The number; 0 for a picture or a recording, of which nothing is read.
+    """
+    kind = name.lower().rpartition(".")[2]
+    if kind == "csv":
+        header = data.partition(b"\n")[0]
+        return (data.count(b"\n") + 1) * (max(header.count(b","), header.count(b";")) + 1)
+    if kind in {"geojson", "json"}:
+        return data.count(b":")
+    return data.count(b"</") + data.count(b"/>") if kind == "xml" else 0
 
 
 def secondary_instances(

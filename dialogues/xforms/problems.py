@@ -71,6 +71,7 @@ class ProblemCode(StrEnum):
     BAD_STATUS = "bad_status"
     TOO_MANY_NODES = "too_many_nodes"
     TOO_MANY_CHOICES = "too_many_choices"
+    FILE_TOO_LONG = "file_too_long"
     TOO_DEEP = "too_deep"
     RESERVED_NAME = "reserved_name"
     NO_CALCULATION = "no_calculation"

@@ -14,7 +14,7 @@ from dialogues.questions import QUESTION_TYPES
 from dialogues.xforms.actions import read_actions
 from dialogues.xforms.body import Body, refer, repeat_paths
 from dialogues.xforms.dependencies import Reads, dependents, reads_of
-from dialogues.xforms.instances import last_saved, secondary_instances
+from dialogues.xforms.instances import cells, last_saved, secondary_instances
 from dialogues.xforms.itemsets import read_itemsets
 from dialogues.xforms.model import Model, bind_elements, read_model
 from dialogues.xforms.problems import FormRefused, ProblemCode, problem
@@ -72,6 +72,7 @@ def compile_xform(
     workshop = Workshop(limits, repeats)
     root = f"/{name_of(instance)}"
     _count_choices(model, body, workshop)
+    _count_cells(files, workshop)
     texts = Texts(model, root, workshop, drafts_of(model, statuses))
     binds = bind_elements(model)
     tree = read_model(instance, binds, repeats, texts, workshop)
@@ -123,6 +124,14 @@ def _count_choices(model: Element, body: Element, workshop: Workshop) -> None:
         workshop.problems.append(
             problem(ProblemCode.TOO_MANY_CHOICES, "choices", found=found, limit=workshop.limits.choices)
         )
+
+
+def _count_cells(files: Mapping[str, bytes], workshop: Workshop) -> None:
+    limit = workshop.limits.file_cells
+    for name, data in files.items():
+        found = cells(name, data)
+        if found > limit:
+            workshop.problems.append(problem(ProblemCode.FILE_TOO_LONG, file=name, found=found, limit=limit))
 
 
 def _dependents(model: Model, body: Body, workshop: Workshop) -> Dependents:

@@ -165,7 +165,7 @@ def test_what_is_no_guide(here: Installation, name: str, data: bytes, says: str)
 
 @pytest.mark.slow
 def test_many_faults_come_whole_as_a_document(here: Installation) -> None:
-    """The chat shows fifteen; the document has every one with its place and what would mend it, and leaves the disk once it was sent."""
+    """The chat shows fifteen; the document has all, and what would mend them, and leaves the disk once sent."""
     rows = "".join(f"|  | intger | q{number} | Question {number} ? |\n" for number in range(40))
     form = f"| survey |\n|  | type | name | label |\n{rows}| settings |\n|  | form_id |\n|  | f |\n"
     with here.bot():

@@ -82,8 +82,11 @@ def played(xml: bytes) -> dict[str, object]:
         (form(body="<group>" * 200 + "</group>" * 200), "too_deep"),
         (form("<a>" * 200 + "</a>" * 200), "too_deep"),
         (form(leaves(Limits().nodes + 1), ""), "too_many_nodes"),
-        (form(model='<instance id="x"><root>' + "<item/>" * 100_001 + "</root></instance>"), "too_many_choices"),
-        (form(body='<select1 ref="/data/a">' + "<item/>" * 100_001 + "</select1>"), "too_many_choices"),
+        (
+            form(model='<instance id="x"><root>' + "<item/>" * (Limits().choices + 1) + "</root></instance>"),
+            "too_many_choices",
+        ),
+        (form(body='<select1 ref="/data/a">' + "<item/>" * (Limits().choices + 1) + "</select1>"), "too_many_choices"),
         (form(body=QUESTION.replace(">A<", ">" + "x" * 11_000_000 + "<")), "not_a_form"),
         (form(model=f'<bind nodeset="/data/a" relevant="{"(" * 5_000}1{")" * 5_000}"/>'), "bad_expression"),
         (form(model=f'<bind nodeset="/data/a" relevant="{"1+" * 20_000}1"/>'), "bad_expression"),
@@ -246,3 +249,19 @@ def test_any_file_is_a_form_or_a_problem(suffix: str, data: bytes, text: str) ->
             path.write_bytes(source)
             checked = check_form(path)
             assert checked.converted is not None or checked.faults
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("v.csv", b"a,b,c\n" + b"1,2,3\n" * 100_000),
+        ("v.xml", b"<root>" + b"<item/>" * 300_001 + b"</root>"),
+        ("v.geojson", b'{"features": [' + b'{"a": 1},' * 300_000 + b"{}]}"),
+    ],
+)
+def test_files_too_long(name: str, data: bytes) -> None:
+    """A file that would fill the memory is refused by its name before it is read."""
+    with pytest.raises(FormRefused) as refused:
+        compile_xform(form(model=f'<instance id="x" src="jr://file/{name}"/>'), files={name: data})
+    (found,) = refused.value.problems
+    assert (found.code.value, found.phrase.params["file"]) == ("file_too_long", name)
