@@ -11,9 +11,10 @@ says back what it is told and stores nothing, and its `ConversationHandler` with
 
 `updates/s` are answered messages. Latency is from the moment a message is at the Bot API to the moment its reply is.
 CPU is processor time for each update: the bot's with all of its processes, and the driver's, which is not measured in
-any other figure. RSS is what the bot holds at the end. With `--rounds` everything is run so often in turn, and medians
-are printed: a busy machine is then as hard on all of them. Start is from the process's beginning to its first
-getUpdates, the median of three.
+any other figure. `--parts` says where the bot's goes: to its loop (talking with Telegram, parsing, rendering), to the
+threads that call service and store, and how much of both the system's calls take. RSS is what the bot holds at the end.
+With `--rounds` everything is run so often in turn, and medians are printed: a busy machine is then as hard on all of
+them. Start is from the process's beginning to its first getUpdates, the median of three.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -65,6 +66,8 @@ class Row:
         cpu, driver: milliseconds of processor time an update.
         memory: megabytes of the bot at the end.
         late: people who have waited for more than ten seconds at the end.
+        loop, threads, system: milliseconds of an update that its processes' first threads took, the other ones, and the
+            system's calls within both.
     """
 
     rate: float
@@ -74,6 +77,13 @@ class Row:
     driver: float
     memory: float
     late: float
+    loop: float
+    threads: float
+    system: float
+
+    def parts(self, name: str, agents: int) -> str:
+        """Where the processor's time goes, as it is printed."""
+        return f"{name:<26}{agents:>7}{self.loop:>11.2f}{self.threads:>9.2f}{self.system:>9.2f}"
 
     def line(self, name: str, agents: int) -> str:
         """As it is printed."""
@@ -85,8 +95,7 @@ class Row:
 
 def middle(rows: Sequence[Row]) -> Row:
     """The median of each figure."""
-    names = "rate", "p50", "p99", "cpu", "driver", "memory", "late"
-    return Row(*(statistics.median(getattr(row, name) for row in rows) for name in names))
+    return Row(*(statistics.median(getattr(row, one.name) for row in rows) for one in fields(Row)))
 
 
 class Driver:
@@ -155,6 +164,14 @@ def spent(processes: Sequence[psutil.Process]) -> float:
     return sum(times.user + times.system for times in (one.cpu_times() for one in processes))
 
 
+def by_part(processes: Sequence[psutil.Process]) -> tuple[float, float, float]:
+    """Seconds of processor time so far: of first threads, of all others, and of the system within both."""
+    found = [(one.pid, thread) for one in processes for thread in one.threads()]
+    first = sum(thread.user_time + thread.system_time for pid, thread in found if thread.id == pid)
+    every = sum(thread.user_time + thread.system_time for _, thread in found)
+    return first, every - first, sum(thread.system_time for _, thread in found)
+
+
 def put_in(installation: Installation, people: Sequence[int]) -> None:
     """Make people agents, all in one transaction."""
     with installation.store() as store, store.writing() as unit:
@@ -194,7 +211,7 @@ class Bench:
 
     def _installation(self, bot: str) -> Installation:
         if bot not in self._made:
-            if bot.startswith("baro-pg") and self._made:
+            if bot.startswith("baro-pg") and any(made.startswith("baro-pg") for made in self._made):
                 emptied(self._postgres)
             self._made[bot] = Installation(
                 self._folder / bot,
@@ -230,12 +247,21 @@ class Bench:
             wanted = {"chats": people, "seconds": seconds, "warm_up": warm_up, "every": every, "echo": bot == "echo"}
             self._driver.begin("measure", **wanted)
             before = _after(warm_up, processes)
+            parts_before = by_part(processes)
             said = self._driver.end()
             cpu = spent(processes) - before
+            parts = by_part(processes)
             memory = sum(one.memory_info().rss for one in processes) / 2**20
         count = max(said["count"], 1)
         return Row(
-            said["rate"], said["p50"], said["p99"], cpu * 1000 / count, said["driver_cpu"], memory, float(said["late"])
+            said["rate"],
+            said["p50"],
+            said["p99"],
+            cpu * 1000 / count,
+            said["driver_cpu"],
+            memory,
+            float(said["late"]),
+            *((now - then) * 1000 / count for now, then in zip(parts, parts_before, strict=True)),
         )
 
     def starts(self, bot: str) -> str:
@@ -269,6 +295,7 @@ def main() -> None:
     parser.add_argument("--rate", type=int, default=0, help="BARO_TELEGRAM_RATE")
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--bots", nargs="+", choices=BOTS, default=["echo", "handler", "baro"])
+    parser.add_argument("--parts", action="store_true", help="say where the processor's time goes, too")
     parser.add_argument("--starts", action="store_true", help="measure how long a start takes, too")
     given = parser.parse_args()
     print("python -m tests.bench.bench_updates " + " ".join(sys.argv[1:]))
@@ -285,8 +312,12 @@ def main() -> None:
             for _ in range(given.rounds):
                 for bot in given.bots:
                     found[bot].append(bench.measured(bot, agents, given.seconds, given.every))
+            rows = {bot: middle(found[bot]) for bot in given.bots}
             for bot in given.bots:
-                print(middle(found[bot]).line(BOTS[bot], agents), flush=True)
+                print(rows[bot].line(BOTS[bot], agents), flush=True)
+            if given.parts:
+                print(f"{'CPU ms an update':<26}{'agents':>7}{'loop':>11}{'threads':>9}{'system':>9}")
+                print("\n".join(rows[bot].parts(BOTS[bot], agents) for bot in given.bots), flush=True)
         if given.starts:
             print("\n".join(bench.starts(bot) for bot in given.bots))
 
