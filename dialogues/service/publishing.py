@@ -248,13 +248,9 @@ def _publish(desk: Desk, draft: Draft, converted: Converted) -> None:
 
 def mend_draft(desk: Desk, rest: str) -> None:
     """Take a guide as it is once mended, and say what can be done with it; a second tap says it again."""
-    draft = _draft(desk, rest)
+    draft = _unpublished(desk, rest)
     if draft is None:
         return
-    if draft.state is DraftState.PUBLISHED:
-        desk.say(Phrase("publish.already"))
-        return
-
     kept = desk.tools.drafts.checked(draft.id)
     found = None if kept is None else kept.offer or kept
     converted = None if found is None else found.converted
@@ -294,11 +290,8 @@ def try_draft(desk: Desk, rest: str) -> None:
 
 def decline_draft(desk: Desk, rest: str) -> None:
     """Forget a draft; what was published stays published, trials of it are given up."""
-    draft = _draft(desk, rest)
+    draft = _unpublished(desk, rest)
     if draft is None:
-        return
-    if draft.state is DraftState.PUBLISHED:
-        desk.say(Phrase("publish.already"))
         return
     trying.give_up(desk, draft)
     desk.plan.after.append(lambda: desk.tools.drafts.remove(draft.id))
@@ -312,6 +305,15 @@ def _draft(desk: Desk, rest: str) -> Draft | None:
     draft = desk.tools.drafts.draft(rest)
     if draft is None or draft.project != desk.member()[2].id or desk.now - draft.at > DAY:
         desk.say(Phrase("publish.gone"))
+        return None
+    return draft
+
+
+def _unpublished(desk: Desk, rest: str) -> Draft | None:
+    """The same, if it was not published meanwhile."""
+    draft = _draft(desk, rest)
+    if draft is not None and draft.state is DraftState.PUBLISHED:
+        desk.say(Phrase("publish.already"))
         return None
     return draft
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from bot.simulator import SimulatedPerson, SimulatorClient, SimulatorThread, World
+from bot.simulator import SimulatorClient, SimulatorThread, World
 from tests.bot.simulator.smallbot import SmallBot
 
 T0 = 1_800_000_000.0
@@ -56,14 +56,6 @@ async def bot(simulator: SimulatorThread, monkeypatch: pytest.MonkeyPatch) -> As
         await bot.delete_webhook(drop_pending_updates=True)
         await bot.get_updates(timeout=0, allowed_updates=[])
         yield bot
-
-
-@pytest.fixture
-def awa(client: SimulatorClient) -> SimulatedPerson:
-    """A person who has written to the bot."""
-    person = client.person("Awa")
-    person.say("/start")
-    return person
 
 
 @pytest.fixture
