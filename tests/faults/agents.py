@@ -164,16 +164,13 @@ class Agent:
         way = self.chance.random()
         text = number if way < 0.6 else f"{asked}) {number}"
         self.typed.append(number)
-        shown = self._say(
-            text, lambda said: (asked, number) in acknowledged(said) or _CORRECTS in said.text or _asks(said, asked)
-        )
+        shown = self._say(text, lambda said: (asked, number) in acknowledged(said) or _CORRECTS in said.text)
         typed = self.person.mark
-        if shown is not None and (asked, number) not in acknowledged(shown):
+        if shown is not None and _CORRECTS in shown.text:
             # Read against the question before: the crash fell between sending and recording, and the clock could
-            # not tell. A person says no, and answers the question that stands; or it was asked once more at once.
+            # not tell. A person says no, and answers the question that stands.
             self.asked_again += 1
-            if _CORRECTS in shown.text:
-                self._say("Non")
+            self._say("Non")
             # Had it been taken all the same, to say it again changes nothing and is answered by nothing.
             shown = self._say(f"{asked}) {number}", lambda said: (asked, number) in acknowledged(said), typed)
         if shown is not None and not _stands(shown):
@@ -209,10 +206,6 @@ class Agent:
 def acknowledged(said: Said) -> list[tuple[str, str]]:
     """(question, number) of each «✓ 3 : 1 204»; a number may be grouped."""
     return [(address, "".join(number.split())) for address, number in _ACKNOWLEDGED.findall(said.text)]
-
-
-def _asks(said: Said, address: str) -> bool:
-    return address in _ADDRESS.findall(said.text)
 
 
 def _stands(said: Said) -> bool:
