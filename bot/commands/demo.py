@@ -15,7 +15,7 @@ _PAGE_PORT = 8081
 def demo(exit_when_done: bool, port: int | None) -> None:
     """Play the demonstration; where nobody opens its page, any free port will do."""
     from bot.demo import run_demo  # noqa: PLC0415 - simulator, bot and spreadsheets, only when they are played
-    from bot.demo.stage import free_port  # noqa: PLC0415 - same
+    from nlu.service.ports import free_port  # noqa: PLC0415 - same
 
     if port is None:
         port = 0 if exit_when_done else _PAGE_PORT

@@ -107,9 +107,9 @@ def add(file: Path, project: str | None, mend: bool) -> None:
 def preview(file: Path, port: int) -> None:
     """Check a guide, then hold a trial interview of it in the simulator until Ctrl-C."""
     from bot.demo.preview import preview_guide, until_interrupted  # noqa: PLC0415 - only when it is needed
-    from bot.demo.stage import free_port  # noqa: PLC0415 - same
     from bot.settings import Settings, make_data_folder  # noqa: PLC0415 - same
     from dialogues.xforms.sandbox import check_in_sandbox  # noqa: PLC0415 - same
+    from nlu.service.ports import free_port  # noqa: PLC0415 - same
 
     found = shipped_or(file)
     checked = check_in_sandbox(found)

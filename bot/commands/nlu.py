@@ -49,8 +49,9 @@ def train() -> None:
 def serve(port: int, model: Path | None) -> None:
     """Serve the model until told to stop; leaves no process behind."""
     from bot.listening import refuse_taken_port, until_told_to_stop  # noqa: PLC0415 - only for this command
+    from nlu.service.ports import HOST, free_port  # noqa: PLC0415 - same
     from nlu.service.recipe import Recipe  # noqa: PLC0415 - same
-    from nlu.service.server import HOST, RasaServer, free_port, token_file  # noqa: PLC0415 - same
+    from nlu.service.server import RasaServer, token_file  # noqa: PLC0415 - same
 
     home, models = _places()
     recipe = Recipe.of()
@@ -110,8 +111,9 @@ def _places() -> tuple[RasaHome, Path]:
 def _asked() -> Iterator[Rasa]:
     """The server of the settings where one is set, else one of our own for this call; its model is ours."""
     from nlu.service.asking import Rasa  # noqa: PLC0415 - only for this command
+    from nlu.service.ports import free_port  # noqa: PLC0415 - same
     from nlu.service.recipe import Recipe  # noqa: PLC0415 - same
-    from nlu.service.server import RasaServer, free_port, token_file  # noqa: PLC0415 - same
+    from nlu.service.server import RasaServer, token_file  # noqa: PLC0415 - same
 
     settings = Settings.from_environment()
     recipe = Recipe.of()

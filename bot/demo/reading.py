@@ -12,9 +12,10 @@ import click
 from bot.problems import CommandProblem
 from bot.words import spoken
 from nlu.service.environment import RasaHome
+from nlu.service.ports import free_port
 from nlu.service.problems import NluProblem
 from nlu.service.recipe import Recipe
-from nlu.service.server import RasaServer, free_port, token_file
+from nlu.service.server import RasaServer, token_file
 from nlu.service.training import train
 
 __all__ = ["Reading"]

@@ -143,10 +143,3 @@ class Stage:
             "BARO_TELEGRAM_RATE": "0",
             **self._more,
         }
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import threading
 import time
@@ -17,13 +16,11 @@ from typing import Self
 
 from nlu.service.asking import Rasa
 from nlu.service.environment import RasaHome
+from nlu.service.ports import HOST
 from nlu.service.problems import NluProblem
 from nlu.service.recipe import Recipe, check_model
 
-__all__ = ["HOST", "LONGEST_START", "RasaServer", "free_port", "token_file"]
-
-HOST = "127.0.0.1"
-"""Rasa lets whoever reaches it change its model: nobody else's machine may."""
+__all__ = ["LONGEST_START", "RasaServer", "token_file"]
 
 LONGEST_START = 180.0
 """Seconds until a server that does not answer is given up; it takes about half a minute."""
@@ -33,6 +30,8 @@ _STOP_S = 10.0
 
 class RasaServer:
     """Starts Rasa with a model and stops it, in a `with` block.
+
+    It listens on this machine alone: whoever reaches it may change its model.
 
     Args:
         recipe: what its model is made of.
@@ -158,10 +157,3 @@ def token_file(folder: Path) -> Path:
     with os.fdopen(handle, "w", encoding="ascii") as stream:
         stream.write(secrets.token_urlsafe(32) + "\n")
     return path
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])

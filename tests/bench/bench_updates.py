@@ -23,7 +23,6 @@ import argparse
 import itertools
 import json
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -38,6 +37,7 @@ from typing import Any
 import psutil
 
 from dialogues.fieldwork.people import MembershipStatus, Role
+from nlu.service.ports import free_port
 from tests.bench.interview import form
 from tests.faults.installation import ROOT, Installation
 from tests.support.databases import emptied, postgres_server
@@ -183,13 +183,6 @@ def put_in(installation: Installation, people: Sequence[int]) -> None:
             unit.people.add_account(chat, person.id, chat)
             unit.people.set_account(chat, membership=member.id, interview=None, reachable=True)
         unit.commit()
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Bench:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bot.demo.stage import Stage, free_port
+from bot.demo.stage import Stage
 from bot.simulator import SimulatedPerson, SimulatorClient, SimulatorThread
+from nlu.service.ports import free_port
 from tests.bot.echo import EchoService, RunningBot, settings_for
 from tests.bot.installed import Installation, installation
 from tests.bot.phone import Phone

@@ -28,7 +28,7 @@ from tests.support.real_rasa import MODELS
 
 COMMAND = (sys.executable, "-m", "bot.cli", "demo")
 WITHOUT = (
-    "import sys; from pathlib import Path; from bot.demo import run_demo; from bot.demo.stage import free_port; "
+    "import sys; from pathlib import Path; from bot.demo import run_demo; from nlu.service.ports import free_port; "
     "run_demo(exit_when_done=True, port=free_port(), environment=Path(sys.argv[1]))"
 )
 LONGEST = 400.0

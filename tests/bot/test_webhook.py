@@ -17,6 +17,7 @@ from bot.settings import Settings
 from bot.simulator import SimulatedPerson, SimulatorClient, SimulatorThread
 from bot.web.server import BODY_BYTES, SECRET_HEADER, listening
 from dialogues.errors import StoreUnavailable
+from nlu.service.ports import free_port
 from tests.bot.echo import EchoService, RunningBot, settings_for, until
 from tests.support.fakes import FakeStore
 
@@ -27,13 +28,6 @@ SECRET = "hush"  # noqa: S105 - of the tests
 def awa(client: SimulatorClient) -> SimulatedPerson:
     """Somebody who writes."""
     return client.person("Awa")
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def hooked(simulator: SimulatorThread, folder: Path) -> Settings:

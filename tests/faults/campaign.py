@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import socket
 import sys
 import tempfile
 import threading
@@ -27,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.simulator import SimulatorClient, SimulatorThread
+from nlu.service.ports import free_port
 from tests.faults.agents import Agent, Figures, Sent, counted, form
 from tests.faults.installation import Installation, Launcher
 from tests.faults.strikes import Postgres, Striker
@@ -93,7 +93,7 @@ def campaign(
             simulator.token,
             form(),
             postgres.url if postgres else None,
-            _free_port() if combination.webhook else None,
+            free_port() if combination.webhook else None,
         )
         people = [
             Agent(
@@ -126,12 +126,6 @@ def campaign(
     figures.kills, figures.faults, figures.troubles = striker.kills, striker.faults, striker.troubles
     figures.seconds = round(time.monotonic() - began)
     return figures
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def main() -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,11 +18,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from nlu.service.environment import RasaHome
+from nlu.service.ports import free_port
+from nlu.service.problems import NluProblem
 from nlu.service.recipe import Recipe
-from nlu.service.server import RasaServer, free_port, token_file
+from nlu.service.server import RasaServer, token_file
 from nlu.service.training import train
 
 __all__ = ["MODELS", "RealRasa", "shared_rasa"]
+
+_STARTS = 3
 
 MODELS = Path(__file__).parents[2] / "data" / "models"
 
@@ -79,10 +84,22 @@ def _started(folder: Path, said: Path) -> RasaServer:
     home.make()
     token = token_file(folder)
     model = train(recipe, MODELS, home)
-    server = RasaServer(recipe, model, home, free_port(), token.read_text(encoding="ascii").strip())
-    server.__enter__()
+    server = _up(recipe, model, home, token.read_text(encoding="ascii").strip())
     said.write_text(json.dumps(asdict(RealRasa(server.url, str(token), str(model)))), encoding="utf-8")
     return server
+
+
+def _up(recipe: Recipe, model: Path, home: RasaHome, token: str) -> RasaServer:
+    """A server that reads; one that does not come up says why, and has another chance on another port."""
+    while True:
+        server = RasaServer(recipe, model, home, free_port(), token)
+        try:
+            return server.__enter__()
+        except NluProblem:
+            logs = sorted(home.folder.glob("server-*.log"))
+            sys.stderr.write(f"Rasa did not start:\n{server.log.read_text(errors='replace')[-2000:]}\n")
+            if len(logs) >= _STARTS:
+                raise
 
 
 def _stop(server: RasaServer, said: Path, turn: int, users: int) -> None:
