@@ -845,6 +845,26 @@ class Intent(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Entity:
+    """A piece of a message that means something by itself.
+
+    Args:
+        kind: `question_ref`, `language`, `date`, `count` and so on; which ones, its reader says.
+        role: whom a count counts; None elsewhere.
+        value: the piece as it stands in the message.
+        start, end: where it stands in the message as `plain` has it, end excluded.
+        confidence: 0 to 1.
+    """
+
+    kind: str
+    role: str | None
+    value: str
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class IntentReading:
     """What a reader takes a message to want.
 
@@ -853,12 +873,14 @@ class IntentReading:
         confidence: 0 to 1, as the reader says it.
         reader: who read it.
         model: id of the model it read with; "" when unknown.
+        entities: what it found inside the message, in its order.
     """
 
     intent: Intent
     confidence: float
     reader: str
     model: str = ""
+    entities: tuple[Entity, ...] = ()
 
 
 class IntentReader(Protocol):

@@ -19,9 +19,10 @@ from urllib.parse import quote, urlsplit
 import httpcore
 
 from dialogues.locales import plain
-from dialogues.ports import Intent, IntentReading
+from dialogues.ports import Entity, Intent, IntentReading
 from nlu.breaker import Breaker
 from nlu.deadline import BoundedBackend, Deadline
+from nlu.entities import Nonsense, entities_of
 
 __all__ = ["LONGEST", "READER", "Health", "RasaReader", "RasaState"]
 
@@ -82,6 +83,15 @@ class Health:
     model: str = ""
     milliseconds: int = 0
     strange: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What Rasa says of a text, by its own names."""
+
+    name: str
+    confidence: float
+    entities: tuple[Entity, ...]
 
 
 class _Failure(Exception):  # noqa: N818 - says nothing but its kind, and never leaves this module
@@ -164,16 +174,15 @@ class RasaReader:
             self._breaker.failed(slow=False)  # a probe that ends nowhere must not keep others out for ever
             raise
         self._breaker.succeeded()
-        name, confidence = found
-        if name is None:
+        if found is None:
             return None
-        intent = _INTENTS.get(name)
+        intent = _INTENTS.get(found.name)
         if intent is None:
             self._count("unknown")  # the service is well, its model is another: what it does know goes on working
             return None
         with self._lock:
             self._readings += 1
-        return IntentReading(intent, confidence, READER, self._model_now())
+        return IntentReading(intent, found.confidence, READER, self._model_now(), found.entities)
 
     def state(self) -> RasaState:
         """What has happened so far."""
@@ -186,7 +195,7 @@ class RasaReader:
         started = time.monotonic()
         try:
             body = self._post("oui")
-            _read(body)
+            _read(body, "oui")
         except _Failure as failure:
             return Health(failure.kind)
         milliseconds = round((time.monotonic() - started) * 1000)
@@ -202,8 +211,8 @@ class RasaReader:
 
     # --- asking ---------------------------------------------------------------------------------------------------
 
-    def _parse(self, words: str) -> tuple[str | None, float]:
-        return _read(self._post(words))
+    def _parse(self, words: str) -> _Reading | None:
+        return _read(self._post(words), words)
 
     def _post(self, words: str) -> Mapping[str, Any]:
         return self._call("POST", "/model/parse", json.dumps({"text": words}).encode())
@@ -293,20 +302,24 @@ def _object(body: bytes) -> Mapping[str, Any]:
     return found
 
 
-def _read(body: Mapping[str, Any]) -> tuple[str | None, float]:
-    """The intent and its confidence; (None, 0) where Rasa says that there is none.
+def _read(body: Mapping[str, Any], words: str) -> _Reading | None:
+    """What Rasa read; None where it says that there is nothing.
 
     Raises:
-        _Failure: this is no answer of Rasa.
+        _Failure: this is no answer of Rasa to these words.
     """
     intent, text = body.get("intent"), body.get("text")
     if not isinstance(intent, dict) or not isinstance(text, str):
         raise _Failure("nonsense")
     name, confidence = intent.get("name"), intent.get("confidence")
     if name is None:
-        return None, 0.0
+        return None
     if not isinstance(name, str) or isinstance(confidence, bool) or not isinstance(confidence, int | float):
         raise _Failure("nonsense")
     if not 0 <= confidence <= 1 + _ROUNDING:  # NaN is neither
         raise _Failure("nonsense")
-    return name, min(1.0, float(confidence))
+    try:
+        entities = entities_of(body.get("entities"), words)
+    except Nonsense:
+        raise _Failure("nonsense") from None
+    return _Reading(name, min(1.0, float(confidence)), entities)

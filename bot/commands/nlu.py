@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -18,10 +18,14 @@ from dialogues.messages import Phrase
 from nlu.service.problems import NluProblem
 
 if TYPE_CHECKING:
+    from dialogues.ports import Entity
     from nlu.service.asking import Parsed, Rasa
     from nlu.service.environment import RasaHome
 
 __all__ = ["nlu"]
+
+_LONGEST_LINE = 2**20
+"""Bytes of a line that are looked into."""
 
 _PORT = 5005
 """Rasa's own."""
@@ -94,7 +98,7 @@ def parse(text: tuple[str, ...], as_json: bool, batch: bool) -> None:
             found = rasa.parse(words)
             click.echo(_as_json(found, guesser.language_of(words)) if as_json else _in_words(found))
             return
-        for line in sys.stdin.buffer:
+        for line in _lines(sys.stdin.buffer):
             words = _text_of(line.decode("utf-8", "replace"))
             click.echo(_as_json(rasa.parse(words), guesser.language_of(words)))
 
@@ -138,6 +142,15 @@ def _told() -> Iterator[None]:
         raise CommandProblem(f"nlu.{problem.reason}", **problem.params) from problem
 
 
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a stream as they come; of a huge one its beginning, so that no line fills the memory."""
+    while line := stream.readline(_LONGEST_LINE):
+        rest = line
+        while not rest.endswith(b"\n") and (rest := stream.readline(_LONGEST_LINE)):
+            pass
+        yield line
+
+
 def _text_of(line: str) -> str:
     """The text of a line: `{"text": …}`, a JSON string, or the line as it stands."""
     bare = line.strip()
@@ -157,10 +170,22 @@ def _as_json(found: Parsed, language: str | None) -> str:
             "intent": found.intent,
             "confidence": round(found.confidence, 4),
             "language": language,
-            "entities": [dict(one) for one in found.entities],
+            "entities": [_entity(one) for one in found.entities],
+            "session": None,
         },
         ensure_ascii=False,
     )
+
+
+def _entity(found: Entity) -> Mapping[str, str | int | float | None]:
+    return {
+        "entity": found.kind,
+        "role": found.role,
+        "value": found.value,
+        "start": found.start,
+        "end": found.end,
+        "confidence": round(found.confidence, 4),
+    }
 
 
 def _in_words(found: Parsed) -> str:

@@ -13,10 +13,16 @@ from typing import Any, Self
 
 import httpx
 
+from dialogues.locales import plain
+from dialogues.ports import Entity
+from nlu.entities import Nonsense, entities_of
 from nlu.service.problems import NluProblem
 from nlu.service.recipe import Recipe, name_in
 
-__all__ = ["Parsed", "Rasa"]
+__all__ = ["LONGEST", "Parsed", "Rasa"]
+
+LONGEST = 2_000
+"""Characters of a text that are sent: what somebody wants stands at its beginning."""
 
 _SECONDS = 30.0
 
@@ -28,12 +34,12 @@ class Parsed:
     Args:
         intent: its name; None for a text without words.
         confidence: from 0 to 1.
-        entities: what else it found, each with its kind, value and place.
+        entities: what it found inside the text, in its order.
     """
 
     intent: str | None
     confidence: float
-    entities: tuple[Mapping[str, str | int], ...] = ()
+    entities: tuple[Entity, ...] = ()
 
 
 class Rasa:
@@ -84,21 +90,28 @@ class Rasa:
         """Read a text.
 
         Args:
-            text: any; one without words is not sent.
+            text: any; one without words is not sent, and of a very long one its first `LONGEST` characters are.
+
+        Returns:
+            What it read; places of entities are those in `plain(text)`.
 
         Raises:
             NluProblem: it cannot be asked or answered something else.
         """
-        if not text.strip():
+        words = plain(text[: 2 * LONGEST].encode("utf-8", "replace").decode())[:LONGEST].rstrip()
+        if not words:
             return Parsed(None, 0.0)
-        found = self._json("POST", "/model/parse", {"text": text.encode("utf-8", "replace").decode()})
-        intent, entities = found.get("intent"), found.get("entities")
-        if not isinstance(intent, dict) or not isinstance(entities, list):
+        found = self._json("POST", "/model/parse", {"text": words})
+        intent = found.get("intent")
+        if not isinstance(intent, dict):
             raise NluProblem("nonsense")
         name, confidence = intent.get("name"), intent.get("confidence")
         if not (name is None or isinstance(name, str)) or not isinstance(confidence, int | float):
             raise NluProblem("nonsense")
-        return Parsed(name, float(confidence), tuple(_entity(one) for one in entities if isinstance(one, dict)))
+        try:
+            return Parsed(name, float(confidence), entities_of(found.get("entities"), words))
+        except Nonsense:
+            raise NluProblem("nonsense") from None
 
     def _json(self, method: str, path: str, body: Mapping[str, str] | None = None) -> Mapping[str, Any]:
         try:
@@ -114,8 +127,3 @@ class Rasa:
         if not isinstance(found, dict):
             raise NluProblem("nonsense")
         return found
-
-
-def _entity(found: Mapping[str, Any]) -> Mapping[str, str | int]:
-    kept = {name: found.get(name) for name in ("entity", "value", "start", "end")}
-    return {name: value for name, value in kept.items() if isinstance(value, str | int)}

@@ -170,14 +170,18 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path: Path, real_rasa: RealRasa)
 def test_a_batch_is_read_line_by_line(tmp_path: Path, real_rasa: RealRasa) -> None:
     """One line of JSON for each line, blank ones too, whatever stands in it."""
     environment = surroundings(tmp_path, BARO_NLU_URL=real_rasa.url, BARO_NLU_TOKEN_FILE=real_rasa.token_file)
-    lines = 'je ne sais pas\n\n{"text": "on fait une pause"}\n   \n😀\nrevenir en arrière'
+    lines = (
+        'je ne sais pas\n\n{"text": "on fait une pause"}\n   \n😀\nrevenir en arrière\n'
+        + "x" * 3_000_000
+        + "\n\0\na\0b"
+    )
     done = run(environment, "parse", "--batch", lines=lines)
     assert (done.returncode, done.stderr) == (0, "")
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert [one["intent"] for one in found[:4]] == ["dont_know", None, "pause_interview", None]
     assert found[5]["intent"] == "go_back"
-    assert len(found) == 6
-    assert all(set(one) == {"intent", "confidence", "language", "entities"} for one in found)
+    assert len(found) == 9
+    assert all(set(one) == {"intent", "confidence", "language", "entities", "session"} for one in found)
     spoken = run(environment, "parse", "je ne sais pas")
     assert spoken.stdout.startswith("dont_know (")
     environment["BARO_NLU_TOKEN_FILE"] = str(tmp_path / "wrong")

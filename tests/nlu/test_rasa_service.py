@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from dialogues.ports import Entity
 from nlu.service.asking import Parsed, Rasa
 from nlu.service.environment import RasaHome
 from nlu.service.problems import NluProblem
@@ -247,6 +248,7 @@ def test_a_server_with_another_model_is_refused() -> None:
         (200, b"{}", "nonsense"),
         (200, b'{"intent": {"name": 3, "confidence": 1}, "entities": []}', "nonsense"),
         (200, b'{"intent": {"name": "skip", "confidence": "x"}, "entities": []}', "nonsense"),
+        (200, b'{"intent": {"name": "skip", "confidence": 1}, "entities": {}}', "nonsense"),
     ],
 )
 def test_what_is_not_rasa_is_told(status: int, body: bytes, reason: str) -> None:
@@ -267,10 +269,12 @@ def test_nobody_there_is_told() -> None:
 
 
 def test_what_rasa_finds_is_kept() -> None:
-    """Intent, confidence, and of an entity what matters."""
-    entity = {"entity": "language", "value": "ar", "start": 0, "end": 5, "extractor": "X", "more": [1]}
-    body = json.dumps({"intent": {"name": "change_language", "confidence": 1}, "entities": [entity, 3]}).encode()
+    """Intent, confidence, and of an entity what matters; a text is sent as tidied, so places are those in it."""
+    entity = {"entity": "language", "value": "arabe", "start": 3, "end": 8, "extractor": "X", "more": [1]}
+    body = json.dumps({"intent": {"name": "change_language", "confidence": 1}, "entities": [entity]}).encode()
     with answering({"/model/parse": (200, body)}) as url, Rasa(url, "t") as rasa:
-        assert rasa.parse("arabe") == Parsed(
-            "change_language", 1.0, ({"entity": "language", "value": "ar", "start": 0, "end": 5},)
+        assert rasa.parse("  en \u200farabe") == Parsed(
+            "change_language", 1.0, (Entity("language", None, "arabe", 3, 8, 1.0),)
         )
+        with pytest.raises(NluProblem, match="nonsense"):
+            rasa.parse("en peul")
