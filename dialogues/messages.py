@@ -95,6 +95,7 @@ class Key(Enum):
     CHECKED = "checked"
     OTHER = "other"
     LANGUAGE = "language"
+    LISTEN = "listen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ class PromptView:
         searched: the words a long list is narrowed to; "" for all.
         title: discreet title of the guide when it must be said which interview this is, else "".
         media: files of the guide that are shown before it.
-        withheld: how many of them come only when the question is repeated.
+        withheld: how many of them come only when the question is repeated, or by the key that lets one hear them.
         current: the value there is now, as shown to a person; "" when unanswered or confidential.
         required: a value is needed, so «Passer» is not offered.
         repeat_in: native name of the language in which a key puts the question again; "" for no such key.
@@ -234,17 +235,19 @@ class ShowSelection:
 
 @dataclass(frozen=True, slots=True)
 class SendFile:
-    """Send a document.
+    """Send a document, or speech.
 
     Args:
         path: place within the data folder, relative to it.
         name: the file name that the person sees.
         caption: what it is.
+        spoken: it is a recording that is heard in the chat, where the channel can.
     """
 
     path: str
     name: str
     caption: Phrase
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from dialogues.errors import StoreUnavailable
 from dialogues.messages import Medium
 from dialogues.ports import Store
 
-__all__ = ["Exhibits"]
+__all__ = ["VOICE_ENDINGS", "Exhibits"]
 
 PHOTO_BYTES = 10 * 1024 * 1024
 """What a photo may weigh (Bot API, sendPhoto)."""
@@ -34,7 +34,8 @@ FILE_BYTES = 50 * 1024 * 1024
 """What other files may (Bot API, sendAudio, sendVoice, sendVideo)."""
 _TRIES = 3
 """How often a file is sent over a connection that breaks: the question waits behind it."""
-_VOICE = frozenset({"ogg", "oga", "opus"})
+VOICE_ENDINGS = frozenset({"ogg", "oga", "opus"})
+"""Of files that Telegram shows as a voice message; other recordings are sent as audio."""
 
 
 class Through(Protocol):
@@ -108,7 +109,7 @@ class Exhibits:
                 return self._bot.send_photo(chat, file, protect_content=protect)
             if medium.kind == "video":
                 return self._bot.send_video(chat, file, protect_content=protect)
-            if _ending(medium) in _VOICE:
+            if _ending(medium) in VOICE_ENDINGS:
                 return self._bot.send_voice(chat, file, protect_content=protect)
             return self._bot.send_audio(chat, file, protect_content=protect)
 

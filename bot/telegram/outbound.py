@@ -32,7 +32,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from bot.channel import Conversations, Words
 from bot.logs import event
 from bot.telegram.busy import busy
-from bot.telegram.exhibits import Exhibits
+from bot.telegram.exhibits import VOICE_ENDINGS, Exhibits
 from bot.telegram.outage import Outage
 from bot.telegram.pace import Backoff, Pace, wait_or_stop
 from bot.telegram.render import RenderedFile, RenderedText, render
@@ -334,16 +334,18 @@ class Outbound:
             content = await self._threads.run(path.read_bytes)
         except OSError as error:
             raise _Unsendable from error
+        caption = rendered.caption[: _CAPTION_UNITS // 2]
+
+        def call() -> Awaitable[Message]:
+            file = InputFile(content, filename=rendered.name)
+            if not rendered.spoken:
+                return self._bot.send_document(to.chat, file, caption=caption, protect_content=to.protect)
+            if rendered.name.rpartition(".")[2] in VOICE_ENDINGS:
+                return self._bot.send_voice(to.chat, file, caption=caption, protect_content=to.protect)
+            return self._bot.send_audio(to.chat, file, caption=caption, protect_content=to.protect)
+
         async with busy(self._bot, to.chat, ChatAction.UPLOAD_DOCUMENT):
-            sent: Message = await self._through(
-                to.chat,
-                lambda: self._bot.send_document(
-                    to.chat,
-                    InputFile(content, filename=rendered.name),
-                    caption=rendered.caption[: _CAPTION_UNITS // 2],
-                    protect_content=to.protect,
-                ),
-            )
+            sent = await self._through(to.chat, call)
         return sent.message_id
 
     async def _through(self, chat: int, call: Callable[[], Awaitable[R]], tries: int = 0) -> R:

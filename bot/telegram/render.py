@@ -83,11 +83,13 @@ class RenderedFile:
         path: place within the data folder.
         name: the file name that the person sees.
         caption: what it is.
+        spoken: a recording that is heard in the chat.
     """
 
     path: str
     name: str
     caption: str
+    spoken: bool = False
 
 
 def render(delivery: Delivery, words: Words) -> tuple[RenderedText | RenderedFile, ...]:
@@ -108,8 +110,8 @@ def render(delivery: Delivery, words: Words) -> tuple[RenderedText | RenderedFil
             return painter.say(say)
         case ShowSelection(address, chosen):
             return painter.selection(address, chosen)
-        case SendFile(path, name, caption):
-            return (RenderedFile(path, name, painter.put(caption)),)
+        case SendFile(path, name, caption, spoken):
+            return (RenderedFile(path, name, painter.put(caption), spoken),)
         case RemoveMessages():
             return ()
         case _ as never:
@@ -168,7 +170,8 @@ class _Painter:
             yield from self._aside("\n".join(each.text for each in (view.guidance, *view.guidance.also)))
         yield from self._choices(view)
         if view.withheld:
-            yield (Span(self.put(Phrase("light.withheld", {"n": view.withheld})), Style.ITALIC),)
+            how = "light.to_hear" if Key.LISTEN in view.keys else "light.withheld"
+            yield (Span(self.put(Phrase(how, {"n": view.withheld})), Style.ITALIC),)
         if view.current:
             yield (Span(self.own("current", value=view.current)),)
         if view.progress is not None:

@@ -9,6 +9,7 @@ from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
+from dialogues.interview import speaking
 from dialogues.interview.accepting import accept, again, changed_since, done, mixed, proposed, record_no_answer
 from dialogues.interview.choosing import offered, with_ticks
 from dialogues.interview.consequences import look
@@ -229,6 +230,10 @@ def _one_more_place(turn: Turn, node: LiveNode, point: str) -> None:
 
 def blob(turn: Turn, given: i.BlobGiven) -> None:
     """A photo, voice message, video or document."""
+    refusal = speaking.refused(turn.interview, given)
+    if refusal:
+        turn.refuse(refusal)
+        return
     ref = given.ref or turn.interview.current
     found = turn.question(ref)
     if given.ref is None and not _takes(found, given):
@@ -245,6 +250,9 @@ def blob(turn: Turn, given: i.BlobGiven) -> None:
     if QUESTION_TYPES[question.type].decoded:
         turn.effects.append(f.ReadCodes(ref, given.file_id))
         return
+    if speaking.takes(question, given):
+        speaking.said(turn, question, node, given)
+        return
     if not turn.instance.allows(node, given.name):
         turn.refuse_value(node)
         return
@@ -259,7 +267,8 @@ def _takes(found: tuple[Question, LiveNode] | None, given: i.BlobGiven) -> bool:
     if found is None:
         return False
     kind = QUESTION_TYPES[found[0].type]
-    return kind.takes(given.kind, given.media_type) or (kind.decoded and given.kind == "image")
+    taken = kind.takes(given.kind, given.media_type) or speaking.takes(found[0], given)
+    return taken or (kind.decoded and given.kind == "image")
 
 
 def _taken_whenever(turn: Turn, given: i.BlobGiven) -> Ref | None:
@@ -287,7 +296,8 @@ def edited(turn: Turn, given: i.Edited) -> None:
         if note not in turn.interview.notes.get(given.ref, ()):
             turn.record(e.NoteAdded(turn.now, given.ref, note))
     if kind.is_open(question.appearance):
-        if given.sequence not in dict(answer.parts):
+        typed = {sequence for sequence, _ in answer.parts} - {voice.part for voice in answer.voices}
+        if given.sequence not in typed:
             turn.tell("interview.edit_too_late", address=address)
         elif not words:
             turn.tell("interview.edit_unread", address=address)

@@ -51,8 +51,8 @@ def confirmed(turn: Turn, given: i.Confirmed) -> None:  # noqa: PLR0912 - one br
             turn.ask()
         case "waive":
             for ref, answer in tuple(turn.interview.answers.items()):
-                if not answer.stored:
-                    turn.record(e.AttachmentStored(turn.now, ref, answer.attachment, waived=True))
+                for attachment in answer.awaited:
+                    turn.record(e.AttachmentStored(turn.now, ref, attachment, waived=True))
             turn.record(e.ProposalDropped(turn.now))
             send(turn)
         case _:

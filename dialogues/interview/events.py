@@ -79,12 +79,14 @@ class TextAdded:
 
     Args:
         language: IETF tag of the language that it seems to be written in, "" where that is not clear.
+        attachment: id of the recording whose name `text` is, where the message was said; "" for a typed one.
     """
 
     at: int
     ref: Ref
     text: str
     language: str = ""
+    attachment: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,23 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """A message of an open answer that was said.
+
+    Args:
+        part: sequence of its event.
+        name: of the recording, as it stands in the answer.
+        attachment: id of the recording.
+        stored: False while it is still to be fetched.
+    """
+
+    part: int
+    name: str
+    attachment: str
+    stored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is known of one question.
 
@@ -35,6 +52,7 @@ class Answer:
         ticking: a select_multiple that was not yet closed with «Terminé».
         attachment: id of the attachment of a file.
         stored: False while that file is still to be fetched.
+        voices: those of its messages that were said.
     """
 
     statut: str
@@ -44,6 +62,13 @@ class Answer:
     ticking: bool = False
     attachment: str = ""
     stored: bool = True
+    voices: tuple[Voice, ...] = ()
+
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """Ids of its files that are still to be fetched."""
+        own = () if self.stored else (self.attachment,)
+        return (*own, *(voice.attachment for voice in self.voices if not voice.stored))
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,19 +352,25 @@ class Interview:
         if answer is None:
             return
         if event.value:
-            self.answers[event.ref] = replace(answer, statut="repondu", parts=())
+            self.answers[event.ref] = replace(answer, statut="repondu", parts=(), voices=())
         else:
             del self.answers[event.ref]
 
     def _attachment_stored(self, event: e.AttachmentStored) -> None:
         answer = self.answers.get(event.ref)
-        if answer is None or answer.attachment != event.attachment:
+        if answer is None or event.attachment not in (answer.attachment, *(v.attachment for v in answer.voices)):
             return
-        if event.waived:
+        voice = next((v for v in answer.voices if v.attachment == event.attachment), None)
+        if event.waived and voice is None:
             self.answers[event.ref] = Answer("passe", self.sequence)
             self._set(event.ref, "")
-        else:
+        elif event.waived:
+            self._parts(event.ref, tuple(part for part in answer.parts if voice is None or part[0] != voice.part))
+        elif voice is None:
             self.answers[event.ref] = replace(answer, stored=True)
+        else:
+            voices = tuple(replace(v, stored=True) if v is voice else v for v in answer.voices)
+            self.answers[event.ref] = replace(answer, voices=voices)
 
     def _answer(self, event: e.AnswerRecorded) -> None:
         if self.pending is not None and self.pending.ref == event.ref:
@@ -359,7 +390,8 @@ class Interview:
     def _text_added(self, event: e.TextAdded) -> None:
         before = self.answers.get(event.ref)
         parts = before.parts if before is not None and before.statut == "repondu" else ()
-        self._parts(event.ref, (*parts, (self.sequence, event.text)))
+        said = (Voice(self.sequence, event.text, event.attachment),) if event.attachment else ()
+        self._parts(event.ref, (*parts, (self.sequence, event.text)), said)
 
     def _text_replaced(self, event: e.TextReplaced) -> None:
         before = self.answers.get(event.ref)
@@ -368,9 +400,12 @@ class Interview:
         kept = ((n, event.text if n == event.part else text) for n, text in before.parts)
         self._parts(event.ref, tuple(part for part in kept if part[1]))
 
-    def _parts(self, ref: Ref, parts: tuple[tuple[int, str], ...]) -> None:
+    def _parts(self, ref: Ref, parts: tuple[tuple[int, str], ...], said: tuple[Voice, ...] = ()) -> None:
         self._said(ref)
-        self.answers[ref] = Answer("repondu" if parts else "passe", self.sequence, parts=parts)
+        before = self.answers.get(ref)
+        there = {part for part, _ in parts}
+        voices = tuple(voice for voice in (() if before is None else before.voices) if voice.part in there)
+        self.answers[ref] = Answer("repondu" if parts else "passe", self.sequence, parts=parts, voices=(*voices, *said))
         self._set(ref, "\n".join(text for _, text in parts))
 
     def _no_answer(self, event: e.NonResponseRecorded) -> None:

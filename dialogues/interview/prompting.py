@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -177,6 +177,10 @@ class _Writer:
             return ""
         if known.statut != "repondu":
             return self.locales.text(Phrase(f"interview.statut_{known.statut}"), self.tag)
+        if known.voices:
+            spoken_parts = {voice.part for voice in known.voices}
+            voice = self.own("interview.voice_shown")
+            return "\n".join(voice if part in spoken_parts else text for part, text in known.parts)
         return self.shown(ref, node, self.interview.instance.value(node))
 
     def shown(self, ref: Ref, node: LiveNode, value: str) -> str:
@@ -438,18 +442,28 @@ class _Writer:
         return Phrase("interview.progress" if left else "interview.progress_last", {"n": number, "m": left})
 
     def media(self, paths: Sequence[str]) -> tuple[Medium, ...]:
-        """What goes with notes and a question: what is heard first, then what is seen; each file once."""
-        form = self.interview.form
+        """What goes with notes and a question: what is heard first, then what is seen; each file once.
+
+        Recordings come in every language that is shown, in the order in which its words stand there; what is seen
+        comes once. A recording is somebody's own speech, so one goes with a text whose translation is a draft, too.
+        """
+        default = self.interview.form.default_language
         found: dict[Medium, None] = {}
         for path in paths:
-            question = form.questions.get(path)
+            question = self.interview.form.questions.get(path)
             files = question.media.languages if question is not None and question.media is not None else {}
-            ours = files.get(self.interview.language) or files.get(form.default_language) or files.get("") or {}
             for kind in _KINDS:
-                name = ours.get(kind) or (ours.get("big-image") if kind == "image" else None)
-                if name:
+                there = [name for language in self.languages if (name := _file(files.get(language, {}), kind))]
+                if not there:
+                    there = [name for language in (default, "") if (name := _file(files.get(language, {}), kind))]
+                for name in there if kind == "audio" else there[:1]:
                     found[Medium(kind, name)] = None
         return tuple(found)
+
+
+def _file(files: Mapping[str, str], kind: str) -> str:
+    """The file of a kind among those of one language, "" for none."""
+    return files.get(kind) or (files.get("big-image", "") if kind == "image" else "")
 
 
 def _opens(passage: Passage, ref: Ref) -> bool:

@@ -47,9 +47,9 @@ def _begin(turn: Turn) -> None:
 
 def _close(turn: Turn) -> None:
     """Send what need not wait for a file."""
-    waiting = [ref for ref, answer in turn.interview.answers.items() if not answer.stored and turn.question(ref)]
+    waiting = sum(len(answer.awaited) for ref, answer in turn.interview.answers.items() if turn.question(ref))
     if waiting:
-        turn.record(e.Proposed(turn.now, None, "waive", str(len(waiting))))
+        turn.record(e.Proposed(turn.now, None, "waive", str(waiting)))
         turn.ask()
         return
     if turn.interview.correction is not None:
@@ -71,8 +71,8 @@ def attachment(turn: Turn, given: i.AttachmentArrived) -> None:
     """A file came, or could not be fetched; its answer is found by the file, for instances of a repeat move up."""
     if turn.interview.status in (InterviewStatus.ABANDONED, InterviewStatus.WITHDRAWN):
         return
-    waiting = ((ref, answer) for ref, answer in turn.interview.answers.items() if not answer.stored)
-    ref = next((ref for ref, answer in waiting if answer.attachment == given.attachment), None)
+    answers = turn.interview.answers.items()
+    ref = next((ref for ref, answer in answers if given.attachment in answer.awaited), None)
     if ref is None:
         return
     address = address_in(turn.form.questions[path_of(ref)], ref)

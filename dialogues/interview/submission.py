@@ -15,6 +15,7 @@ Both hold relevant nodes only (ODK XForms specification, «relevant»). The JSON
     doubtful      refs stored «à vérifier»
     repeats       ref of a repeat without its last position -> how many instances
     attachments   ref -> id of the attachment
+    voices        ref -> [name, id of the attachment] of each of its messages that was said; absent: none was
 """
 
 from __future__ import annotations
@@ -59,6 +60,13 @@ def canonical(interview: Interview, corrections: int = 0) -> str:
         "repeats": dict(_repeats(interview)),
         "attachments": {ref: answers[ref].attachment for ref in asked if ref in answers and answers[ref].attachment},
     }
+    voices = {
+        ref: [[voice.name, voice.attachment] for voice in answers[ref].voices]
+        for ref in asked
+        if ref in answers and answers[ref].voices
+    }
+    if voices:
+        record["voices"] = voices
     if interview.held_on:
         record["held_on"] = interview.held_on
     if interview.corrected_at is not None:

@@ -32,6 +32,7 @@ from dialogues.service import (
     remarks,
     sessions,
     team,
+    voices,
 )
 from dialogues.service.desk import Desk, Line, number_of
 from dialogues.service.presenting import ANSWER_LINE
@@ -307,7 +308,8 @@ def review(desk: Desk, active: InterviewRecord) -> None:
         desk.say(count, about=active)
         return
     lines = [Phrase(ANSWER_LINE, {"ref": ref}) for ref in answered]
-    desk.say(*lines, count, rows=[[Button(Phrase("menu.correct"), "do:corriger")]], about=active)
+    rows = [*voices.rows(desk, active), [Button(Phrase("menu.correct"), "do:corriger")]]
+    desk.say(*lines, count, rows=rows, about=active)
 
 
 def _review(desk: Desk, _rest: str) -> None:
@@ -495,4 +497,5 @@ _BUTTONS_BY_VERB: Mapping[str, Handler] = {
     "remarks": remarked.of_guide,
     "remarks_of": remarked.page,
     "remark_voice": remarked.voice,
+    "hear": voices.hear,
 }

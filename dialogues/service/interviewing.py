@@ -289,8 +289,12 @@ def _pressed(desk: Desk, pressed: Press) -> None:
     if prompt is None or record is None:
         _gone(desk, "service.key_gone")
         return
-    if desk.tools.locales.key_of(pressed.word, desk.tag) is Key.AS_BEFORE and pressed.position is None:
+    key = None if pressed.position is not None else desk.tools.locales.key_of(pressed.word, desk.tag)
+    if key is Key.AS_BEFORE:
         as_before(desk, record)
+        return
+    if key is Key.LISTEN:
+        ask_again(desk, whole=True)
         return
     given = _of_key(desk, record, prompt, pressed)
     if given is None:
@@ -491,6 +495,8 @@ def _key(desk: Desk, active: InterviewRecord, before: PromptRecord | None, key: 
             commands.interview_menu(desk, active)
         case Key.LANGUAGE:
             languages.choose(desk)
+        case Key.LISTEN:
+            ask_again(desk, whole=True)
         case Key.SEND:
             desk.step(active, i.Send())
         case Key.REVIEW:

@@ -18,6 +18,7 @@ from dialogues.interview.prompting import address, answer_shown, label_shown, sa
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import (
     Delivery,
+    Key,
     Medium,
     Outgoing,
     Phrase,
@@ -141,7 +142,9 @@ class _Shower:
             put = view(self._interview, ask, self._locales, self._tag, letter or self._plain(prompt))
             media = self._media(put.media, ask, prompt)
             if self._light and not ask.again:
-                return PutPrompt(replace(put, media=(), withheld=len(media)))
+                heard = any(medium.kind == "audio" for medium in media)
+                keys = (*put.keys, Key.LISTEN) if heard else put.keys
+                return PutPrompt(replace(put, media=(), withheld=len(media), keys=keys))
             return PutPrompt(replace(put, media=media))
         # The interview has gone on since: only what was noted or refused is still worth saying.
         noted = [self._said(phrase) for phrase in ask.acknowledged]
@@ -150,10 +153,13 @@ class _Shower:
         return Say(tuple(noted)) if noted else None
 
     def _media(self, media: tuple[Medium, ...], ask: f.Ask, prompt: PromptRecord) -> tuple[Medium, ...]:
-        """The files that go with a question: the first time that a chat sees it, and when it is repeated."""
+        """The files that go with a question: the first time that a chat sees it, and when it is repeated.
+
+        In another language it was not heard yet.
+        """
         if not media or prompt.ref is None:
             return ()
-        if not ask.again and self._uow.prompts.was_shown(prompt.chat, self._record.id, prompt.ref):
+        if not (ask.again or ask.language) and self._uow.prompts.was_shown(prompt.chat, self._record.id, prompt.ref):
             return ()
         return tuple(replace(medium, version=self._record.version) for medium in media)
 

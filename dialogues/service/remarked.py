@@ -128,7 +128,7 @@ def voice(desk: Desk, rest: str) -> None:
         return
     _, number, _ = _place(_form(desk, one), one.question)
     caption = Phrase("remarks.voice_is", {"number": number, "member": one.member})
-    file = SendFile(f"attachments/{one.interview}/{one.attachment}", kept.name, caption)
+    file = SendFile(f"attachments/{one.interview}/{one.attachment}", kept.name, caption, spoken=True)
     desk.plan.says.append((desk.inbound.chat, file, one.interview))
 
 

@@ -191,7 +191,7 @@ def _in_one(effects: Sequence[f.Effect]) -> Sequence[f.Effect]:
     """«✓ 24 noté» stands in the question that comes with the same message, instead of in a message of its own."""
     return [
         f.Ask((Phrase("interview.noted", {"ref": effect.phrase.params["of"]}),))
-        if isinstance(effect, f.Tell) and effect.phrase.key == "interview.text_kept"
+        if isinstance(effect, f.Tell) and effect.phrase.key in ("interview.text_kept", "interview.voice_kept")
         else effect
         for effect in effects
     ]

@@ -77,6 +77,7 @@ def original_of(submission: Submission, attachments: Path) -> Original:
     record = json.loads(submission.answers)
     folder = attachments / str(submission.interview)
     found = {record["values"][ref]: folder / name for ref, name in record["attachments"].items()}
+    found |= {name: folder / place for said in record.get("voices", {}).values() for name, place in said}
     return Original(
         instance_id(submission.xml) or submission.code,
         submission.xml,
