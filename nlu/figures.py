@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dialogues.locales import fold, plain
 from dialogues.questions.moments import Day, read_day
-from dialogues.questions.numbers import Number, ascii_digits, read_number, read_numeral
+from dialogues.questions.numbers import Ambiguous, Number, ascii_digits, read_number, read_numeral
 from nlu.distance import slips
 
 if TYPE_CHECKING:
@@ -29,13 +29,14 @@ _FIGURE = re.compile(
 _LONGEST_DATE = 4
 
 
-def number_in(text: str, locales: Locales, decimal_sign: str) -> Decimal | None:
+def number_in(text: str, locales: Locales, decimal_sign: str, languages: tuple[str, ...] = ()) -> Decimal | None:
     """The only number in a sentence.
 
     Args:
         text: as typed.
         locales: numerals.
         decimal_sign: as people of this language write it.
+        languages: tags of those spoken here: their numerals are found too, besides those of the bot's languages.
 
     Returns:
         The number; None where there is none, more than one, or one that may be read in two ways.
@@ -47,8 +48,8 @@ def number_in(text: str, locales: Locales, decimal_sign: str) -> Decimal | None:
     if any(sign.isdigit() for sign in tidy):
         return _figure(tidy, words, locales, decimal_sign)
     mended = [_mended(word, locales.numerals) for word in words]
-    runs = _runs(mended, locales)
-    return runs[0].value if len(runs) == 1 else None
+    runs = _runs(mended, locales, languages)
+    return runs[0].value if len(runs) == 1 and isinstance(runs[0], Number) else None
 
 
 def day_in(text: str, locales: Locales) -> dt.date | None:
@@ -87,19 +88,19 @@ def _figure(tidy: str, words: list[str], locales: Locales, decimal_sign: str) ->
     return number.value if isinstance(number, Number) and not others else None
 
 
-def _runs(words: list[str], locales: Locales) -> list[Number]:
+def _runs(words: list[str], locales: Locales, languages: tuple[str, ...]) -> list[Number | Ambiguous]:
     """The longest runs of words that are numbers; «un» and «une» alone are articles where another number stands."""
-    runs: list[Number] = []
+    runs: list[Number | Ambiguous] = []
     place = 0
     while place < len(words):
         for end in range(min(len(words), place + 12), place, -1):
-            number = read_numeral(" ".join(words[place:end]), locales)
+            number = read_numeral(" ".join(words[place:end]), locales, languages, only=True)
             if number is not None:
                 runs.append(number)
                 place = end - 1
                 break
         place += 1
-    counted = [number for number in runs if number.value != 1]
+    counted = [number for number in runs if isinstance(number, Ambiguous) or number.value != 1]
     return counted or runs[:1]
 
 

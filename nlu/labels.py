@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from dialogues.locales import fold
 from dialogues.questions.choices import ChoiceIndex
-from dialogues.questions.numbers import read_numeral
+from dialogues.questions.numbers import Number, read_numeral
 from dialogues.questions.select_multiple import MOST_PIECES, pieces_of, segments_of
 from nlu.distance import allowed, slips
 
@@ -92,7 +92,7 @@ def guess_one(text: str, labels: Labels, locales: Locales) -> Guess | None:
     if inside:
         return None
     spoken = read_numeral(folded, locales)
-    if spoken is not None and not spoken.approximate and spoken.value in range(1, len(options) + 1):
+    if isinstance(spoken, Number) and not spoken.approximate and spoken.value in range(1, len(options) + 1):
         return Guess(frozenset({int(spoken.value) - 1}), certain=False)
     return _first_word(folded, options, locales)
 

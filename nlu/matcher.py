@@ -68,7 +68,7 @@ class Matcher:
         if widget is Widget.MANY_OF:
             return _chosen(guess_many(text, Labels.of(options), self._locales), options)
         if widget is Widget.NUMBER:
-            return _counted(number_in(text, self._locales, self._decimal_sign(language)))
+            return _counted(number_in(text, self._locales, self._decimal_sign(language), (language,)))
         if widget is Widget.DATE:
             day = day_in(text, self._locales)
             return None if day is None else Reading(day.isoformat(), certain=False, reader=READER)

@@ -18,6 +18,7 @@ from dialogues.forms.definition import Question, Text
 from dialogues.forms.languages import language_tag, native_name
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.interview import Interview
+from dialogues.locales import Locales
 from dialogues.messages import Option, ReadAloud
 from dialogues.questions import QUESTION_TYPES, ParseContext, Read, Unread
 
@@ -106,6 +107,27 @@ def next_language(interview: Interview, shown: tuple[str, ...]) -> str:
 # --- reading ------------------------------------------------------------------------------------------------------
 
 
+SPOKEN = "langue_entretien"
+"""The question of a guide that says in which language the people speak."""
+
+
+def languages_of(interview: Interview) -> tuple[str, ...]:
+    """Tags of the languages spoken in an interview: those that it is shown in, then the one that its guide asks for.
+
+    They decide what a word means that two languages share («bi»).
+    """
+    shown = [language_tag(language).partition("-")[0] for language in interview.languages]
+    locales = Locales.load()
+    said = [
+        tag
+        for path in interview.form.questions
+        if path.endswith(f"/{SPOKEN}")
+        for node in interview.instance.nodes_at(path)
+        for tag in (locales.tag_of(node.stored),)
+    ]
+    return tuple(dict.fromkeys(tag for tag in (*shown, *said) if tag))
+
+
 def context_of(interview: Interview, question: Question, node: LiveNode, language: str = "") -> ParseContext:
     """What a question's own parser may know.
 
@@ -122,6 +144,7 @@ def context_of(interview: Interview, question: Question, node: LiveNode, languag
         options,
         question.parameters,
         question.appearance,
+        languages=languages_of(interview),
     )
 
 

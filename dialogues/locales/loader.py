@@ -17,13 +17,14 @@ from importlib import resources
 from types import MappingProxyType
 from typing import TypeVar
 
+from dialogues.locales.counting import MOST_WORDS, Counting
 from dialogues.locales.plaintext import fold, plain
 from dialogues.messages import Key, Phrase
 
 REFERENCE = "fr"
 """The language whose file is complete by definition."""
 
-_DATA = frozenset({"language", "words"})
+_DATA = frozenset({"language", "words", "counting"})
 """Tables that hold lists and settings, not phrases."""
 
 _OF_FILES = "export."
@@ -52,8 +53,11 @@ class Locale:
         plurals: numbers that take a plural form other than `other`, by form («one» -> 0 and 1 in French).
         phrases: text by dotted key; a phrase with plural forms stands as one text per form.
         words: lists of words to recognise, by name.
-        numerals: value by folded word or words («quatre vingt»).
+        counting: its numerals.
         approximate: value by folded word («vingtaine»).
+        show: phrases that a language known only in part may show; None for one that says everything.
+        names: folded names that guides give it.
+        draft: nobody who speaks it has read what it shows.
     """
 
     tag: str
@@ -63,8 +67,24 @@ class Locale:
     plurals: Mapping[str, frozenset[int]]
     phrases: Mapping[str, Mapping[str, str]]
     words: Mapping[str, tuple[str, ...]]
-    numerals: Mapping[str, int]
+    counting: Counting
     approximate: Mapping[str, int]
+    show: tuple[str, ...] | None = None
+    names: frozenset[str] = frozenset()
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Whole numbers that words may say.
+
+    Args:
+        values: rising; more than one where nobody can tell.
+        unsure: a word among them was never checked.
+    """
+
+    values: tuple[int, ...]
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,13 +92,15 @@ class Locales:
     """All languages of the bot; built once by `Locales.load()` and never changed.
 
     Args:
-        by_tag: locales by tag, the reference first.
+        by_tag: the languages that the bot speaks, by tag, the reference first.
+        field: languages of the field, known in part: of theirs words are recognised, and a few are shown.
         own_keys: keys by their exact and their folded words, by tag of the language.
         keys: keys by the exact words of any language, variation selectors left out.
         folded_keys: keys by their folded words.
         answers: True for folded words that say yes, False for those that say no.
         words: folded words to recognise by the name of their list, all languages together.
-        numerals: value by folded word, all languages together.
+        counting: numerals by tag, the languages that the bot speaks first.
+        numerals: value by folded word or words («quatre vingt»), of the languages that the bot speaks.
         approximate: value by folded word («vingtaine» -> 20), all languages together.
         months: number of a month, 1 to 12, by folded name or abbreviation.
         weekdays: number of a weekday, 0 is Monday, by folded name.
@@ -86,11 +108,13 @@ class Locales:
     """
 
     by_tag: Mapping[str, Locale]
+    field: Mapping[str, Locale]
     own_keys: Mapping[str, Mapping[str, Key]]
     keys: Mapping[str, Key]
     folded_keys: Mapping[str, Key]
     answers: Mapping[str, bool]
     words: Mapping[str, frozenset[str]]
+    counting: Mapping[str, Counting]
     numerals: Mapping[str, int]
     approximate: Mapping[str, int]
     months: Mapping[str, int]
@@ -114,7 +138,11 @@ class Locales:
             tomllib.TOMLDecodeError: a file is not TOML.
         """
         tags = sorted(files, key=lambda tag: (tag != REFERENCE, tag))
-        return _combine({tag: _locale(tag, tomllib.loads(files[tag])) for tag in tags})
+        found = {tag: _locale(tag, tomllib.loads(files[tag])) for tag in tags}
+        return _combine(
+            {tag: locale for tag, locale in found.items() if locale.show is None},
+            {tag: locale for tag, locale in found.items() if locale.show is not None},
+        )
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -128,6 +156,11 @@ class Locales:
     def direction(self, language: str) -> str:
         """`ltr` or `rtl`."""
         return self._locale(language).direction
+
+    def tag_of(self, name: str) -> str:
+        """The tag of a language of the field, by a name that guides give it («Bambara»); "" for an unknown one."""
+        folded = fold(name)
+        return next((tag for tag, locale in self.field.items() if folded in locale.names), "") if folded else ""
 
     def missing(self, language: str) -> tuple[str, ...]:
         """Keys of the reference that a language lacks, those aside that it leaves to the reference on purpose."""
@@ -196,6 +229,31 @@ class Locales:
         """`nsp` or `refus` where a whole message says one of them, in any language; None when it says neither."""
         folded = fold(text) if len(text) <= 200 else ""
         return next((name for name in ("nsp", "refus") if folded in self.words[name]), None)
+
+    def counted(self, words: tuple[str, ...], languages: tuple[str, ...] = (), *, only: bool = False) -> Counted | None:
+        """The whole numbers that words may say, all of the words taken.
+
+        Args:
+            words: folded.
+            languages: tags of those that are spoken here: the first in which the words are a number decides. Else
+                every number counts that they are in any language.
+            only: other languages than these and those of the bot are left out.
+
+        Returns:
+            None when they are no number in any language.
+        """
+        if not words or len(words) > MOST_WORDS:
+            return None
+        for tag in languages:
+            values = self.counting[tag].values(words) if tag in self.counting else ()
+            if values:
+                return Counted(values, self.counting[tag].is_unsure(words))
+        tags = self.by_tag if only else self.counting
+        found = {tag: values for tag in tags if (values := self.counting[tag].values(words))}
+        if not found:
+            return None
+        unsure = all(self.counting[tag].is_unsure(words) for tag in found)
+        return Counted(tuple(sorted({value for values in found.values() for value in values})), unsure)
 
     def number(self, value: int | Decimal, language: str) -> str:
         """A number as people write it: «2 500», «1 250,5»; groups from 1 000 on."""
@@ -281,8 +339,11 @@ def _locale(tag: str, tables: Mapping[str, object]) -> Locale:
         plurals={form: frozenset(int(str(n)) for n in _list(value)) for form, value in plurals.items()},
         phrases=MappingProxyType(phrases),
         words=MappingProxyType(words),
-        numerals=_values(_table(tables["words"]).get("numerals", {})),
+        counting=Counting.of(_table(tables.get("counting", {}))),
         approximate=_values(_table(tables["words"]).get("approximate", {})),
+        show=_strings(language["show"]) if "show" in language else None,
+        names=frozenset(fold(name) for name in _strings(language.get("names", []))),
+        draft=language.get("draft") is True,
     )
 
 
@@ -301,7 +362,7 @@ def _collect(prefix: str, table: Mapping[str, object], into: dict[str, Mapping[s
             _collect(key, _table(value), into)
 
 
-def _combine(by_tag: Mapping[str, Locale]) -> Locales:
+def _combine(by_tag: Mapping[str, Locale], field: Mapping[str, Locale]) -> Locales:
     """What all languages recognise; where two use one word for different things, the earlier language keeps it."""
     locales = tuple(by_tag.values())
     words = {name for locale in locales for name in locale.words}
@@ -323,6 +384,7 @@ def _combine(by_tag: Mapping[str, Locale]) -> Locales:
     days = [(word, day) for locale in locales for name, day in _DAYS.items() for word in _words(locale, name)]
     return Locales(
         by_tag=by_tag,
+        field=field,
         own_keys={
             locale.tag: _first(
                 (words, key)
@@ -336,7 +398,15 @@ def _combine(by_tag: Mapping[str, Locale]) -> Locales:
         folded_keys=_first((fold(word), key) for word, key in (*labels, *others)),
         answers=_first((fold(word) or plain(word), answer) for word, answer in answers),
         words={name: frozenset(fold(word) for each in locales for word in _words(each, name)) for name in words},
-        numerals=_first(pair for locale in locales for pair in locale.numerals.items()),
+        counting={tag: locale.counting for tag, locale in (*by_tag.items(), *field.items())},
+        numerals=_first(
+            pair
+            for locale in locales
+            for pair in (
+                *((word, values[0]) for word, values in locale.counting.numerals.items()),
+                *locale.counting.scales.items(),
+            )
+        ),
         approximate=_first(pair for locale in locales for pair in locale.approximate.items()),
         months=_first((fold(word), month) for word, month in months),
         weekdays=_first((fold(word), day) for word, day in weekdays),

@@ -35,6 +35,8 @@ class ParseContext:
         parameters: the question's parameters.
         appearance: the words of its appearance.
         locales: months, numerals and other words to recognise.
+        languages: tags of the languages spoken here, the likeliest first: they decide what a word means that two
+            languages share.
     """
 
     now: dt.datetime
@@ -43,6 +45,7 @@ class ParseContext:
     parameters: Mapping[str, str] = field(default_factory=dict)
     appearance: frozenset[str] = frozenset()
     locales: Locales = field(default_factory=Locales.load)
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

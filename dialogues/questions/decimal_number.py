@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dialogues.messages import Option, Phrase, Widget
 from dialogues.questions.base import Outcome, ParseContext, QuestionType, Read, Unread, one_column
-from dialogues.questions.numbers import LARGEST, LONGEST, Ambiguous, canonical, read_number
+from dialogues.questions.numbers import LARGEST, LONGEST, Ambiguous, canonical, either, read_number
 
 if TYPE_CHECKING:
     from dialogues.forms.definition import Question
@@ -20,28 +20,31 @@ _CANONICAL = re.compile(r"(?!-0$)-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?")
 
 def _parse(text: str, context: ParseContext) -> Outcome:
     sign = context.locales.text(Phrase("numbers.decimal"), context.language)
-    number = read_number(text, context.locales, sign)
+    number = read_number(text, context.locales, sign, context.languages)
     if number is None:
         return Unread(Phrase("questions.decimal.unread"))
     if isinstance(number, Ambiguous):
-        return Unread(
-            Phrase(
-                "questions.decimal.ambiguous",
-                {
-                    "first": int(number.grouped),
-                    "second": context.locales.number(number.split, context.language),
-                    "first_example": canonical(number.grouped),
-                    "second_example": canonical(number.split).replace(".", sign),
-                },
-            ),
-            final=True,
-        )
+        return Unread(_which(number, context, sign), final=True)
     if abs(number.value) > LARGEST:
         return Unread(Phrase("questions.decimal.too_big"), final=True)
     shown = context.locales.number(Decimal(canonical(number.value)), context.language)
     told = number.spoken or number.approximate
     echo = Phrase("questions.echo", {"value": shown}) if told else None
     return Read(canonical(number.value), doubtful=number.approximate, echo=echo)
+
+
+def _which(number: Ambiguous, context: ParseContext, sign: str) -> Phrase:
+    if number.spoken:
+        return either(number, context)
+    return Phrase(
+        "questions.decimal.ambiguous",
+        {
+            "first": int(number.grouped),
+            "second": context.locales.number(number.split, context.language),
+            "first_example": canonical(number.grouped),
+            "second_example": canonical(number.split).replace(".", sign),
+        },
+    )
 
 
 def _valid(value: str) -> bool:

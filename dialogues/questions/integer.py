@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dialogues.messages import Option, Phrase, Widget
 from dialogues.questions.base import Outcome, ParseContext, QuestionType, Read, Unread, one_column
-from dialogues.questions.numbers import Ambiguous, canonical, read_number
+from dialogues.questions.numbers import Ambiguous, canonical, either, read_number
 
 if TYPE_CHECKING:
     from dialogues.forms.definition import Question
@@ -23,21 +23,11 @@ LONGEST_UNGROUPED = 9999
 
 
 def _parse(text: str, context: ParseContext) -> Outcome:
-    number = read_number(text, context.locales)
+    number = read_number(text, context.locales, "", context.languages)
     if number is None:
         return Unread(Phrase("questions.integer.unread"))
     if isinstance(number, Ambiguous):
-        return Unread(
-            Phrase(
-                "questions.integer.ambiguous",
-                {
-                    "first": int(number.grouped),
-                    "second": context.locales.number(number.split, context.language),
-                    "example": canonical(number.grouped),
-                },
-            ),
-            final=True,
-        )
+        return Unread(_which(number, context), final=True)
     if number.value != number.value.to_integral_value():
         return Unread(Phrase("questions.integer.not_whole"), final=True)
     if not SMALLEST <= number.value <= LARGEST:
@@ -46,6 +36,14 @@ def _parse(text: str, context: ParseContext) -> Outcome:
     told = number.spoken or number.approximate
     echo = Phrase("questions.echo", {"value": value}) if told else None
     return Read(str(value), doubtful=number.approximate, echo=echo)
+
+
+def _which(number: Ambiguous, context: ParseContext) -> Phrase:
+    if number.spoken:
+        return either(number, context)
+    second = context.locales.number(number.split, context.language)
+    example = canonical(number.grouped)
+    return Phrase("questions.integer.ambiguous", {"first": int(number.grouped), "second": second, "example": example})
 
 
 def _valid(value: str) -> bool:

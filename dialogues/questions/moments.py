@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from dialogues.locales import fold, plain
 from dialogues.locales.loader import date_phrase
 from dialogues.messages import Phrase
-from dialogues.questions.numbers import ascii_digits, read_numeral
+from dialogues.questions.numbers import Number, ascii_digits, read_numeral
 
 if TYPE_CHECKING:
     from dialogues.locales import Locales
@@ -188,7 +188,7 @@ def _day_of_month(words: list[str], locales: Locales) -> int | None:
     if _figures(figures) and (not word[len(figures) :] or word[len(figures) :] in locales.words["ordinal"]):
         return int(figures)
     spoken = read_numeral(word, locales)
-    if spoken is None or spoken.approximate or not 1 <= spoken.value <= 31:
+    if not isinstance(spoken, Number) or spoken.approximate or not 1 <= spoken.value <= 31:
         return None
     return int(spoken.value)
 
@@ -233,7 +233,7 @@ def _count(words: list[str], locales: Locales) -> int | None:
     if _figures(word):
         return int(word)
     spoken = read_numeral(word, locales)
-    if spoken is None or spoken.approximate or spoken.value < 0 or spoken.value != int(spoken.value):
+    if not isinstance(spoken, Number) or spoken.approximate or spoken.value < 0 or spoken.value != int(spoken.value):
         return None
     return int(spoken.value)
 

@@ -7,7 +7,9 @@ Rules, in order:
 3. Point and comma in one number: the last one is the decimal sign, the other groups thousands.
 4. One sign before exactly three digits («1.200») may mean either: `Ambiguous`, unless the caller says which is the
    decimal sign.
-5. «environ», «à peu près», «une vingtaine» make a number approximate.
+5. «environ», «à peu près», «une vingtaine» make a number approximate; so does a numeral that nobody has checked.
+6. Words that are one number in the language spoken here are that number; else what they are in any language, and
+   `Ambiguous` where that is more than one. So is «5 ou 6».
 """
 
 from __future__ import annotations
@@ -19,9 +21,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from dialogues.locales import fold, plain
+from dialogues.locales.counting import is_figures
+from dialogues.locales.loader import Counted
+from dialogues.messages import Phrase
 
 if TYPE_CHECKING:
     from dialogues.locales import Locales
+    from dialogues.questions.base import ParseContext
 
 LONGEST = 120
 """Characters; nobody writes a number as long as this."""
@@ -31,7 +37,8 @@ LARGEST = Decimal(10) ** 15
 
 _SIGNS = str.maketrans({"−": "-", "–": "-", "٫": ",", "،": ",", "٬": " ", "'": " ", "’": " "})
 _DIGITS = re.compile(r"(?P<sign>[-+]?) ?(?P<body>[0-9 .,]*[0-9][0-9 .,]*)")
-_WORDS = re.compile(r"\w+(?:[- ]\w+)*")
+_WORDS = re.compile(r"[^\W_](?:[^\W_]|[-' ’\u0300-\u036F\u064B-\u0652])*")
+"""Letters, digits and what stands within words: no sign that could mean something else."""
 _GROUPED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?P<rest>[.,][0-9]+)?")
 _BOTH = re.compile(r"[0-9]{1,3}(?:(?P<group>[.,])[0-9]{3})(?:(?P=group)[0-9]{3})*(?!(?P=group))[.,][0-9]+")
 _POINTS = re.compile(r"[0-9]{1,3}(?:(?P<group>[.,])[0-9]{3})(?:(?P=group)[0-9]{3})+")
@@ -55,10 +62,11 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """Two numbers may be meant: «1.200» is `grouped` (1200) or `split` (1.2)."""
+    """Two numbers may be meant: «1.200» is `grouped` (1200) or `split` (1.2); `spoken` where words say neither."""
 
     grouped: Decimal
     split: Decimal
+    spoken: bool = False
 
 
 def ascii_digits(text: str) -> str:
@@ -76,22 +84,33 @@ def canonical(value: Decimal) -> str:
     return "0" if text in {"-0", ""} else text
 
 
-def read_number(text: str, locales: Locales, decimal_sign: str = "") -> Number | Ambiguous | None:
+def either(number: Ambiguous, context: ParseContext) -> Phrase:
+    """«Je lis 5 ou 6. Lequel ?», for words that may be two numbers."""
+    first, second = (
+        context.locales.number(Decimal(canonical(value)), context.language) for value in (number.grouped, number.split)
+    )
+    return Phrase("questions.either_number", {"first": first, "second": second})
+
+
+def read_number(
+    text: str, locales: Locales, decimal_sign: str = "", languages: tuple[str, ...] = ()
+) -> Number | Ambiguous | None:
     """Read a whole message as one number.
 
     Args:
         text: as typed.
-        locales: numerals and the words for «environ», «moins», «virgule».
+        locales: numerals and the words for «environ», «moins», «virgule», «ou».
         decimal_sign: "," or "." where that sign is known to be the decimal sign, else "".
+        languages: tags of those spoken here; see `Locales.counted`.
 
     Returns:
         The number, the two that it may be, or None when it is not one number.
     """
     if len(text) > LONGEST:
         return None
-    tidy = ascii_digits(plain(text)).translate(_SIGNS)
-    tidy, approximate = _without_about(plain(tidy).rstrip("!.;? ").removesuffix("%").rstrip(), locales)
-    found = _DIGITS.fullmatch(tidy)
+    tidy, approximate = _without_about(ascii_digits(plain(text)), locales)
+    tidy = tidy.rstrip("!.;? ").removesuffix("%").rstrip()
+    found = _DIGITS.fullmatch(plain(tidy.translate(_SIGNS)))
     if found is not None:
         number = _digits(found["body"].strip().rstrip(".,").rstrip(), decimal_sign)
         if number is None:
@@ -100,32 +119,40 @@ def read_number(text: str, locales: Locales, decimal_sign: str = "") -> Number |
         if isinstance(number, Ambiguous):
             return Ambiguous(sign * number.grouped, sign * number.split)
         return Number(sign * number, approximate)
-    spoken = read_numeral(fold(tidy), locales) if _WORDS.fullmatch(tidy) else None
-    if spoken is None:
-        return None
-    return Number(spoken.value, approximate or spoken.approximate, spoken=True)
+    spoken = read_numeral(fold(tidy), locales, languages) if _WORDS.fullmatch(tidy) else None
+    if isinstance(spoken, Number):
+        return Number(spoken.value, approximate or spoken.approximate, spoken=True)
+    return spoken or _one_or_the_other(tidy, locales, decimal_sign, languages)
 
 
-def read_numeral(folded: str, locales: Locales) -> Number | None:
-    """Read words, already folded, as one number: «soixante quinze», «deux cents», «une vingtaine», «2 millions».
+def read_numeral(
+    folded: str, locales: Locales, languages: tuple[str, ...] = (), *, only: bool = False
+) -> Number | Ambiguous | None:
+    """Read words, already folded, as one number: «soixante quinze», «deux et demi», «une vingtaine», «2 millions».
 
     Args:
         folded: words as `dialogues.locales.fold` leaves them.
         locales: numerals of every language.
+        languages: tags of those spoken here; see `Locales.counted`.
+        only: other languages than these and those of the bot are left out.
+
+    Returns:
+        The number; the least and the largest where it may be several; None when it is none.
     """
-    words = folded.split(" ")
+    words = tuple(folded.split(" "))
     negative = len(words) > 1 and words[0] in locales.words["minus"]
     if negative:
         words = words[1:]
-    approximate = len(words) <= 8 and words[-1] in locales.approximate
-    if approximate:
-        counted = _whole(words[:-1], locales) if words[:-1] else 1
-        value = None if counted is None else Decimal(counted * locales.approximate[words[-1]])
-    else:
-        value = _with_fraction(words, locales)
-    if value is None:
+    rough = locales.approximate.get(words[-1])
+    counted = _parts(words if rough is None else words[:-1], locales, languages, only=only)
+    if rough is not None and len(words) == 1:
+        counted = _Parts((Decimal(1),))
+    if counted is None:
         return None
-    return Number(-value if negative else value, approximate, spoken=True)
+    times = (rough or 1) * (-1 if negative else 1)
+    if len(counted.values) > 1:
+        return Ambiguous(counted.values[-1] * times, counted.values[0] * times, spoken=True)
+    return Number(counted.values[0] * times, rough is not None or counted.unsure, spoken=True)
 
 
 def _without_about(text: str, locales: Locales) -> tuple[str, bool]:
@@ -161,87 +188,64 @@ def _digits(body: str, decimal_sign: str) -> Decimal | Ambiguous | None:
     return split
 
 
-def _with_fraction(words: list[str], locales: Locales) -> Decimal | None:
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The numbers that words may be, and whether one of the words was never checked."""
+
+    values: tuple[Decimal, ...]
+    unsure: bool = False
+
+
+def _parts(words: tuple[str, ...], locales: Locales, languages: tuple[str, ...], *, only: bool) -> _Parts | None:
+    """Whole numbers, with «virgule cinq» or «et demi» after them or not."""
+    if words and words[-1] in locales.words["half"] | locales.words["and_half"]:
+        return _with_half(words, locales, languages, only=only)
     at = next((place for place, word in enumerate(words) if word in locales.words["point"]), None)
-    if at is None:
-        whole = _whole(words, locales)
-        return None if whole is None else Decimal(whole)
-    whole = _whole(words[:at], locales)
-    after = words[at + 1 :]
-    zeros = next((place for place, word in enumerate(after) if locales.numerals.get(word) != 0), len(after))
-    rest = 0 if zeros == len(after) else _whole(after[zeros:], locales)
-    if whole is None or rest is None or not after:
+    whole = locales.counted(words if at is None else words[:at], languages, only=only)
+    if whole is None:
         return None
-    return Decimal(f"{whole}.{'0' * zeros}{rest}")
-
-
-def _whole(words: list[str], locales: Locales) -> int | None:
-    """The number that words say, left to right: units add up, «cent» and «mille» multiply what stands before."""
-    values = _values(words, locales)
-    if values is None:
+    fraction = "" if at is None else _fraction(words[at + 1 :], locales, languages)
+    if fraction is None:
         return None
-    total, current, ceiling = 0, 0, 10**12
-    last: int | None = None
-    for value in values:
-        if last == 0:
-            return None
-        if value in _MULTIPLIERS:
-            if value >= ceiling:
-                return None
-            total, current, last, ceiling = total + (current or 1) * value, 0, value, value
-        elif value == 100:
-            if current >= 100:
-                return None
-            current, last = (current or 1) * 100, value
-        elif last is None or _may_follow(last, value):
-            current, last = current + value, value
-        else:
-            return None
-    return total + current
+    return _Parts(tuple(Decimal(f"{value}{fraction}") for value in whole.values), whole.unsure)
 
 
-_MULTIPLIERS = (10**3, 10**6, 10**9)
-
-
-def _may_follow(last: int, value: int) -> bool:
-    """Whether a numeral adds to the one before: «cent un», «vingt un», «soixante quinze», «dix sept»."""
-    if value == 0:
-        return False
-    if last in (60, 80) and value <= 19:
-        return True
-    return (
-        (last == 100 and value < 100)
-        or last in _MULTIPLIERS
-        or (20 <= last < 100 and last % 10 == 0 and value <= 9)
-        or (last == 10 and 7 <= value <= 9)
-    )
-
-
-def _values(words: list[str], locales: Locales) -> list[int] | None:
-    """Values of numerals; None when a word is not one. «quatre vingt» is one numeral of two words.
-
-    Digits stand among words only right before or right after «mille» and its like: «2 millions», «5 mille 500».
-    """
-    if len(words) > 20:
+def _fraction(words: tuple[str, ...], locales: Locales, languages: tuple[str, ...]) -> str | None:
+    """What stands after the decimal sign: «zéro cinq» is «.05»."""
+    zeros = next((place for place, word in enumerate(words) if locales.numerals.get(word) != 0), len(words))
+    rest = locales.counted(words[zeros:], languages) if words[zeros:] else None
+    if not words or (rest is None and words[zeros:]) or (rest is not None and len(rest.values) > 1):
         return None
-    values: list[int] = []
-    place = 1 if len(words) > 1 and words[0] in locales.words["article"] else 0
-    while place < len(words):
-        word, left = words[place], len(words) - place - 1
-        pair = locales.numerals.get(f"{word} {words[place + 1]}") if left else None
-        if pair is not None:
-            values.append(pair)
-            place += 2
-            continue
-        if word in locales.numerals:
-            values.append(locales.numerals[word])
-        elif word.isascii() and word.isdigit() and len(word) <= 3:
-            before = not values or values[-1] in _MULTIPLIERS
-            after = not left or locales.numerals.get(words[place + 1], 0) in _MULTIPLIERS
-            if not (before and after and len(words) > 1):
-                return None
-            values.append(int(word))
-        elif not (word in locales.words["numeral_and"] and values and left):
-            return None
-        place += 1
-    return values or None
+    return f".{'0' * zeros}{0 if rest is None else rest.values[0]}"
+
+
+def _with_half(words: tuple[str, ...], locales: Locales, languages: tuple[str, ...], *, only: bool) -> _Parts | None:
+    """«deux et demi», «2 et demi», «un demi»."""
+    whole = words[:-1]
+    added = words[-1] in locales.words["and_half"]
+    if whole and whole[-1] in locales.words["article"]:
+        whole = whole[:-1]
+    if whole and whole[-1] in locales.words["and"]:
+        whole, added = whole[:-1], True
+    if not added:
+        one = not whole or (len(whole) == 1 and locales.numerals.get(whole[0]) == 1)
+        return _Parts((Decimal("0.5"),)) if one else None
+    counted = locales.counted(whole, languages, only=only)
+    if len(whole) == 1 and is_figures(whole[0]):
+        counted = Counted((int(whole[0]),))
+    if counted is None:
+        return None
+    return _Parts(tuple(value + Decimal("0.5") for value in counted.values), counted.unsure)
+
+
+def _one_or_the_other(tidy: str, locales: Locales, decimal_sign: str, languages: tuple[str, ...]) -> Ambiguous | None:
+    """«5 ou 6», «dix ou douze»: neither is chosen."""
+    words = tidy.split(" ")
+    at = [place for place, word in enumerate(words) if fold(word) in locales.words["or"]]
+    if len(at) != 1:
+        return None
+    halves = (" ".join(words[: at[0]]), " ".join(words[at[0] + 1 :]))
+    first, second = (read_number(half, locales, decimal_sign, languages) if half else None for half in halves)
+    if not isinstance(first, Number) or not isinstance(second, Number) or first.value == second.value:
+        return None
+    return Ambiguous(first.value, second.value, spoken=True)

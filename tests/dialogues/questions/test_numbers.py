@@ -62,6 +62,12 @@ def test_every_numeral_to_a_hundred(number: int) -> None:
         ("5 mille 500", 5500),
         ("200 mille", 200_000),
         ("un million", 1_000_000),
+        ("quinze cents", 1500),
+        ("deux cent cinquante mille", 250_000),
+        ("mugan ni duuru", 25),
+        ("go'o", 1),
+        ("خمسة وعشرون", 25),
+        ("مئة وأحد عشر", 111),
     ],
 )
 def test_other_ways_to_say_a_number(words: str, number: int) -> None:
@@ -78,6 +84,44 @@ def test_other_ways_to_say_a_number(words: str, number: int) -> None:
 def test_what_is_not_a_number(words: str) -> None:
     """Numerals that do not add up to one number are none."""
     assert read_number(words, LOCALES) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [("un et demi", "1.5"), ("deux et demie", "2.5"), ("2 et demi", "2.5"), ("un demi", "0.5"), ("half", "0.5"),
+     ("two and a half", "2.5"), ("خمسة ونصف", "5.5"), ("moins deux et demi", "-2.5"), ("un virgule zéro cinq", "1.05"),
+     ("mugan et demi", "20.5")],
+)  # fmt: skip
+def test_halves(words: str, number: str) -> None:
+    """«et demi» adds a half, alone it is one."""
+    assert read_number(words, LOCALES) == Number(Decimal(number), spoken=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "second"),
+    [("5 ou 6", 5, 6), ("dix ou douze", 10, 12), ("5 or 6", 5, 6), ("٥ أو ٦", 5, 6), ("hemre", 100, 80),
+     ("waa mugan ni duuru", 25_000, 20_005), ("cappan joowey e nay", 90, 54)],
+)  # fmt: skip
+def test_words_that_may_be_two_numbers(words: str, first: int, second: int) -> None:
+    """Neither is chosen."""
+    assert read_number(words, LOCALES) == Ambiguous(Decimal(first), Decimal(second), spoken=True)
+
+
+@pytest.mark.parametrize("words", ["5 ou 5", "ou 6", "5 ou", "5 ou 6 ou 7", "hemre ou 6", "deux demi", "rien et demi"])
+def test_what_is_neither_one_number_nor_two(words: str) -> None:
+    """The same twice, nothing on one side, three."""
+    assert read_number(words, LOCALES) is None
+
+
+def test_what_nobody_has_checked_is_doubtful() -> None:
+    """As doubtful as «une vingtaine»."""
+    assert read_number("ba fila", LOCALES, languages=("bm",)) == Number(Decimal(2000), approximate=True, spoken=True)
+
+
+def test_the_language_of_the_place_decides() -> None:
+    """«duu» is six in Songhay; a language where the words are no number changes nothing."""
+    assert read_number("duu", LOCALES, languages=("bm", "ses")) == Number(Decimal(6), spoken=True)
+    assert read_number("2 et demi", LOCALES, languages=("ses",)) == Number(Decimal("2.5"), spoken=True)
 
 
 def test_one_sign_before_three_digits_may_mean_two_numbers() -> None:

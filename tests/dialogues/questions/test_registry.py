@@ -42,6 +42,7 @@ class Case:
     appearance: frozenset[str]
     parameters: dict[str, str]
     language: str
+    languages: tuple[str, ...]
     now: dt.datetime
     expected: dict[str, object]
     round_trip: bool
@@ -55,6 +56,7 @@ def _case(kind: str, table: dict[str, object], row: dict[str, object]) -> Case:
         appearance=frozenset(row.get("appearance", ())),
         parameters=row.get("parameters", {}),
         language=row.get("language", "fr"),
+        languages=tuple(row.get("languages", ("fr",))),
         now=dt.datetime.fromisoformat(row["now"]).replace(tzinfo=ZONE) if "now" in row else NOW,
         expected=row,
         round_trip=row.get("round_trip", table.get("round_trip", True)),
@@ -78,7 +80,9 @@ def question(kind: str, appearance: frozenset[str] = frozenset(), names: tuple[s
 def test_case(case: Case, locales: Locales) -> None:
     """Each text of a case file gives its value, its doubt and its echo, or its refusal."""
     kind = QUESTION_TYPES[case.kind]
-    context = ParseContext(case.now, case.language, case.options, case.parameters, case.appearance, locales)
+    context = ParseContext(
+        case.now, case.language, case.options, case.parameters, case.appearance, locales, case.languages
+    )
     outcome = kind.parse(case.text, context)
     expected = case.expected
     if isinstance(outcome, Unread):
