@@ -232,7 +232,7 @@ class Owed:
         id: rises with the order in which replies are owed.
         interview: the interview it speaks for; None for the bot itself.
         prompt: the prompt that it puts; None for others.
-        attempts: how often sending has failed.
+        attempts: how often it may have been shown already, of which nobody heard.
     """
 
     id: int
@@ -251,11 +251,13 @@ class Sent:
         owed: the reply.
         message: id of the message that shows it; None when there is none.
         beside: ids of messages that were sent with it: pictures and recordings of the question.
+        again: an earlier try, of which nobody heard what became, may have shown it too.
     """
 
     owed: Owed
     message: int | None
     beside: tuple[int, ...] = ()
+    again: bool = False
 
 
 class AttachmentStatus(Enum):
@@ -625,7 +627,14 @@ class Outbox(Protocol):
         """Clear a reply that was sent: the row keeps when, not what."""
         ...
 
-    def failed(self, owed: int) -> None: ...
+    def doubt(self, owed: int) -> None:
+        """Note that an earlier try may have shown a reply, of which nobody heard."""
+        ...
+
+    def doubted(self, interview: int, prompt: int) -> bool:
+        """Whether a prompt of an interview may have been shown before the message that is known to show it."""
+        ...
+
     def drop_chat(self, chat: int, at: int) -> None:
         """Nothing can reach this chat any more."""
         ...

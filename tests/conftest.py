@@ -1,10 +1,11 @@
-"""Databases that several folders of tests share; made only for those who ask."""
+"""Databases and simulators that several folders of tests share; made only for those who ask."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
@@ -12,6 +13,9 @@ import pytest
 from storage.migrations.running import upgrade
 from tests.support.databases import postgres_server, sqlite_template
 from tests.support.real_rasa import RealRasa, shared_rasa
+
+if TYPE_CHECKING:
+    from bot.simulator import SimulatorClient, SimulatorThread
 
 # Timings are for the benches: a loaded machine must not fail a property.
 hypothesis.settings.register_profile("baro", deadline=None)
@@ -58,3 +62,21 @@ def postgres_url() -> Iterator[str]:
     with postgres_server() as url:
         upgrade(url)
         yield url
+
+
+@pytest.fixture
+def simulator() -> Iterator[SimulatorThread]:
+    """A simulator on a free port."""
+    from bot.simulator import SimulatorThread  # noqa: PLC0415 - brings a server that most tests do without
+
+    with SimulatorThread() as running:
+        yield running
+
+
+@pytest.fixture
+def client(simulator: SimulatorThread) -> Iterator[SimulatorClient]:
+    """Its client."""
+    from bot.simulator import SimulatorClient  # noqa: PLC0415 - same
+
+    with SimulatorClient(simulator.url) as opened:
+        yield opened

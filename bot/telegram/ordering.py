@@ -213,8 +213,9 @@ class Workers:
             for row in rows:
                 last = row.id
                 ready = await self._row(row)
-                if self._lost(chat):
+                if self._elsewhere(chat):
                     return
+                # Also when one has to stop: an answer is finished with its reply, tried once, and nobody is in doubt.
                 await self._outbound.deliver(chat, self._elsewhere, ready, answers=True)
                 if self._lost(chat):
                     return

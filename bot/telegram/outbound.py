@@ -36,7 +36,7 @@ from bot.telegram.exhibits import VOICE_ENDINGS, Exhibits
 from bot.telegram.outage import Outage
 from bot.telegram.pace import Backoff, Pace, wait_or_stop
 from bot.telegram.render import RenderedFile, RenderedText, render
-from bot.telegram.request import TooFast, send_text
+from bot.telegram.request import TooFast, Unreached, send_text
 from bot.threads import Gathered, Threads
 from dialogues.errors import StoreUnavailable
 from dialogues.messages import Delivery, Phrase, PutPrompt, RemoveMessages, SendFile
@@ -127,6 +127,8 @@ class Outbound:
         self._stop = stop
         self._receipts = Gathered(threads, self._record)
         self._answering: set[int] = set()
+        self._doubtful: set[int] = set()
+        """Chats where a try of the reply in hand may have been heard, though no answer came."""
         self._exhibits = Exhibits(bot, store, threads, self._through)
 
     def ready(self, chat: int) -> Ready:
@@ -171,6 +173,7 @@ class Outbound:
             return
         finally:
             self._answering.discard(chat)
+            self._doubtful.discard(chat)
 
     async def _deliver_all(self, chat: int, lost: Callable[[int], bool], ready: Ready | None) -> None:
         seen: set[int] = set()
@@ -192,6 +195,7 @@ class Outbound:
             return
         language = "" if isinstance(shown, Exception) else shown.language
         beside: list[int] = []
+        self._doubtful.discard(owed.chat)
         try:
             if isinstance(shown, Exception):
                 raise shown  # noqa: TRY301 - it ends as what fails here does
@@ -203,7 +207,8 @@ class Outbound:
             message = None
             await self._outage.say(owed.chat, Phrase("telegram.not_shown"), language)
         try:
-            await self._tried(lambda: self._receipts.ask(Sent(owed, message, tuple(beside))))
+            sent = Sent(owed, message, tuple(beside), owed.chat in self._doubtful)
+            await self._tried(lambda: self._receipts.ask(sent))
         except _Stopped:
             raise
         except Exception as error:  # noqa: BLE001 - it was sent: it must not be sent again for ever
@@ -382,6 +387,8 @@ class Outbound:
             except TelegramError as error:
                 seconds = backoff.wait()
                 event("telegram_unreachable", logging.WARNING, error=error, seconds=round(seconds, 1))
+                if not isinstance(error, Unreached):
+                    self._doubtful.add(chat)
                 failed += 1
                 if failed == tries:
                     raise

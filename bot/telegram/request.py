@@ -18,7 +18,17 @@ from telegram import Bot, MessageEntity, TelegramObject
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-__all__ = ["ALLOWED_UPDATES", "BATCH", "Polling", "TooFast", "as_json", "make_bot", "make_request", "send_text"]
+__all__ = [
+    "ALLOWED_UPDATES",
+    "BATCH",
+    "Polling",
+    "TooFast",
+    "Unreached",
+    "as_json",
+    "make_bot",
+    "make_request",
+    "send_text",
+]
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 BATCH = 100
@@ -45,6 +55,10 @@ class TooFast(TelegramError):  # noqa: N818 - named after what is wrong (DESIGN,
     def __init__(self, seconds: float) -> None:
         super().__init__("too many requests")
         self.seconds = seconds
+
+
+class Unreached(NetworkError):  # noqa: N818 - named after what is wrong (DESIGN, words)
+    """There was no connection: Telegram has not heard of this call."""
 
 
 class _Request(BaseRequest):
@@ -100,6 +114,7 @@ class _Request(BaseRequest):
 
         Raises:
             TooFast: status 429.
+            Unreached: there was no connection.
             TimedOut: it took too long.
             NetworkError: it could not be made, or the answer did not come whole.
             RuntimeError: it was not initialised.
@@ -123,6 +138,8 @@ class _Request(BaseRequest):
                 ),
             ) as response:
                 code, payload = response.status, await response.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise Unreached(type(error).__name__) from None
         except TimeoutError:
             raise TimedOut from None
         except (aiohttp.ClientError, OSError) as error:

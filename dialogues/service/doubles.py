@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 
-from dialogues.messages import Blob, Place, Tap, Words
+from dialogues.messages import Blob, Inbound, Place, Tap, Words
 from dialogues.ports import Heard
 from dialogues.service.desk import Desk
 
@@ -26,20 +26,9 @@ def doubled(desk: Desk) -> bool:
     Only what people say who are known: strangers leave no trace.
     """
     inbound = desk.inbound
-    if desk.account is None:
+    now = None if desk.account is None else _heard(inbound)
+    if now is None:
         return False
-    match inbound.content:
-        case Words(text):
-            said = f"{inbound.reply_to}:{text}"
-        case Tap(action):
-            said = f"tap:{action}"
-        case Blob(kind, file_id, _, _, size, caption):
-            said = f"{kind}:{size or file_id}:{caption}"  # sent again it has another name, and the same bytes
-        case Place(latitude, longitude):
-            said = f"place:{latitude}:{longitude}"
-        case _:
-            return False
-    now = Heard(inbound.chat, inbound.message, hashlib.sha256(said.encode()).hexdigest(), inbound.sent_at)
     before = desk.uow.hearing.last(inbound.chat)
     if before is not None and before.mark == now.mark:
         tap = isinstance(inbound.content, Tap)  # it bears the id of the message that it stands on
@@ -51,3 +40,25 @@ def doubled(desk: Desk) -> bool:
             return True
     desk.plan.writes.append(lambda uow: uow.hearing.put(now))
     return False
+
+
+def repeated(desk: Desk) -> bool:
+    """Whether a message says what the one before it said, however long ago."""
+    before, now = desk.uow.hearing.last(desk.inbound.chat), _heard(desk.inbound)
+    return before is not None and now is not None and before.mark == now.mark
+
+
+def _heard(inbound: Inbound) -> Heard | None:
+    """What is kept of a message to know it again; None for what is never the same twice."""
+    match inbound.content:
+        case Words(text):
+            said = f"{inbound.reply_to}:{text}"
+        case Tap(action):
+            said = f"tap:{action}"
+        case Blob(kind, file_id, _, _, size, caption):
+            said = f"{kind}:{size or file_id}:{caption}"  # sent again it has another name, and the same bytes
+        case Place(latitude, longitude):
+            said = f"place:{latitude}:{longitude}"
+        case _:
+            return None
+    return Heard(inbound.chat, inbound.message, hashlib.sha256(said.encode()).hexdigest(), inbound.sent_at)

@@ -26,6 +26,7 @@ from dialogues.ports import NOWHERE, GuideVersion, InterviewRecord, PromptRecord
 from dialogues.service import calling, corrections, languages, lines
 from dialogues.service.desk import Desk
 from dialogues.service.plan import Work
+from dialogues.service.typed import record_of, told_again, typed_before, waits_for
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -195,7 +196,7 @@ def words(desk: Desk, text: str) -> None:
     newest = desk.uow.prompts.latest(desk.inbound.chat)
     if corrections.reason_given(desk, newest, text) or _confirmed_elsewhere(desk, active, newest, text):
         return
-    before = None if active is None else _typed_before(desk, active, newest)
+    before = None if active is None else typed_before(desk, active, newest, text)
     key = None if active is None else desk.tools.locales.key_of(text, desk.tag)
     if active is not None and languages.asked_in_another(desk, active, text):
         return
@@ -209,6 +210,8 @@ def words(desk: Desk, text: str) -> None:
         desk.plan.unread = text
     elif before is not None:
         _about(desk, active, before, text)
+    elif told_again(desk, newest):
+        desk.step(active, i.Resume())
     else:
         _current(desk, active, newest, text)
 
@@ -232,18 +235,12 @@ def _confirmed_elsewhere(desk: Desk, active: InterviewRecord | None, newest: Pro
     if newest is None or newest.about in ("question", "end") or (active is not None and active.id == newest.interview):
         return False
     yes = desk.tools.locales.yes_no(text)
-    record = None if yes is None else _record(desk, newest.interview)
-    if yes is None or record is None or not _waits_for(desk, record, newest):
+    record = None if yes is None else record_of(desk, newest.interview)
+    if yes is None or record is None or not waits_for(desk, record, newest):
         return False
     desk.step(record, i.Confirmed(yes, newest.ref))
     ask_again(desk)
     return True
-
-
-def _waits_for(desk: Desk, record: InterviewRecord, prompt: PromptRecord) -> bool:
-    """Whether an interview still waits for the yes or no that a prompt asked for."""
-    pending = desk.work(record).interview.pending
-    return pending is not None and (pending.why, pending.ref) == (prompt.about, prompt.ref)
 
 
 def ask_again(desk: Desk, *, whole: bool = False) -> None:
@@ -267,25 +264,13 @@ def _gone(desk: Desk, key: str, **params: str) -> None:
         desk.work(active).effects.append(f.Ask(refused=Phrase(key, params)))
 
 
-def _record(desk: Desk, interview: int) -> InterviewRecord | None:
-    """One of the sender's own open interviews, or a closed one that can still be spoken of."""
-    for record in desk.opened:
-        if record.id == interview:
-            return record
-    found = desk.uow.interviews.interview(interview)
-    if found is None or desk.membership is None or found.status is InterviewStatus.WITHDRAWN:
-        return None
-    theirs = desk.leads and found.project == desk.membership.project
-    return found if theirs or found.membership == desk.membership.id else None
-
-
 # --- by address ---------------------------------------------------------------------------------------------------
 
 
 def _pressed(desk: Desk, pressed: Press) -> None:
     """A key that bears an address finds its question through the stored prompt."""
     prompt = desk.uow.prompts.by_number(desk.inbound.chat, pressed.address) or _never_put(desk, pressed.address)
-    record = None if prompt is None else _record(desk, prompt.interview)
+    record = None if prompt is None else record_of(desk, prompt.interview)
     if prompt is None or record is None:
         _gone(desk, "service.key_gone")
         return
@@ -424,7 +409,7 @@ def _closed_letter(desk: Desk, found: Line) -> bool:
     prompt = desk.uow.prompts.by_number(desk.inbound.chat, found.letter + found.number)
     if prompt is None or prompt.ref is None:
         return False
-    record = _record(desk, prompt.interview)
+    record = record_of(desk, prompt.interview)
     if record is None:
         _gone(desk, "interview.not_asked")
     else:
@@ -441,7 +426,7 @@ def _replied(desk: Desk, text: str, message: int) -> bool:
     if said is None:
         return False
     interview, ref = said
-    record = _record(desk, interview)
+    record = record_of(desk, interview)
     key = desk.tools.locales.key_of(text, desk.tag)
     if record is None:
         _gone(desk, "interview.not_asked")
@@ -456,8 +441,8 @@ def _replied(desk: Desk, text: str, message: int) -> bool:
 
 def _settled(desk: Desk, asked: PromptRecord, text: str) -> bool:
     """A yes or a no in reply to what the bot asked back: where that is settled it is no answer to anything else."""
-    record = _record(desk, asked.interview)
-    if record is not None and (asked.about == "repeat" or _waits_for(desk, record, asked)):
+    record = record_of(desk, asked.interview)
+    if record is not None and (asked.about == "repeat" or waits_for(desk, record, asked)):
         desk.step(record, i.Confirmed(desk.tools.locales.yes_no(text) is True, asked.ref))
     else:
         _gone(desk, "interview.not_asked")
@@ -512,7 +497,10 @@ def _closing_key(desk: Desk, active: InterviewRecord, before: PromptRecord | Non
     names = standing(desk.work(active).interview).names if before is None else before.keys
     if key.value in names:
         return False  # this non-response is one of the choices
-    record = active if before is None else _record(desk, before.interview)
+    if before is None and told_again(desk, desk.uow.prompts.latest(desk.inbound.chat)):
+        desk.step(active, i.Resume())
+        return True
+    record = active if before is None else record_of(desk, before.interview)
     ref = None if before is None else before.ref
     if record is None or (before is not None and before.about != "question"):
         return True  # the question that it was tapped at has gone, and the next one stands below it already
@@ -523,24 +511,9 @@ def _closing_key(desk: Desk, active: InterviewRecord, before: PromptRecord | Non
 # --- which question an unaddressed message is about ---------------------------------------------------------------
 
 
-def _typed_before(desk: Desk, active: InterviewRecord, newest: PromptRecord | None) -> PromptRecord | None:
-    """The older prompt that a message was typed at, if the newest one of the chat did not exist then."""
-    if newest is None or (newest.message is not None and newest.message < desk.inbound.message):
-        return None
-    if newest.message is None and desk.inbound.sent_at > active.updated_at:
-        # A crash came between sending it and recording that: who writes later than it was put has seen it.
-        return None
-    older = desk.uow.prompts.latest(desk.inbound.chat, before_message=desk.inbound.message)
-    if older is None:
-        return None
-    now = standing(desk.work(active).interview)
-    same = (older.interview, older.about, older.ref) == (active.id, now.about, now.ref)
-    return None if same else older
-
-
 def _about(desk: Desk, active: InterviewRecord, prompt: PromptRecord, text: str) -> None:
     """Words typed at an older prompt: they are for that one, or for nothing."""
-    record = _record(desk, prompt.interview)
+    record = record_of(desk, prompt.interview)
     yes = desk.tools.locales.yes_no(text)
     if record is None:
         ask_again(desk)
@@ -548,7 +521,7 @@ def _about(desk: Desk, active: InterviewRecord, prompt: PromptRecord, text: str)
         desk.step(record, i.Reply(text, prompt.ref))
     elif yes is None:
         desk.step(active, i.Resume())
-    elif prompt.about == "repeat" or _waits_for(desk, record, prompt):
+    elif prompt.about == "repeat" or waits_for(desk, record, prompt):
         desk.step(record, i.Confirmed(yes, prompt.ref))
     # else a doubled «oui»: what it was about is settled
 
@@ -565,13 +538,13 @@ def just_begun(desk: Desk, active: InterviewRecord, versions: set[int]) -> bool:
 
 def of_interview(desk: Desk, interview: int) -> InterviewRecord | None:
     """An interview of the sender's, or of the sender's project where they lead it, that can still be spoken of."""
-    return _record(desk, interview)
+    return record_of(desk, interview)
 
 
 def about_message(desk: Desk, message: int) -> tuple[InterviewRecord, Ref] | None:
     """The interview and the question that a message of this chat is about."""
     said = _spoken_of(desk, message)
-    record = None if said is None else _record(desk, said[0])
+    record = None if said is None else record_of(desk, said[0])
     return None if said is None or record is None else (record, said[1])
 
 
@@ -588,7 +561,7 @@ def at_address(desk: Desk, letter: str, number: str) -> tuple[InterviewRecord, R
 def edited(desk: Desk, content: EditedWords) -> None:
     """A message was edited: its new words count where the old ones stood."""
     place = desk.uow.prompts.answer(desk.inbound.chat, desk.inbound.message)
-    record = None if place is None else _record(desk, place.interview)
+    record = None if place is None else record_of(desk, place.interview)
     if place is None or place.ref == NOWHERE or record is None:
         _edited_unplaced(desk, content)
         return
@@ -623,11 +596,11 @@ def _target(desk: Desk) -> tuple[InterviewRecord, Ref | None] | None:
     said = None if desk.inbound.reply_to is None else _spoken_of(desk, desk.inbound.reply_to)
     active = desk.active()
     if said is None and active is not None:
-        before = _typed_before(desk, active, desk.uow.prompts.latest(desk.inbound.chat))
+        before = typed_before(desk, active, desk.uow.prompts.latest(desk.inbound.chat))
         if before is None or before.ref is None or before.about != "question":
             return active, None
         said = before.interview, before.ref
-    record = None if said is None else _record(desk, said[0])
+    record = None if said is None else record_of(desk, said[0])
     return None if record is None or said is None else (record, said[1])
 
 

@@ -66,6 +66,7 @@ class Plan:
         writes: other changes, in order, in the same transaction.
         jobs: slow work done between reading and writing; each may add to the plan.
         after: tidying once everything is written; what the disk refuses of it does no harm.
+        prompts: ids of the owed replies that put a question, once they are written.
         forgotten: ids of guides sent to be published that this message forgets.
     """
 
@@ -77,4 +78,5 @@ class Plan:
     writes: list[Write] = field(default_factory=list)
     jobs: list[Callable[[], None]] = field(default_factory=list)
     after: list[Callable[[], None]] = field(default_factory=list)
+    prompts: list[int] = field(default_factory=list)
     forgotten: set[str] = field(default_factory=set)

@@ -66,7 +66,8 @@ def ask(desk: Desk, _rest: str) -> None:
 
     def write(uow: UnitOfWork) -> None:
         prompt = uow.prompts.add(desk.inbound.chat, "", active.id, None, (target.ref,), active.sequence, ABOUT)
-        uow.outbox.add(desk.inbound.chat, said, interview=active.id, prompt=prompt.id)
+        owed = uow.outbox.add(desk.inbound.chat, said, interview=active.id, prompt=prompt.id)
+        desk.plan.prompts.append(owed.id)
 
     desk.plan.writes.append(write)
 

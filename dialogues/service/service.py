@@ -112,6 +112,8 @@ class Service:
         self._tools = Tools(clock, secrets, locales, Shelf(), exporter, link, drafts, interpreter)
         self._unasked: set[int] = set()
         """Owed prompts that were shown without their question, which had been overtaken: their message asks nothing."""
+        self._own: set[int] = set()
+        """Owed prompts of this process: whether others were tried before, by one that died perhaps, nobody knows."""
 
     # --- T2 -------------------------------------------------------------------------------------------------------
 
@@ -156,6 +158,7 @@ class Service:
             for chat, said, about in plan.says:
                 uow.outbox.add(chat, said, interview=about)
             uow.commit()
+        self._own.update(plan.prompts)
         for work in plan.works:
             if work.interview.open:
                 self._tools.shelf.give(work.record.id, work.interview)
@@ -258,10 +261,13 @@ class Service:
             for one in sent:
                 self._delivered(uow, one)
             uow.commit()
-        self._unasked.difference_update(one.owed.id for one in sent)
+        for known in (self._unasked, self._own):
+            known.difference_update(one.owed.id for one in sent)
 
     def _delivered(self, uow: UnitOfWork, sent: Sent) -> None:
         owed, message = sent.owed, sent.message
+        if owed.prompt is not None and (sent.again or owed.id not in self._own):
+            uow.outbox.doubt(owed.id)
         uow.outbox.sent(owed.id, self._tools.clock())
         if message is not None:
             uow.hearing.answered(owed.chat, message)

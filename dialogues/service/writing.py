@@ -184,7 +184,7 @@ def _owe(desk: Desk, uow: UnitOfWork, work: Work) -> None:
             uow.outbox.add(chat, Say(noted), interview=record.id)
         return
     prompt = _put_prompt(desk, uow, work)
-    uow.outbox.add(chat, merged, interview=record.id, prompt=prompt.id)
+    desk.plan.prompts.append(uow.outbox.add(chat, merged, interview=record.id, prompt=prompt.id).id)
 
 
 def _in_one(effects: Sequence[f.Effect]) -> Sequence[f.Effect]:

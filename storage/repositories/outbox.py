@@ -28,7 +28,16 @@ _SENT = (
     .where(outbox.c.id == bindparam("owed"), outbox.c.effect.is_not(None))
     .values(effect=None, sent_at=bindparam("at"))
 )
-_FAILED = update(outbox).where(outbox.c.id == bindparam("owed")).values(attempts=outbox.c.attempts + 1)
+_DOUBT = update(outbox).where(outbox.c.id == bindparam("owed")).values(attempts=outbox.c.attempts + 1)
+_DOUBTED = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.interview_id == bindparam("interview"),
+        outbox.c.prompt == bindparam("of_prompt"),
+        outbox.c.attempts > 0,
+    )
+    .limit(1)
+)
 _DROP_CHAT = (
     update(outbox)
     .where(outbox.c.chat == bindparam("of_chat"), outbox.c.effect.is_not(None))
@@ -83,9 +92,13 @@ class SqlOutbox:
         """Clear a reply that was sent: the row keeps when, not what."""
         self._work.change(_SENT, {"owed": owed, "at": at})
 
-    def failed(self, owed: int) -> None:
-        """Count a failure to send."""
-        self._work.change(_FAILED, {"owed": owed})
+    def doubt(self, owed: int) -> None:
+        """Note that an earlier try may have shown a reply, of which nobody heard."""
+        self._work.change(_DOUBT, {"owed": owed})
+
+    def doubted(self, interview: int, prompt: int) -> bool:
+        """Whether a prompt may have been shown before the message that is known to show it."""
+        return self._work.row(_DOUBTED, {"interview": interview, "of_prompt": prompt}) is not None
 
     def drop_chat(self, chat: int, at: int) -> None:
         """Clear all that a chat is owed: nothing can reach it."""

@@ -63,20 +63,6 @@ def baro(tmp_path: Path, page: Page) -> Iterator[Installation]:
 
 
 @pytest.fixture
-def simulator() -> Iterator[SimulatorThread]:
-    """A simulator on a free port."""
-    with SimulatorThread() as running:
-        yield running
-
-
-@pytest.fixture
-def client(simulator: SimulatorThread) -> Iterator[SimulatorClient]:
-    """Its client."""
-    with SimulatorClient(simulator.url) as opened:
-        yield opened
-
-
-@pytest.fixture
 def awa(client: SimulatorClient) -> SimulatedPerson:
     """An agent who has begun to talk to the bot."""
     person = client.person("Awa")

@@ -70,6 +70,8 @@ class EchoService:
     def __init__(self, store: FakeStore) -> None:
         self.store = store
         self.handled: list[tuple[int, str]] = []
+        self.handling = ""
+        """What was taken in hand last."""
         self.away = False
         """The database cannot be reached when a message is handled."""
         self.stuck = False
@@ -81,6 +83,8 @@ class EchoService:
         self.reminded = 0
         """How often reminders were looked for."""
         self.lost: list[int] = []
+        self.again: list[bool] = []
+        """Of each reply sent, whether an earlier try may have shown it."""
         self.beside: list[int] = []
         """Messages that were sent with a prompt."""
         self.media: tuple[Medium, ...] = ()
@@ -97,9 +101,9 @@ class EchoService:
         """T2."""
         if self.away:
             raise StoreUnavailable("locked")
+        said = self.handling = _said(inbound)
         if self.busy:
             time.sleep(self.busy)
-        said = _said(inbound)
         if said == "bombe":
             raise LookupError("boum")
         with self.store.writing() as unit:
@@ -169,6 +173,7 @@ class EchoService:
                 unit.outbox.sent(one.owed.id, 1)
             unit.commit()
         for one in sent:
+            self.again.append(one.again)
             self.beside.extend(one.beside)
             if isinstance(one.owed.effect, effects.ShowTicks) and one.message is not None:
                 self._shown[one.owed.chat] = one.message

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 
 import pytest
 from telegram import (
@@ -15,7 +16,7 @@ from telegram import (
     TelegramObject,
 )
 
-from bot.telegram.request import as_json
+from bot.telegram.request import Unreached, as_json, make_request
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,13 @@ def test_nothing_else_is_written() -> None:
     """A value that JSON does not know is a programmer's mistake."""
     with pytest.raises(TypeError):
         as_json({"chat_id": object()})
+
+
+async def test_a_call_that_finds_nobody_is_known_not_to_have_been_heard() -> None:
+    """Nobody listens: that is another trouble than a call of which no answer came."""
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # and does not listen
+        url = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+        async with make_request(url, connections=1) as request:
+            with pytest.raises(Unreached):
+                await request.post(f"{url}/bot1:x/getMe")

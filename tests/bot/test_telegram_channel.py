@@ -161,6 +161,20 @@ def test_trouble_while_sending_is_waited_out(
     assert [one.text for one in awa.messages() if one.from_bot][-2:] == ["« un »", "« deux »"]
 
 
+@pytest.mark.parametrize(("kind", "doubt"), [("drop", True), ("500", True), ("429", False)])
+def test_a_reply_is_in_doubt_once_telegram_may_have_taken_it(
+    bot: RunningBot, awa: SimulatedPerson, client: SimulatorClient, service: EchoService, kind: str, *, doubt: bool
+) -> None:
+    """Where no answer came to a try, what was shown later is not sure to have been the first; a 429 leaves no doubt."""
+    awa.wait_for("/start")
+    client.fault(kind, method="sendMessage", count=1, retry_after=1)
+    awa.say("un")
+    awa.wait_for("« un »", timeout=15)
+    awa.say("deux")
+    awa.wait_for("« deux »", timeout=15)
+    until(lambda: service.again == [False, doubt, False])
+
+
 def test_somebody_who_blocks_the_bot_is_let_go(
     bot: RunningBot, awa: SimulatedPerson, client: SimulatorClient, service: EchoService
 ) -> None:
@@ -258,6 +272,23 @@ def test_groups_are_left(bot: RunningBot, awa: SimulatedPerson, client: Simulato
     client.group("Réunion", by=awa)
     until(lambda: bool(client.calls("leaveChat")))
     assert [said for _, said in service.handled] == ["/start"]
+
+
+def test_what_is_in_hand_when_it_stops_is_answered(
+    simulator: SimulatorThread, awa: SimulatedPerson, service: EchoService, tmp_path: Path
+) -> None:
+    """A message that is being handled when the bot is told to stop gets its reply; the next one waits."""
+    settings = settings_for(simulator, tmp_path / "data")
+    with RunningBot(settings, service.store, service):
+        awa.wait_for("/start")
+        service.busy = 0.5
+        awa.say("un")
+        awa.say("deux")
+        until(lambda: service.handling == "un")
+    assert [one.text for one in awa.messages() if one.from_bot] == ["« /start »", "« un »"]
+    service.busy = 0.0
+    with RunningBot(settings, service.store, service):
+        awa.wait_for("« deux »")
 
 
 def test_what_waits_is_resumed_after_a_stop(

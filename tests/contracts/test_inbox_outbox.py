@@ -100,10 +100,22 @@ def test_replies_are_owed_in_order(store: Store) -> None:
         assert unit.outbox.of_chat(CHAT, limit=1) == [first]
         unit.outbox.sent(first.id, 1)
         unit.outbox.sent(first.id, 2)
-        unit.outbox.failed(second.id)
-        unit.outbox.failed(second.id)
+        unit.outbox.doubt(second.id)
+        unit.outbox.doubt(second.id)
         assert [(owed.id, owed.attempts) for owed in unit.outbox.of_chat(CHAT)] == [(second.id, 2)]
         assert unit.outbox.chats() == [5, CHAT]
         unit.outbox.drop_chat(CHAT, 3)
         assert unit.outbox.chats() == [5]
         assert unit.outbox.of_chat(5) == [other]
+
+
+def test_a_prompt_that_may_have_been_shown_before(store: Store, seeded: Seed) -> None:
+    """It is known of the prompt, also once the reply was sent; other prompts stay beyond doubt."""
+    with store.writing() as unit:
+        owed = [unit.outbox.add(CHAT, Ask(), interview=seeded.interview.id, prompt=number) for number in (77, 78)]
+        unit.outbox.doubt(owed[0].id)
+        for one in owed:
+            unit.outbox.sent(one.id, 1)
+        assert unit.outbox.doubted(seeded.interview.id, 77)
+        assert not unit.outbox.doubted(seeded.interview.id, 78)
+        assert not unit.outbox.doubted(seeded.interview.id + 1, 77)

@@ -22,6 +22,8 @@ __all__ = ["Agent", "Figures", "Sent", "counted", "form"]
 QUESTIONS = 10
 _WAIT = 180.0
 """Longer than Telegram's pauses between two deliveries to a webhook that failed again and again."""
+_PATIENCE = 10.0
+"""How long somebody waits who is asked again what they have answered."""
 _AHEAD = 10
 """Messages that may be sent while a strike is under way."""
 _ADDRESS = re.compile(r"^(\d+)\. ", re.MULTILINE)
@@ -59,7 +61,7 @@ class Figures:
         out_of_order: interviews whose log is not in the order typed.
         acknowledged_not_stored: «✓» seen, and not in the log.
         repeated: acknowledgements that came more than once.
-        asked_again: answers read against an older question, which the agent had to give again.
+        asked_again: answers that the bot did not take, and the agent had to give again.
         unanswered: messages that nothing answered in time.
         slowest: milliseconds that the slowest reply took.
         seconds: that it all took.
@@ -164,18 +166,34 @@ class Agent:
         way = self.chance.random()
         text = number if way < 0.6 else f"{asked}) {number}"
         self.typed.append(number)
-        shown = self._say(text, lambda said: (asked, number) in acknowledged(said) or _CORRECTS in said.text)
+
+        def taken(said: Said) -> bool:
+            return (asked, number) in acknowledged(said)
+
+        def answered(said: Said) -> bool:
+            return taken(said) or _CORRECTS in said.text or _asks(said) == asked
+
+        shown = self._say(text, answered)
         typed = self.person.mark
-        if shown is not None and _CORRECTS in shown.text:
-            # Read against the question before: the crash fell between sending and recording, and the clock could
-            # not tell. A person says no, and answers the question that stands.
+        if shown is not None and _asks(shown) == asked:
+            # The question stands there once more, perhaps only because a crash fell between sending and recording.
+            shown = self._patient(lambda said: taken(said) or _CORRECTS in said.text, typed) or shown
+        if shown is not None and not taken(shown):
             self.asked_again += 1
-            self._say("Non")
+            if _CORRECTS in shown.text:
+                self._say("Non")  # it was read against the question before
             # Had it been taken all the same, to say it again changes nothing and is answered by nothing.
-            shown = self._say(f"{asked}) {number}", lambda said: (asked, number) in acknowledged(said), typed)
+            shown = self._say(f"{asked}) {number}", taken, typed)
         if shown is not None and not _stands(shown):
             shown = self._standing()
         return shown
+
+    def _patient(self, fits: Callable[[Said], bool], since: int) -> Said | None:
+        """What a person waits for who sees the same question again after having answered; None where it stays away."""
+        try:
+            return self.person.wait_for(fits, timeout=_PATIENCE, since=since)
+        except NothingSuchSaid:
+            return None
 
     def _standing(self) -> Said | None:
         """The question that stands: an acknowledgement may have come alone, the question follows."""
@@ -206,6 +224,12 @@ class Agent:
 def acknowledged(said: Said) -> list[tuple[str, str]]:
     """(question, number) of each «✓ 3 : 1 204»; a number may be grouped."""
     return [(address, "".join(number.split())) for address, number in _ACKNOWLEDGED.findall(said.text)]
+
+
+def _asks(said: Said) -> str | None:
+    """The address of a question that stands in a message which notes nothing."""
+    found = _ADDRESS.findall(said.text)
+    return None if not found or acknowledged(said) else str(found[-1])
 
 
 def _stands(said: Said) -> bool:

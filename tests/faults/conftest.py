@@ -1,4 +1,4 @@
-"""What the tests of faults share: a simulator, a launcher of bots, an installation."""
+"""What the tests of faults share: a launcher of bots, an installation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.simulator import SimulatorClient, SimulatorThread
+from bot.simulator import SimulatorThread
 from tests.faults.conversation import FORM
 from tests.faults.installation import Installation, Launcher
 
@@ -17,20 +17,6 @@ def launcher() -> Iterator[Launcher]:
     """Forks bots quickly."""
     with Launcher() as running:
         yield running
-
-
-@pytest.fixture
-def simulator() -> Iterator[SimulatorThread]:
-    """A simulator on a free port."""
-    with SimulatorThread() as running:
-        yield running
-
-
-@pytest.fixture
-def client(simulator: SimulatorThread) -> Iterator[SimulatorClient]:
-    """Its client."""
-    with SimulatorClient(simulator.url) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -75,6 +75,9 @@ class OutboxEntry:
 
     owed: Owed | None
     chat: int
+    interview: int | None = None
+    prompt: int | None = None
+    doubted: bool = False
     sent_at: int | None = None
     dropped_at: int | None = None
 
@@ -638,7 +641,7 @@ class FakeOutbox:
         known(self._t.interviews, interview)
         kept = self._codec.decode_effect(self._codec.encode_effect(effect))
         made = Owed(next(self._numbers), chat, kept, interview, prompt)
-        self._t.outbox[made.id] = OutboxEntry(made, chat)
+        self._t.outbox[made.id] = OutboxEntry(made, chat, interview, prompt)
         return made
 
     def of_chat(self, chat: int, limit: int = 100) -> Sequence[Owed]:
@@ -652,10 +655,15 @@ class FakeOutbox:
         if entry is not None and entry.owed is not None:
             self._t.outbox[owed] = replace(entry, owed=None, sent_at=at)
 
-    def failed(self, owed: int) -> None:
+    def doubt(self, owed: int) -> None:
         entry = self._t.outbox.get(owed)
         if entry is not None and entry.owed is not None:
-            self._t.outbox[owed] = replace(entry, owed=replace(entry.owed, attempts=entry.owed.attempts + 1))
+            counted = replace(entry.owed, attempts=entry.owed.attempts + 1)
+            self._t.outbox[owed] = replace(entry, owed=counted, doubted=True)
+
+    def doubted(self, interview: int, prompt: int) -> bool:
+        entries = self._t.outbox.values()
+        return any(e.doubted and (e.interview, e.prompt) == (interview, prompt) for e in entries)
 
     def drop_chat(self, chat: int, at: int) -> None:
         for number, entry in self._t.outbox.items():
