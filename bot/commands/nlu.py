@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -85,22 +87,40 @@ def serve(port: int, model: Path | None) -> None:
 @click.argument("text", nargs=-1)
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--batch", is_flag=True)
-def parse(text: tuple[str, ...], as_json: bool, batch: bool) -> None:
-    """Read a text, or with --batch each line of the standard input, blank ones too."""
+@click.option("--now", type=click.DateTime(), default=None)
+def parse(text: tuple[str, ...], as_json: bool, batch: bool, now: dt.datetime | None) -> None:
+    """Read a text, or with --batch each line of the standard input, blank ones too; days are told from --now."""
     if bool(text) == batch:
         raise CommandProblem("nlu.text_or_batch")
     from nlu.language import Langdetect  # noqa: PLC0415 - only for this command
 
     guesser = Langdetect()
+    sessions = _session_reader(now)
     with _told(), _asked() as rasa:
         if not batch:
             words = " ".join(text)
             found = rasa.parse(words)
-            click.echo(_as_json(found, guesser.language_of(words)) if as_json else _in_words(found))
+            click.echo(_as_json(found, guesser.language_of(words), sessions(words)) if as_json else _in_words(found))
             return
         for line in _lines(sys.stdin.buffer):
             words = _text_of(line.decode("utf-8", "replace"))
-            click.echo(_as_json(rasa.parse(words), guesser.language_of(words)))
+            click.echo(_as_json(rasa.parse(words), guesser.language_of(words), sessions(words)))
+
+
+def _session_reader(now: dt.datetime | None) -> Callable[[str], Mapping[str, str | int | None] | None]:
+    """Reads a session told in a sentence, as of a day: today in the installation's time zone unless one is given."""
+    from dialogues.locales import Locales  # noqa: PLC0415 - only for this command
+    from nlu.sessions import Reader  # noqa: PLC0415 - same
+    from nlu.sessions.shown import shown  # noqa: PLC0415 - same
+
+    zone = ZoneInfo(Settings.from_environment().time_zone)
+    reader = Reader(Locales.load())
+
+    def read(words: str) -> Mapping[str, str | int | None] | None:
+        told = reader.read(words, (now or dt.datetime.now(zone)).date())
+        return None if told is None else shown(told)
+
+    return read
 
 
 def _places() -> tuple[RasaHome, Path]:
@@ -164,14 +184,14 @@ def _text_of(line: str) -> str:
     return text if isinstance(text, str) else bare
 
 
-def _as_json(found: Parsed, language: str | None) -> str:
+def _as_json(found: Parsed, language: str | None, session: Mapping[str, str | int | None] | None) -> str:
     return json.dumps(
         {
             "intent": found.intent,
             "confidence": round(found.confidence, 4),
             "language": language,
             "entities": [_entity(one) for one in found.entities],
-            "session": None,
+            "session": session,
         },
         ensure_ascii=False,
     )

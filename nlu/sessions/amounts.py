@@ -1,0 +1,104 @@
+"""Amounts inside a message: figures, numbers in words, «une trentaine», «environ 40»."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from dialogues.locales import Locales, fold
+from dialogues.questions.numbers import Number, read_numeral
+from nlu.sessions.tokens import Kind, Sentence
+from nlu.sessions.vocabulary import Vocabulary, vocabulary
+
+_WIDEST = 8
+"""Pieces of one number in words."""
+LARGEST = 99_999
+"""People of one session; the guide takes no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number that stands in a message.
+
+    Args:
+        start, end: its pieces.
+        value: whole.
+        certain: not «environ», not «une vingtaine».
+        words: it was said in words.
+    """
+
+    start: int
+    end: int
+    value: int
+    certain: bool = True
+    words: bool = False
+
+
+def amounts(sentence: Sentence, words: Vocabulary, locales: Locales) -> list[Amount]:
+    """The numbers of what is not taken yet, in their order; percentages apart.
+
+    Args:
+        sentence: the message.
+        words: the vocabulary.
+        locales: numerals.
+    """
+    found: list[Amount] = []
+    place = 0
+    while place < len(sentence):
+        amount = amount_at(sentence, place, locales)
+        if amount is None:
+            place += 1
+            continue
+        if words["total.percent"].at(sentence.words, amount.end) is not None:
+            sentence.take(amount.start, amount.end, "percent")
+        else:
+            found.append(_about(sentence, words, amount))
+        place = amount.end
+    return found
+
+
+def amount_at(sentence: Sentence, place: int, locales: Locales) -> Amount | None:
+    """The longest number that begins at a place, of what is not taken.
+
+    Args:
+        sentence: the message.
+        place: of its first piece.
+        locales: numerals.
+    """
+    if place >= len(sentence) or sentence.taken[place]:
+        return None
+    if sentence.kind(place) is Kind.FIGURE:
+        figure = sentence.words[place]
+        return Amount(place, place + 1, int(figure)) if figure.isdigit() and int(figure) <= LARGEST else None
+    words = _numeral_words(locales)
+    if not sentence.is_word(place) or sentence.words[place] not in words:
+        return None
+    for end in range(min(len(sentence), place + _WIDEST), place, -1):
+        if sentence.kind(end - 1) is not Kind.WORD or not sentence.free(place, end):
+            continue
+        if any(sentence.kind(each) is not Kind.WORD for each in range(place, end)):
+            continue
+        read = read_numeral(fold(sentence.raw(place, end)), locales)
+        if isinstance(read, Number) and read.value == int(read.value) and 0 <= read.value <= LARGEST:
+            return Amount(place, end, int(read.value), not read.approximate, words=True)
+    return None
+
+
+@cache
+def _numeral_words(locales: Locales) -> frozenset[str]:
+    """The words that a number may begin with; what is a place is none («Segou» is eight in Soninke)."""
+    counting = {word for each in locales.counting.values() for word in each.vocabulary}
+    begun = counting | {words.split(" ")[0] for words in locales.approximate} | set(locales.words["article"])
+    attached = {f"و{word}" for word in begun}
+    return frozenset((begun | attached) - {words[0] for words in vocabulary().places.meanings if len(words) == 1})
+
+
+def _about(sentence: Sentence, words: Vocabulary, amount: Amount) -> Amount:
+    """The number with «environ» before or after it."""
+    before = words["total.about"].before(sentence.words, amount.start)
+    after = words["total.about"].at(sentence.words, amount.end)
+    if before is None and after is None:
+        return amount
+    start = amount.start if before is None else before[1]
+    end = amount.end if after is None else after[1]
+    return Amount(start, end, amount.value, certain=False, words=amount.words)

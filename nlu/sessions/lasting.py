@@ -1,0 +1,260 @@
+"""How long a session took: «2h», «1h30», «de 9h à 11h», «45 mn», «une heure et demie», «ساعتين»; in minutes.
+
+«à 10h» is when it began, not how long it took: it is taken and says nothing. «2h» beside «4f» may be two men.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialogues.fieldwork.told import Said
+from dialogues.locales import Locales
+from nlu.sessions.amounts import amount_at
+from nlu.sessions.tokens import Kind, Sentence
+from nlu.sessions.vocabulary import Vocabulary
+
+_SLOT = "duration"
+_DAY_BEGINS = 7
+"""From this hour on «8h30» alone is a time of day, not a duration."""
+_LONGEST = 12
+"""Hours of a session."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A duration or a time of day in minutes, and its pieces.
+
+    Args:
+        bare: «2h»: hours alone, by their letter.
+    """
+
+    minutes: int
+    start: int
+    end: int
+    bare: bool = False
+
+
+def read_lasting(sentence: Sentence, words: Vocabulary, locales: Locales) -> Said[int] | None:
+    """The duration that a message names; its pieces, and those of times of day, are taken.
+
+    Args:
+        sentence: the message.
+        words: the vocabulary.
+        locales: numerals.
+    """
+    reader = _Lasting(sentence, words, locales)
+    found: list[Said[int]] = []
+    place = 0
+    while place < len(sentence):
+        if sentence.taken[place]:
+            place += 1
+            continue
+        read = reader.between(place) or reader.labelled(place) or reader.time_of_day(place) or reader.alone(place)
+        if read is None:
+            place += 1
+            continue
+        said, end = read
+        sentence.take(place, end, _SLOT)
+        if said is not None:
+            found.append(said)
+        place = end
+    if not found:
+        return None
+    same = len({each.value for each in found}) == 1
+    return Said(found[0].value, found[0].certain and same)
+
+
+_Read = tuple[Said[int] | None, int]
+
+
+class _Lasting:
+    def __init__(self, sentence: Sentence, words: Vocabulary, locales: Locales) -> None:
+        self._s = sentence
+        self._w = words
+        self._locales = locales
+        self._letters = self._by_letters()
+
+    def between(self, place: int) -> _Read | None:
+        """«de 9h à 11h», «9h-11h30»."""
+        first = self._w["duration.from"].at(self._s.words, place)
+        began = self._clock(first[1] if first else place)
+        if began is None:
+            return None
+        to = self._w["duration.to"].at(self._s.words, began.end)
+        dash = self._s.is_sign(began.end, "-–—") and began.end < len(self._s)
+        if to is None and not dash:
+            return None
+        if to is not None and not dash and first is None and self._s.words[began.end] in ("et", "and", "و"):
+            return None
+        ended = self._clock(to[1] if to and not dash else began.end + 1)
+        if ended is None or (began.bare and ended.bare and first is None and not dash and began.minutes < 6 * 60):
+            return None
+        minutes = ended.minutes - began.minutes
+        if minutes <= 0:
+            minutes += 12 * 60
+        return (Said(minutes) if 0 < minutes <= _LONGEST * 60 else None), ended.end
+
+    def labelled(self, place: int) -> _Read | None:
+        """«durée : 2h», «pendant une heure et demie», «لمدة ساعتين»."""
+        label = self._w["duration.labels"].at(self._s.words, place)
+        if label is None:
+            return None
+        start = label[1]
+        while start < len(self._s) and (self._s.is_sign(start, ":=") or self._s.words[start] in ("environ", "de", "d")):
+            start += 1
+        read = self._amount(start)
+        return None if read is None else (Said(read.minutes), read.end)
+
+    def time_of_day(self, place: int) -> _Read | None:
+        """«à 10h», «vers 9h30»: nothing is said of how long."""
+        at = self._w["duration.at"].at(self._s.words, place)
+        if at is None:
+            return None
+        read = self._clock(at[1])
+        return None if read is None or self._is_men(read) else (None, read.end)
+
+    def alone(self, place: int) -> _Read | None:
+        """«2h», «1h30», «45 mn», «lɛrɛ kelen» by themselves."""
+        read = self._amount(place)
+        if read is None or self._is_men(read):
+            return None
+        after = self._w["duration.after"].at(self._s.words, read.end)
+        end = after[1] if after else read.end
+        if self._s.kind(place) is Kind.CLOCK and read.minutes >= _DAY_BEGINS * 60 and after is None:
+            return None, end
+        if read.bare and read.minutes >= _DAY_BEGINS * 60 and after is None:
+            return None, end
+        return Said(read.minutes), end
+
+    # --- pieces ---------------------------------------------------------------------------------------------------
+
+    def _amount(self, place: int) -> _Stretch | None:
+        """A duration that begins at a place."""
+        s, w = self._s, self._w
+        for name, minutes in (("half_hour", 30), ("three_quarters", 45), ("double", 120)):
+            read = w[f"duration.{name}"].at(s.words, place)
+            if read is not None:
+                return self._with_half(_Stretch(minutes, place, read[1]))
+        clock = self._clock(place)
+        if clock is not None and s.kind(place) is Kind.CLOCK:
+            return clock
+        number = self._number(place)
+        if number is None:
+            return self._unit_first(place)
+        value, end = number
+        hours = w["duration.hours"].at(s.words, end)
+        if hours is not None:
+            bare = s.words[end] == "h"
+            made = self._with_half(_Stretch(round(value * 60), place, hours[1], bare=bare))
+            return self._with_minutes(made)
+        unit = w["duration.minutes"].at(s.words, end)
+        return None if unit is None else _Stretch(round(value), place, unit[1])
+
+    def _number(self, place: int) -> tuple[float, int] | None:
+        """A number that begins at a place, «1,5» too, and where it ends."""
+        amount = amount_at(self._s, place, self._locales)
+        if amount is not None:
+            return amount.value, amount.end
+        if self._s.kind(place) is not Kind.FIGURE or self._s.taken[place]:
+            return None
+        return float(self._s.words[place].replace(",", ".")), place + 1
+
+    def _unit_first(self, place: int) -> _Stretch | None:
+        """«lɛrɛ kelen», «miniti mugan», «ساعة ونصف»."""
+        for name, length in (("hours", 60), ("minutes", 1)):
+            unit = self._w[f"duration.{name}"].at(self._s.words, place)
+            if unit is None or self._s.words[place] in ("h", "d", "د"):
+                continue
+            one = self._w["duration.one"].at(self._s.words, place)
+            if one is not None:
+                return self._with_half(_Stretch(60, place, one[1]))
+            amount = amount_at(self._s, unit[1], self._locales)
+            if amount is not None and self._w["units"].at(self._s.words, amount.end) is None:
+                return _Stretch(amount.value * length, place, amount.end)
+        return None
+
+    def _with_half(self, read: _Stretch) -> _Stretch:
+        for name, minutes in (("and_half", 30), ("and_quarter", 15)):
+            more = self._w[f"duration.{name}"].at(self._s.words, read.end)
+            if more is not None and self._s.words[read.end] != "30":
+                return _Stretch(read.minutes + minutes, read.start, more[1])
+        return read
+
+    def _with_minutes(self, read: _Stretch) -> _Stretch:
+        """«1 heure 30 minutes», «2 heures et 15 minutes»."""
+        start = read.end + (read.end < len(self._s) and self._s.words[read.end] in ("et", "and", "و"))
+        amount = amount_at(self._s, start, self._locales)
+        if amount is None or amount.value > 59:
+            return read
+        unit = self._w["duration.minutes"].at(self._s.words, amount.end)
+        return read if unit is None else _Stretch(read.minutes + amount.value, read.start, unit[1])
+
+    def _clock(self, place: int) -> _Stretch | None:
+        """A time of day that begins at a place: «9h», «9h30», «10:15», «midi», «9 heures»."""
+        s = self._s
+        if place >= len(s) or s.taken[place]:
+            return None
+        if s.kind(place) is Kind.CLOCK:
+            hour, _, minute = s.words[place].lower().replace(" ", "").replace("h", ":").partition(":")
+            end = place + 1
+            unit = self._w["duration.minutes"].at(s.words, end)
+            read = int(hour) * 60 + int(minute)
+            return _Stretch(read, place, unit[1] if unit else end) if int(minute) < 60 else None
+        noon = self._w["duration.noon"].at(s.words, place)
+        if noon is not None:
+            return _Stretch(12 * 60, place, noon[1])
+        hour_first = amount_at(s, place, self._locales)
+        if hour_first is None or hour_first.value > 24:
+            return None
+        unit = self._w["duration.hours"].at(s.words, hour_first.end)
+        if unit is None:
+            return None
+        return _Stretch(hour_first.value * 60, place, unit[1], bare=s.words[hour_first.end] == "h")
+
+    # --- «h»: hours or men ----------------------------------------------------------------------------------------
+
+    def _by_letters(self) -> bool:
+        """Whether people are counted by letters here: «4f 1h», «F:22»."""
+        s = self._s
+        for place in range(len(s)):
+            if s.words[place] not in ("f", "g", "fam", "fem", "hom") or not s.is_word(place):
+                continue
+            if s.kind(place - 1) is Kind.FIGURE or s.kind(place + 1) is Kind.FIGURE:
+                return True
+            if s.is_sign(place + 1, ":=") and s.kind(place + 2) is Kind.FIGURE:
+                return True
+        return False
+
+    def _is_men(self, read: _Stretch) -> bool:
+        """Whether «8h» counts men: by a capital, beside other letters, or where no day has so many hours."""
+        if not read.bare:
+            return False
+        letter = self._s.tokens[read.end - 1].text
+        after = self._s.words[read.end : read.end + 1]
+        if self._w["duration.after"].at(self._s.words, read.end) is not None and after != ["d"]:
+            return False
+        if letter == "H":
+            return not self._s.text.isupper() or self._letters or read.minutes > _LONGEST * 60
+        if read.minutes > _LONGEST * 60:
+            return True
+        if not self._letters:
+            return False
+        return not self._men_elsewhere(read)
+
+    def _men_elsewhere(self, read: _Stretch) -> bool:
+        """Whether men are counted somewhere else in the message."""
+        s = self._s
+        for place in range(len(s)):
+            if read.start <= place < read.end or not s.is_word(place):
+                continue
+            counted = s.kind(place - 1) is Kind.FIGURE or s.kind(place + 1) is Kind.FIGURE
+            counted = counted or (s.is_sign(place + 1, ":=") and s.kind(place + 2) is Kind.FIGURE)
+            if not counted:
+                continue
+            if s.words[place] == "h":
+                other = next((s.words[at] for at in (place - 1, place + 1) if s.kind(at) is Kind.FIGURE), "0")
+                if (other.isdigit() and int(other) * 60 > read.minutes) or place < read.start:
+                    return True
+            elif self._w["units"].meanings.get((s.words[place],)) == "men":
+                return True
+        return False

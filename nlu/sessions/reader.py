@@ -1,0 +1,110 @@
+"""Reads a session told in one sentence; `ToldSession` says what was understood, and what of that is in doubt.
+
+Order: the day, how long, how many, the kind, what about, where; each takes its words, so that none is read twice. A
+message that names no kind of session is none, however many people it counts; nor is a question, a wish, or what never
+took place.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from dialogues.fieldwork.told import ToldSession
+from dialogues.locales import Locales
+from nlu.sessions.activity import mentions, read_activity
+from nlu.sessions.counts import read_counts
+from nlu.sessions.lasting import read_lasting
+from nlu.sessions.place import read_place
+from nlu.sessions.tokens import Sentence
+from nlu.sessions.topic import left_over, read_topic
+from nlu.sessions.vocabulary import Vocabulary, vocabulary
+from nlu.sessions.when import read_when
+
+LONGEST = 600
+"""Characters of a session in a sentence; a longer message is a story."""
+
+
+class Reader:
+    """A `SessionReader`: words and rules, no model; its vocabulary is read at the first sentence.
+
+    Args:
+        locales: numerals and months.
+    """
+
+    def __init__(self, locales: Locales) -> None:
+        self._locales = locales
+
+    def read(self, text: str, today: dt.date, *, wanted: bool = False) -> ToldSession | None:
+        """What a message tells of a session.
+
+        Args:
+            text: as typed, one session.
+            today: the day where it was held.
+            wanted: it is known that a session is told; its kind may be missing.
+
+        Returns:
+            What was understood; None for a message that tells of no session.
+        """
+        if not text.strip() or len(text) > LONGEST:
+            return None
+        words = vocabulary()
+        sentence = Sentence.of(text)
+        if not wanted and _denied(sentence, words):
+            return None
+        told = self._told(sentence, today, words)
+        return told if _is_session(told, wanted=wanted) else None
+
+    def _told(self, sentence: Sentence, today: dt.date, words: Vocabulary) -> ToldSession:
+        found = mentions(sentence, words)
+        day = read_when(sentence, today, words, self._locales)
+        minutes = read_lasting(sentence, words, self._locales)
+        counted = read_counts(sentence, words, self._locales)
+        found = [each for each in found if sentence.free(each.start, each.end)]
+        topic = read_topic(sentence, found, words)
+        activity = read_activity(sentence, found)
+        place = read_place(sentence, words, bare=activity is not None)
+        if topic is None and activity is not None and (counted.parts or counted.total or place or day):
+            topic = left_over(sentence, words)
+        return ToldSession(
+            activity,
+            place,
+            counted.parts.get("women"),
+            counted.parts.get("men"),
+            counted.parts.get("girls"),
+            counted.parts.get("boys"),
+            counted.total,
+            topic,
+            day,
+            minutes,
+            _unread(sentence, words),
+            counted.said,
+        )
+
+
+def _denied(sentence: Sentence, words: Vocabulary) -> bool:
+    """Whether a message asks, wishes, or says that nothing took place."""
+    if sentence.is_sign(len(sentence) - 1, "?؟"):
+        return True
+    if sentence.words and words["other.asks"].at(sentence.words, 0) is not None:
+        return True
+    return any(words["other.not_told"].at(sentence.words, place) is not None for place in range(len(sentence)))
+
+
+def _is_session(told: ToldSession, *, wanted: bool) -> bool:
+    """Whether there is enough in it: a kind of session, and one thing more that is its own."""
+    counted = any((told.women, told.men, told.girls, told.boys, told.total))
+    if told.activity is None:
+        return wanted and (counted or told.place is not None)
+    return counted or told.place is not None or (told.date is not None and told.topic is not None)
+
+
+def _unread(sentence: Sentence, words: Vocabulary) -> str:
+    """The words that went nowhere, small ones apart."""
+    left: list[str] = []
+    for place, token in enumerate(sentence.tokens):
+        one = (token.folded,)
+        nothing = sentence.taken[place] or sentence.is_sign(place)
+        if nothing or one in words["other.small"].meanings or one in words["other.noise"].meanings:
+            continue
+        left.append(token.text)
+    return " ".join(left)

@@ -1,0 +1,116 @@
+"""The words that sessions are told in, from a file a language beside this one: phrases of folded words, by kind."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from nlu.sessions.tokens import words_of
+
+Phrase = tuple[str, ...]
+"""Folded words."""
+
+_TABLES = ("units", "dual", "total", "activities", "topic", "place", "when", "duration", "other")
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """Phrases of one kind and what each means. No slots: the longest is worked out once.
+
+    Args:
+        meanings: what phrases mean.
+        longest: words of the longest phrase.
+    """
+
+    meanings: Mapping[Phrase, str]
+    longest: int
+
+    @staticmethod
+    def of(pairs: Iterable[tuple[str, str]]) -> Lexicon:
+        """A lexicon of phrases as they are written; the first meaning of a phrase stays."""
+        meanings: dict[Phrase, str] = {}
+        for text, meaning in pairs:
+            meanings.setdefault(words_of(text), meaning)
+        meanings.pop((), None)
+        return Lexicon(meanings, max(map(len, meanings), default=0))
+
+    def at(self, words: Sequence[str], place: int) -> tuple[str, int] | None:
+        """The meaning of the longest phrase that begins at a place, and where it ends."""
+        for end in range(min(len(words), place + self.longest), place, -1):
+            meaning = self.meanings.get(tuple(words[place:end]))
+            if meaning is not None:
+                return meaning, end
+        return None
+
+    def before(self, words: Sequence[str], place: int) -> tuple[str, int] | None:
+        """The meaning of the longest phrase that ends before a place, and where it begins."""
+        for start in range(max(0, place - self.longest), place):
+            meaning = self.meanings.get(tuple(words[start:place]))
+            if meaning is not None:
+                return meaning, start
+        return None
+
+    def words(self) -> frozenset[str]:
+        """Every single word of its phrases."""
+        return frozenset(word for phrase in self.meanings for word in phrase)
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """All languages together.
+
+    Args:
+        letters: who a letter counts («F»), by language.
+        places: known places, by folded words; what each means is its name on maps.
+        of: the other lexicons, by table and entry («topic.labels»).
+    """
+
+    letters: Mapping[str, Mapping[str, str]]
+    places: Lexicon
+    of: Mapping[str, Lexicon]
+
+    def __getitem__(self, name: str) -> Lexicon:
+        return self.of[name]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary of this package: its files are read at the first call."""
+    folder = resources.files(__package__) / "words"
+    files = {
+        entry.name.removesuffix(".toml"): tomllib.loads(entry.read_text(encoding="utf-8"))
+        for entry in folder.iterdir()
+        if entry.name.endswith(".toml")
+    }
+    known = files.pop("places")
+    order = sorted(files, key=lambda tag: (tag != "fr", tag))
+    pairs: dict[str, list[tuple[str, str]]] = {}
+    for tag in order:
+        for name, pair in _pairs(files[tag]):
+            pairs.setdefault(name, []).append(pair)
+    names = [(name, name) for name in known["names"]]
+    others = [(spelling, name) for name, spellings in known["also"].items() for spelling in spellings]
+    return Vocabulary(
+        {tag: {letter: who for who, each in files[tag].get("letters", {}).items() for letter in each} for tag in order},
+        Lexicon.of((*names, *others)),
+        {name: Lexicon.of(each) for name, each in pairs.items()},
+    )
+
+
+def _pairs(file: Mapping[str, Mapping[str, object]]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The phrases of a language's file by lexicon: units and activities are one each, the rest one an entry."""
+    for table in _TABLES:
+        for entry, value in file.get(table, {}).items():
+            one = table in ("units", "dual", "activities")
+            name = table if one else f"{table}.{entry}"
+            if isinstance(value, dict):  # days by their distance, months by their number
+                yield from ((name, (text, key)) for key, texts in value.items() for text in texts)
+            elif isinstance(value, list):
+                for place, each in enumerate(value):
+                    texts = each if isinstance(each, list) else [each]
+                    counted = entry.endswith("weekdays")
+                    meaning = str(place) if counted else entry
+                    yield from ((name.replace("other_", ""), (text, meaning)) for text in texts)
