@@ -30,6 +30,7 @@ from dialogues.interview import effects
 from dialogues.interview.events import Event
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Option, RemoveMessages, Say, SendFile, Widget
+from dialogues.transcripts import Transcripts
 
 
 @dataclass(frozen=True, slots=True)
@@ -527,7 +528,8 @@ class Interviews(Protocol):
         """Erase what a withdrawn interview holds (DESIGN, decision 11).
 
         Payloads of all events but the last, its submission, prompts' keys, answer places, attachments' rows, owed
-        replies, remarks; and what the start of later interviews was given of it (`${last-saved#…}`).
+        replies, remarks, recordings and what was written down of them; and what the start of later interviews was
+        given of it (`${last-saved#…}`).
         """
         ...
 
@@ -772,6 +774,8 @@ class UnitOfWork(Protocol):
     def downloads(self) -> Downloads: ...
     @property
     def following(self) -> Following: ...
+    @property
+    def transcripts(self) -> Transcripts: ...
     def commit(self) -> None: ...
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -357,6 +358,42 @@ remarks = Table(
     Column("at", NUMBER, nullable=False),
     Index(None, "project_id", "guide_id", "id"),
     Index(None, "chat", "message"),
+    sqlite_autoincrement=True,
+)
+
+recordings = Table(
+    "recordings",
+    metadata,
+    Column("attachment", Text, primary_key=True),
+    Column("project_id", NUMBER, ForeignKey("projects.id"), nullable=False),
+    Column("interview_id", NUMBER, ForeignKey("interviews.id"), nullable=False, index=True),
+    Column("membership_id", NUMBER, ForeignKey("memberships.id"), nullable=False),
+    Column("at", NUMBER, nullable=False),
+    Column("claimed_by", NUMBER, ForeignKey("memberships.id")),
+    Column("claimed_until", NUMBER, nullable=False),
+    # When a person has first written it down; what is NULL waits.
+    Column("written_at", NUMBER),
+    # When a recogniser was given it.
+    Column("tried_at", NUMBER),
+)
+_partial("ix_recordings_waiting", "written_at IS NULL", recordings.c.project_id, recordings.c.at)
+
+transcripts = Table(
+    "transcripts",
+    metadata,
+    Column("id", NUMBER, primary_key=True),
+    Column("project_id", NUMBER, ForeignKey("projects.id"), nullable=False),
+    Column("interview_id", NUMBER, ForeignKey("interviews.id"), nullable=False, index=True),
+    Column("attachment", Text, nullable=False, index=True),
+    Column("language", Text, nullable=False),
+    # Deleted, not emptied, with a withdrawal: nothing refers to a transcript.
+    Column("text", Text, nullable=False),
+    Column("french", Text, nullable=False),
+    Column("member", Text, nullable=False),
+    Column("at", NUMBER, nullable=False),
+    # The recogniser whose draft it is; "" for what a person wrote.
+    Column("reader", Text, nullable=False),
+    Column("confidence", Float, nullable=False),
     sqlite_autoincrement=True,
 )
 

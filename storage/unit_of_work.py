@@ -22,6 +22,7 @@ from storage.repositories.prompts import SqlPrompts
 from storage.repositories.remarks import SqlRemarks
 from storage.repositories.reminders import SqlReminders
 from storage.repositories.submissions import SqlSubmissions
+from storage.repositories.transcripts import SqlTranscripts
 from storage.upserts import Upserts, upserts
 from storage.work import Work
 
@@ -120,6 +121,11 @@ class SqlUnitOfWork:
     def following(self) -> SqlFollowing:
         """Counts for supervisors."""
         return SqlFollowing(self._work)
+
+    @property
+    def transcripts(self) -> SqlTranscripts:
+        """Voice answers, and what was written down."""
+        return SqlTranscripts(self._work)
 
     def commit(self) -> None:
         """Make durable what was written so far; what is written after it needs another commit.

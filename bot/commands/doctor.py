@@ -89,7 +89,7 @@ def _database(settings: Settings) -> list[tuple[bool, Phrase]]:
     from bot.commands.backup import latest  # noqa: PLC0415 - same
     from storage.migrations import HEAD  # noqa: PLC0415 - same
     from storage.poison import count_aside, set_aside  # noqa: PLC0415 - same
-    from storage.tables import attachments, inbox, interviews, outbox, projects  # noqa: PLC0415 - same
+    from storage.tables import attachments, inbox, interviews, outbox, projects, recordings  # noqa: PLC0415 - same
     from storage.unit_of_work import open_store  # noqa: PLC0415 - same
 
     store = open_store(settings.database_url)
@@ -98,6 +98,7 @@ def _database(settings: Settings) -> list[tuple[bool, Phrase]]:
             waiting = connection.scalar(select(func.count()).where(inbox.c.done_at.is_(None))) or 0
             owed = connection.scalar(select(func.count(outbox.c.chat.distinct())).where(outbox.c.effect.is_not(None)))
             files = connection.scalar(select(func.count()).where(attachments.c.status == "pending")) or 0
+            voices = connection.scalar(select(func.count()).where(recordings.c.written_at.is_(None))) or 0
             count = connection.scalar(select(func.count()).select_from(projects)) or 0
             held = connection.scalar(select(func.count()).select_from(interviews)) or 0
         aside, listed = count_aside(store.database), set_aside(store.database, _ASIDE)
@@ -111,6 +112,7 @@ def _database(settings: Settings) -> list[tuple[bool, Phrase]]:
         *((False, _aside(one, settings.time_zone)) for one in listed),
         (True, Phrase("cli.doctor_owed", {"count": owed or 0})),
         (True, Phrase("cli.doctor_files", {"count": files})),
+        (True, Phrase("cli.doctor_voices", {"count": voices})),
         latest(settings, held),
     ]
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-NATIVE: Mapping[str, str] = {"fr": "Français", "ar": "العربية", "en": "English", "bm": "Bamanankan"}
+NATIVE: Mapping[str, str] = {
+    "fr": "Français",
+    "bm": "Bamanankan",
+    "ar": "العربية",
+    "mey": "حسانية",
+    "ses": "Soŋay",
+    "snk": "Soninke",
+    "taq": "Tamasheq",
+    "ff": "Fulfulde",
+    "en": "English",
+}
 """Languages in their own words, where guides may call them otherwise."""
 
 _TAG = re.compile(r"\(([A-Za-z-]{2,})\)\s*$")

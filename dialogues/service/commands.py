@@ -32,6 +32,7 @@ from dialogues.service import (
     remarks,
     sessions,
     team,
+    transcribing,
     voices,
 )
 from dialogues.service.desk import Desk, Line, number_of
@@ -75,13 +76,13 @@ def command(desk: Desk, name: str, rest: str) -> None:
         found(desk, rest)
 
 
-def menu_command(desk: Desk, text: str) -> str | None:
+def menu_command(desk: Desk, text: str, *, exact: bool = False) -> str | None:
     """The command that a key of the main menu stands for, in any language.
 
-    In an interview only the key itself counts, with its sign: «aide» may be an answer there, «❓ Aide» is a key that
-    was tapped before the interview began.
+    In an interview, or where words are waited for, only the key itself counts, with its sign: «aide» may be an answer
+    there, «❓ Aide» is a key that was tapped before the interview began.
     """
-    view = fold if desk.active() is None else plain
+    view = fold if desk.active() is None and not exact else plain
     words = view(text)
     for key, name in MENU.items():
         for tag in desk.tools.locales.languages:
@@ -401,6 +402,7 @@ def _help(desk: Desk, _rest: str) -> None:
         Phrase("phones.in_help"),
         Phrase("remarks.in_help"),
         Phrase("light.in_help"),
+        Phrase("voices.in_help"),
     ]
     if desk.leads:
         lines += [Phrase("service.help_supervisor"), Phrase("publish.in_help"), Phrase("remarks.in_help_supervisor")]
@@ -449,6 +451,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "remarque": remarks.ask,
     "remarques": remarked.guides,
     "telephone": phones.change,
+    "transcrire": transcribing.start,
 }
 
 _BUTTONS_BY_VERB: Mapping[str, Handler] = {
@@ -498,4 +501,9 @@ _BUTTONS_BY_VERB: Mapping[str, Handler] = {
     "remarks_of": remarked.page,
     "remark_voice": remarked.voice,
     "hear": voices.hear,
+    "heard": transcribing.as_heard,
+    "rewrite": transcribing.correct,
+    "voice_next": transcribing.another,
+    "voice_stop": transcribing.stop,
+    "voice_in": transcribing.chosen,
 }

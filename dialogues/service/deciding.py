@@ -26,6 +26,7 @@ from dialogues.service import (
     publishing,
     remarks,
     team,
+    transcribing,
     unreachable,
 )
 from dialogues.service.desk import Desk
@@ -123,11 +124,13 @@ def _member(desk: Desk, content: Words | EditedWords | Tap | Place | Blob | Unsu
 
 def _words(desk: Desk, text: str) -> None:
     """A command, a key of the main menu, else words of an interview, its remarks apart."""
-    name = commands.menu_command(desk, text)
+    name = commands.menu_command(desk, text, exact=transcribing.asked(desk) is not None)
     if text.startswith("/"):
         word, *rest = text[1:].split(maxsplit=1) or [""]
         commands.command(desk, fold(word.partition("@")[0]), rest[0].strip() if rest else "")
     elif name is not None:
         commands.command(desk, name, "")
+    elif transcribing.words(desk, text):
+        pass
     elif left := remarks.split_off(desk, text):
         interviewing.words(desk, left)

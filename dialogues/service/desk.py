@@ -11,7 +11,7 @@ from dialogues.fieldwork.people import Account, Membership, MembershipStatus, Pe
 from dialogues.interview import inputs as i
 from dialogues.locales import Locales
 from dialogues.messages import Button, Inbound, Phrase, Say, Tap
-from dialogues.ports import Clock, Interpreter, InterviewRecord, Secrets, UnitOfWork
+from dialogues.ports import Clock, Interpreter, InterviewRecord, LanguageGuesser, Secrets, UnitOfWork
 from dialogues.service.bursts import Bursts
 from dialogues.service.plan import Plan, Work
 from dialogues.service.shelf import Shelf
@@ -34,6 +34,7 @@ class Tools:
         exporter: writes downloads.
         drafts: guides that were sent to be published.
         interpreter: reads what a question's own parser could not.
+        guesser: tells the language of what is typed.
         bursts: answers that come all at once.
     """
 
@@ -45,6 +46,7 @@ class Tools:
     link: Callable[[str], str]
     drafts: Drafts
     interpreter: Interpreter
+    guesser: LanguageGuesser
     bursts: Bursts = field(default_factory=Bursts)
 
 

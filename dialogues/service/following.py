@@ -85,6 +85,7 @@ def _overview(desk: Desk) -> None:
         rows += _codes([member for member, _, _ in team])
     else:
         rows.append([Button(Phrase("follow.agents", {"n": len(team)}), "follow:a0")])
+    lines += _to_write(desk, None)
     trials = desk.uow.following.trials(project.id)
     if trials:
         lines.append(Phrase("service.follow_trials", {"n": trials}))
@@ -92,6 +93,12 @@ def _overview(desk: Desk) -> None:
     if total.doubtful:
         rows.append([Button(Phrase("follow.to_check", {"n": total.doubtful}), "follow:d")])
     desk.say(*lines, rows=rows, in_place=True)
+
+
+def _to_write(desk: Desk, member: Membership | None) -> list[Line]:
+    """How many voice answers nobody has written down yet; nothing where there is none."""
+    many = desk.uow.transcripts.waiting(desk.member()[2].id, None if member is None else member.id)
+    return [Phrase("voices.waiting", {"n": many})] if many else []
 
 
 def _page(desk: Desk, page: int) -> None:
@@ -162,6 +169,7 @@ def _member(desk: Desk, member: Membership) -> None:
         lines += _more(len(opened))
     if work.doubtful:
         lines += _doubtful(desk, member.id, work.doubtful)
+    lines += _to_write(desk, member)
     guides = desk.uow.following.guides(project.id, *_days(desk), membership=member.id)
     if len(guides) > 1:
         lines.append(Phrase("follow.by_guide"))

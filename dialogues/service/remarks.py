@@ -19,6 +19,7 @@ from dialogues.messages import Blob, EditedWords, Key, Phrase, Say
 from dialogues.ports import NOWHERE, AnswerPlace, Attachment, InterviewRecord, PromptRecord, Remark, UnitOfWork
 from dialogues.service import interviewing
 from dialogues.service.desk import Desk
+from dialogues.service.typed import asked_for
 
 ABOUT = "remark"
 """What a prompt is about that asks for a remark; its only key is the ref of the question."""
@@ -81,7 +82,7 @@ def split_off(desk: Desk, text: str) -> str:
     Returns:
         What is left to be handled; "" when the whole message was remarks.
     """
-    asked = _asked_for(desk)
+    asked = asked_for(desk, ABOUT)
     if text.strip().upper() == "RQ" and desk.active() is not None:
         ask(desk, "")
         return ""
@@ -106,7 +107,7 @@ def voice(desk: Desk, content: Blob) -> bool:
     Returns:
         Whether it was one.
     """
-    asked = _asked_for(desk)
+    asked = asked_for(desk, ABOUT)
     _, captions = _said(content.caption)
     if content.kind != _VOICE or (asked is None and not captions):
         return False
@@ -172,15 +173,6 @@ def _as_before(desk: Desk, said: _Said, before: tuple[int, str]) -> _Target | No
         return _target(desk, said, None)
     record = interviewing.of_interview(desk, before[0])
     return None if record is None else _Target(record, Ref(before[1]))
-
-
-def _asked_for(desk: Desk) -> PromptRecord | None:
-    """The prompt that asked for a remark, if it is the one that stood last when the message was sent."""
-    chat, message = desk.inbound.chat, desk.inbound.message
-    newest = desk.uow.prompts.latest(chat)
-    if newest is None or newest.message is None or newest.message >= message:
-        newest = desk.uow.prompts.latest(chat, before_message=message)
-    return newest if newest is not None and newest.about == ABOUT and newest.keys else None
 
 
 def _is_words(desk: Desk, text: str) -> bool:

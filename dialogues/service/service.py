@@ -107,9 +107,8 @@ class Service:
         self._store = store
         self._files = files
         self._understanding = Understanding(interpreter, intents, locales)
-        self._guesser = guesser
         self._codes = codes
-        self._tools = Tools(clock, secrets, locales, Shelf(), exporter, link, drafts, interpreter)
+        self._tools = Tools(clock, secrets, locales, Shelf(), exporter, link, drafts, interpreter, guesser)
         self._unasked: set[int] = set()
         """Owed prompts that were shown without their question, which had been overtaken: their message asks nothing."""
         self._own: set[int] = set()
@@ -195,7 +194,7 @@ class Service:
     def _step(self, desk: Desk, work: Work, given: i.Input) -> None:
         """Step an interview, and ask the readers for as long as it wants words read."""
         if isinstance(given, i.Reply):
-            given = replace(given, language=self._guesser.language_of(given.text) or "")
+            given = replace(given, language=self._tools.guesser.language_of(given.text) or "")
         told, waiting = len(work.effects), [given]
         events = len(work.events)
         for _ in range(_READINGS):

@@ -51,6 +51,20 @@ def told_again(desk: Desk, newest: PromptRecord | None) -> bool:
     return newest is not None and not earlier and _perhaps_shown(desk, newest) and repeated(desk)
 
 
+def asked_for(desk: Desk, *about: str) -> PromptRecord | None:
+    """The prompt that asked for what is no answer (a remark, a transcript), if it stood last when the message was sent.
+
+    Args:
+        desk: of the message.
+        about: what such prompts are about.
+    """
+    chat, message = desk.inbound.chat, desk.inbound.message
+    newest = desk.uow.prompts.latest(chat)
+    if newest is None or newest.message is None or newest.message >= message:
+        newest = desk.uow.prompts.latest(chat, before_message=message)
+    return newest if newest is not None and newest.about in about and newest.keys else None
+
+
 def record_of(desk: Desk, interview: int) -> InterviewRecord | None:
     """One of the sender's own open interviews, or a closed one that can still be spoken of."""
     for record in desk.opened:

@@ -13,7 +13,7 @@ from dialogues.ports import NOWHERE, Attachment, AttachmentStatus, InterviewReco
 from dialogues.service import interviewing
 from dialogues.service.desk import Desk
 
-_LISTED = 40
+LISTED = 40
 """Buttons of one list."""
 _A_ROW = 4
 
@@ -39,7 +39,7 @@ def rows(desk: Desk, record: InterviewRecord) -> list[list[Button]]:
     interview = desk.work(record).interview
     buttons = [
         Button(Phrase("voices.hear", {"number": address(interview, ref)}), f"hear:{attachment}")
-        for ref, attachment in said_in(interview)[:_LISTED]
+        for ref, attachment in said_in(interview)[:LISTED]
     ]
     return [buttons[at : at + _A_ROW] for at in range(0, len(buttons), _A_ROW)]
 

@@ -11,6 +11,7 @@ from dialogues.interview import events as e
 from dialogues.interview.codes import WHICH
 from dialogues.interview.interview import Interview
 from dialogues.interview.prompting import standing
+from dialogues.interview.speaking import VOICE
 from dialogues.interview.submission import without_times
 from dialogues.messages import (
     Phrase,
@@ -33,6 +34,7 @@ from dialogues.service import (
 from dialogues.service.desk import Desk, main_menu
 from dialogues.service.plan import Work
 from dialogues.service.sweeping import sweep
+from dialogues.transcripts import Recording
 
 
 def write_work(desk: Desk, uow: UnitOfWork, work: Work) -> None:
@@ -159,6 +161,10 @@ def _owe(desk: Desk, uow: UnitOfWork, work: Work) -> None:
                         effect.size,
                     )
                 )
+                if effect.kind == VOICE:
+                    uow.transcripts.add(
+                        Recording(effect.attachment, record.project, record.id, record.membership, desk.now)
+                    )
             case f.Ask() | f.Interpret() | f.ReadCodes():
                 pass
             case _:

@@ -8,5 +8,5 @@ from __future__ import annotations
 
 __all__ = ["HEAD"]
 
-HEAD = "0005"
+HEAD = "0006"
 """The revision that this program works with."""

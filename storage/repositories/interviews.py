@@ -13,7 +13,18 @@ from dialogues.interview.lastsaved import FROM, without
 from dialogues.interview.status import InterviewStatus
 from dialogues.ports import InterviewRecord
 from storage.codec import Codec
-from storage.tables import answers_in, attachments, events, interviews, outbox, prompts, remarks, submissions
+from storage.tables import (
+    answers_in,
+    attachments,
+    events,
+    interviews,
+    outbox,
+    prompts,
+    recordings,
+    remarks,
+    submissions,
+    transcripts,
+)
 from storage.work import AnyRow, Work
 
 __all__ = ["SqlInterviews"]
@@ -96,6 +107,8 @@ _ERASE = (
     delete(attachments).where(attachments.c.interview_id == bindparam("interview")),
     delete(submissions).where(submissions.c.interview_id == bindparam("interview")),
     delete(remarks).where(remarks.c.interview_id == bindparam("interview")),
+    delete(recordings).where(recordings.c.interview_id == bindparam("interview")),
+    delete(transcripts).where(transcripts.c.interview_id == bindparam("interview")),
 )
 _later = interviews.alias()
 _STARTED_LATER = (

@@ -17,7 +17,7 @@ from sqlalchemy import func, select, text
 import storage.migrations
 from dialogues.errors import SchemaMismatch, StoreUnavailable
 from dialogues.messages import Say
-from dialogues.ports import RawUpdate, ReminderKind
+from dialogues.ports import AttachmentStatus, RawUpdate, ReminderKind
 from storage.backups.rows import tables_of
 from storage.database import open_database
 from storage.migrations import HEAD
@@ -186,6 +186,31 @@ def test_what_was_published_stays_published(url: str) -> None:
         (version,) = unit.guides.versions(1, guide.id)
         assert (guide.draft, version.draft, unit.guides.file_id(version.id, "a.csv")) == (False, "", "")
         assert not unit.people.person(1).light
+    store.close()
+
+
+def test_what_was_said_before_waits_to_be_written_down(url: str) -> None:
+    """Voice answers of an older Baro join the queue; voices of remarks and photos do not."""
+    upgrade(url)
+    store = open_store(url)
+    seeded = seed(store)
+    with store.writing() as unit:
+        for name, kind, ref in (
+            ("voix", "audio", "/data/avis"),
+            ("remarque", "audio", ""),
+            ("photo", "image", "/data/p"),
+        ):
+            unit.attachments.add(replace(attachment(seeded, name, ref), kind=kind))
+            unit.attachments.set_status(name, AttachmentStatus.STORED)
+        unit.commit()
+    store.close()
+    downgrade(url, "0005")
+    upgrade(url)
+    store = open_store(url)
+    with store.reading() as unit:
+        found = unit.transcripts.next(seeded.project.id, None, seeded.membership.id, 0)
+        assert found is not None
+        assert (found.attachment, found.at, unit.transcripts.waiting(seeded.project.id, None)) == ("voix", 2_000, 1)
     store.close()
 
 

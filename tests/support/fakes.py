@@ -53,6 +53,7 @@ from dialogues.ports import (
     ReminderKind,
     Submission,
 )
+from dialogues.transcripts import Recording, Transcript
 from dialogues.xforms.converted import Checked
 from storage.codec import Codec
 
@@ -108,6 +109,8 @@ class Tables:
     phone_codes: dict[int, PhoneCode] = field(default_factory=dict)
     heard: dict[int, Heard] = field(default_factory=dict)
     phone_tries: dict[int, tuple[int, int]] = field(default_factory=dict)
+    recordings: dict[str, tuple[Recording, bool]] = field(default_factory=dict)
+    transcripts: dict[int, Transcript] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """A copy that can be changed without changing this one."""
@@ -482,6 +485,8 @@ class FakeInterviews:
         self._t.attachments = {key: i for key, i in self._t.attachments.items() if i.interview != interview}
         self._t.submissions.pop(interview, None)
         self._t.remarks = {key: item for key, item in self._t.remarks.items() if item.interview != interview}
+        self._t.recordings = {key: i for key, i in self._t.recordings.items() if i[0].interview != interview}
+        self._t.transcripts = {key: i for key, i in self._t.transcripts.items() if i.interview != interview}
         for number, (first, *more) in ((number, tuple(log) or (None,)) for number, log in self._t.events.items()):
             if isinstance(first, InterviewStarted) and first.preloads.get(FROM) == str(interview):
                 self._t.events[number] = (replace(first, preloads=without(first.preloads)), *more)
@@ -950,6 +955,108 @@ class FakeReminders:
                 self.done(one.id, at)
 
 
+class FakeTranscripts:
+    """Voice answers, each with whether a recogniser was given it, and what was written down."""
+
+    def __init__(self, tables: Tables, numbers: Iterator[int]) -> None:
+        self._t = tables
+        self._numbers = numbers
+
+    def add(self, recording: Recording) -> None:
+        known(self._t.projects, recording.project)
+        known(self._t.interviews, recording.interview)
+        known(self._t.memberships, recording.membership)
+        unique(recording.attachment in self._t.recordings, "recordings")
+        self._t.recordings[recording.attachment] = recording, False
+
+    def recording(self, attachment: str) -> Recording | None:
+        return self._t.recordings.get(attachment, (None, False))[0]
+
+    def _set(self, attachment: str, **new: Any) -> bool:
+        found = self._t.recordings.get(attachment)
+        if found is None:
+            return False
+        self._t.recordings[attachment] = replace(found[0], **new), found[1]
+        return True
+
+    def _waiting(self, project: int | None = None, membership: int | None = None) -> Sequence[tuple[Recording, bool]]:
+        living = (InterviewStatus.ACTIVE, InterviewStatus.SUSPENDED, InterviewStatus.SENT)
+        found = [
+            one
+            for one in self._t.recordings.values()
+            if one[0].written_at is None
+            and project in (None, one[0].project)
+            and membership in (None, one[0].membership)
+            and self._t.attachments[one[0].attachment].status is AttachmentStatus.STORED
+            and self._t.interviews[one[0].interview].status in living
+            and not self._t.interviews[one[0].interview].trial
+        ]
+        return sorted(found, key=lambda one: (one[0].at, one[0].attachment))
+
+    def next(
+        self, project: int, membership: int | None, me: int, now: int, after: Recording | None = None
+    ) -> Recording | None:
+        free = [
+            one for one, _ in self._waiting(project, membership) if one.claimed_until <= now or one.claimed_by == me
+        ]
+        left = [one for one in free if after is None or (one.at, one.attachment) > (after.at, after.attachment)]
+        return min(left, key=lambda one: not (one.claimed_by == me and one.claimed_until > now), default=None)
+
+    def waiting(self, project: int, membership: int | None) -> int:
+        return len(self._waiting(project, membership))
+
+    def claim(self, attachment: str, me: int, now: int, until: int) -> bool:
+        found = self.recording(attachment)
+        if found is None or (found.claimed_until > now and found.claimed_by != me):
+            return False
+        return self._set(attachment, claimed_by=me, claimed_until=until)
+
+    def release(self, attachment: str, me: int) -> None:
+        found = self.recording(attachment)
+        if found is not None and found.claimed_by == me:
+            self._set(attachment, claimed_by=None, claimed_until=0)
+
+    def drop(self, attachment: str) -> None:
+        self._t.recordings.pop(attachment, None)
+
+    def write(self, transcript: Transcript) -> Transcript:
+        known(self._t.projects, transcript.project)
+        known(self._t.interviews, transcript.interview)
+        made = replace(transcript, id=next(self._numbers))
+        self._t.transcripts[made.id] = made
+        found = self.recording(made.attachment)
+        if not made.reader and found is not None:
+            written = made.at if found.written_at is None else found.written_at
+            self._set(made.attachment, written_at=written, claimed_by=None, claimed_until=0)
+        return made
+
+    def translate(self, transcript: int, french: str) -> None:
+        self._t.transcripts[transcript] = replace(self._t.transcripts[transcript], french=french)
+
+    def set_language(self, transcript: int, language: str) -> None:
+        self._t.transcripts[transcript] = replace(self._t.transcripts[transcript], language=language)
+
+    def transcript(self, transcript: int) -> Transcript | None:
+        return self._t.transcripts.get(transcript)
+
+    def history(self, attachment: str) -> Sequence[Transcript]:
+        return [one for one in self._t.transcripts.values() if one.attachment == attachment]
+
+    def of_interview(self, interview: int) -> Sequence[Transcript]:
+        typed = [one for one in self._t.transcripts.values() if one.interview == interview and not one.reader]
+        newest = {one.attachment: one for one in typed}
+        return sorted(newest.values(), key=lambda one: one.id)
+
+    def untried(self, limit: int = 10) -> Sequence[Recording]:
+        return [one for one, tried in self._waiting() if not tried][:limit]
+
+    def tried(self, attachment: str, at: int) -> None:
+        del at  # when it was is for people who look into the database
+        found = self._t.recordings.get(attachment)
+        if found is not None:
+            self._t.recordings[attachment] = found[0], True
+
+
 class FakeUnitOfWork:
     """One transaction: works on a copy, which becomes the store's tables at a commit."""
 
@@ -976,6 +1083,7 @@ class FakeUnitOfWork:
         self.reminders = FakeReminders(tables, numbers)
         self.downloads = FakeDownloads(tables, numbers)
         self.following = FakeFollowing(tables)
+        self.transcripts = FakeTranscripts(tables, numbers)
 
     def commit(self) -> None:
         """Publish the copy and go on with a new one."""

@@ -46,7 +46,7 @@ from dialogues.messages import (
     Tap,
     Words,
 )
-from dialogues.ports import IntentReader, InterviewRecord, RawUpdate, Sent, Store
+from dialogues.ports import IntentReader, InterviewRecord, LanguageGuesser, RawUpdate, Sent, Store
 from dialogues.rehearsal import rehearse
 from dialogues.service import Service, token_hash
 from dialogues.xforms.converted import Checked, Converted
@@ -180,7 +180,7 @@ class Field:
         self.exporter = FakeExporter(self.store)
         self.intents = intents
         self.codes: CodeReader | None = FakeCodes()
-        self.guesser = Langdetect()
+        self.guesser: LanguageGuesser = Langdetect()
         self.service = self.make_service()
         with self.store.writing() as uow:
             self.project = uow.projects.add(
