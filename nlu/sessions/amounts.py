@@ -78,7 +78,10 @@ def amount_at(sentence: Sentence, place: int, locales: Locales) -> Amount | None
             continue
         if any(sentence.kind(each) is not Kind.WORD for each in range(place, end)):
             continue
-        read = read_numeral(fold(sentence.raw(place, end)), locales)
+        said = fold(sentence.raw(place, end))
+        read = read_numeral(said, locales)
+        if read is None and said[0] == "و" and not sentence.taken[place]:  # Arabic writes «and» joined to what follows
+            read = read_numeral(said[1:], locales)
         if isinstance(read, Number) and read.value == int(read.value) and 0 <= read.value <= LARGEST:
             return Amount(place, end, int(read.value), not read.approximate, words=True)
     return None

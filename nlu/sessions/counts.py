@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 
 from dialogues.fieldwork.told import Said
 from dialogues.locales import Locales
+from nlu.distance import slips
 from nlu.sessions.amounts import Amount, amounts
 from nlu.sessions.tokens import Kind, Sentence
 from nlu.sessions.vocabulary import Vocabulary
 
 _SLOT = "count"
+_SHORTEST_SLIP = 4
+"""Letters of a unit with a slip."""
 _PARTS = ("women", "men", "girls", "boys")
 
 
@@ -116,6 +119,9 @@ class _Counts:
         read = self._w["units"].at(s.words, place)
         if read is not None and s.free(place, read[1]):
             return _Unit(read[0], place, read[1])
+        slipped = self._slipped(place)
+        if slipped is not None:
+            return _Unit(slipped, place, place + 1)
         text = s.tokens[place].text
         if len(text) > 1 and text[0] == "و":  # Arabic writes «and» joined to what follows
             read = self._w["units"].at([s.words[place][1:], *s.words[place + 1 : place + 4]], 0)
@@ -124,6 +130,22 @@ class _Counts:
             who = self._letters.get(text) or self._letters.get(text.upper()) or self._letters.get(text.lower())
             return None if who is None else _Unit(who, place, place + 1, letter=True)
         return None
+
+    def _slipped(self, place: int) -> str | None:
+        """The unit that a word beside a number is but for one slip: «fammes», «ommes»."""
+        word = self._s.words[place]
+        if len(word) < _SHORTEST_SLIP or not (self._s.is_word(place) and self._number_beside(place)):
+            return None
+        if any(
+            (word,) in self._w[name].meanings for name in ("other.small", "other.common", "activities", "topic.labels")
+        ):
+            return None
+        near = {
+            who
+            for phrase, who in self._w["units"].meanings.items()
+            if len(phrase) == 1 and len(phrase[0]) > _SHORTEST_SLIP and slips(word, phrase[0], 1) is not None
+        }
+        return near.pop() if len(near) == 1 else None
 
     # --- pairing --------------------------------------------------------------------------------------------------
 
@@ -249,6 +271,7 @@ def _settled(counts: Sequence[_Count]) -> Counted:
         if said:
             same = len({count.value for count in said}) == 1
             parts[who] = Said(said[0].value, said[0].certain and same)
+    counts = [count for count in counts if count.who != "ignored"]
     people = [count for count in counts if count.who == "people"]
     added = _added(counts)
     if not people:

@@ -235,11 +235,11 @@ class _Lasting:
             return False
         if letter == "H":
             return not self._s.text.isupper() or self._letters or read.minutes > _LONGEST * 60
-        if read.minutes > _LONGEST * 60:
+        if read.minutes > 24 * 60:
             return True
-        if not self._letters:
+        if self._letters and self._men_elsewhere(read):
             return False
-        return not self._men_elsewhere(read)
+        return self._letters or read.minutes > _LONGEST * 60
 
     def _men_elsewhere(self, read: _Stretch) -> bool:
         """Whether men are counted somewhere else in the message."""

@@ -39,17 +39,19 @@ class _Found:
     certain: bool = True
 
 
-def read_place(sentence: Sentence, words: Vocabulary, *, bare: bool) -> Said[str] | None:
+def read_place(sentence: Sentence, words: Vocabulary, *, bare: bool, counted: bool) -> Said[str] | None:
     """The place that a message names; its pieces are taken.
 
     Args:
         sentence: the message; everything but places was taken.
         words: the vocabulary.
         bare: a word that nothing introduces may be one: a kind of session was named.
+        counted: people were counted: a word after «a» may be one that looks like no name.
     """
     reader = _Places(sentence, words)
     found = [*reader.labelled(), *reader.known(), *reader.introduced()]
-    if not found and bare:
+    found = [each for each in found if counted or each.rank > 1]
+    if not found and bare and counted:
         found = list(reader.bare())
     if not found:
         return None
@@ -146,7 +148,7 @@ class _Places:
         read = self._w.places.at(s.words, place)
         if read is not None and s.free(place, read[1]):
             many = read[1] - place == 1 and len(s.words[place]) <= 3
-            common = (s.words[place],) in self._w["other.small"].meanings
+            common = read[1] - place == 1 and (s.words[place],) in self._w["other.small"].meanings
             if not common and (not many or s.tokens[place].text[:1].isupper() or place > 0):
                 return self._spelled(read[0], place, read[1]), read[1], True
         word = s.words[place]
@@ -198,7 +200,7 @@ class _Places:
             end = self._end_of_name(start, _WIDEST if named or by_noun else 1)
             if end <= start or (not named and not by_noun and not self._may_be_name(start)):
                 continue
-            rank = 4 if by_noun and named else 3 if strong is not None and (named or by_noun) else 2 if named else 1
+            rank = 5 if by_noun and named else 3 if strong is not None and (named or by_noun) else 2 if named else 1
             found.append(self._named(place, start, end, rank, certain=named or by_noun))
         found += self._before_postposition()
         return found

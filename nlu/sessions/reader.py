@@ -62,8 +62,9 @@ class Reader:
         found = [each for each in found if sentence.free(each.start, each.end)]
         topic = read_topic(sentence, found, words)
         activity = read_activity(sentence, found)
-        place = read_place(sentence, words, bare=activity is not None)
-        if topic is None and activity is not None and (counted.parts or counted.total or place or day):
+        people = counted.total is not None
+        place = read_place(sentence, words, bare=activity is not None, counted=people)
+        if topic is None and activity is not None and (people or place or day):
             topic = left_over(sentence, words)
         return ToldSession(
             activity,
@@ -92,10 +93,10 @@ def _denied(sentence: Sentence, words: Vocabulary) -> bool:
 
 def _is_session(told: ToldSession, *, wanted: bool) -> bool:
     """Whether there is enough in it: a kind of session, and one thing more that is its own."""
-    counted = any((told.women, told.men, told.girls, told.boys, told.total))
+    counted = any(said is not None for said in told.counts.values())
     if told.activity is None:
         return wanted and (counted or told.place is not None)
-    return counted or told.place is not None or (told.date is not None and told.topic is not None)
+    return counted or (told.activity.certain and (told.place is not None or told.date is not None))
 
 
 def _unread(sentence: Sentence, words: Vocabulary) -> str:

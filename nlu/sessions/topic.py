@@ -42,6 +42,8 @@ def left_over(sentence: Sentence, words: Vocabulary) -> Said[str] | None:
         sentence: the message; everything else was taken.
         words: the vocabulary.
     """
+    if any((word,) in words["other.prose"].meanings for word in sentence.words):
+        return None
     runs: list[tuple[int, int]] = []
     start: int | None = None
     for place in range(len(sentence) + 1):
@@ -54,7 +56,8 @@ def left_over(sentence: Sentence, words: Vocabulary) -> Said[str] | None:
     for begin, end in reversed(runs):
         first, last = _trimmed(sentence, begin, end, words)
         many = last - first
-        alone = many == 1 and words["units"].at(sentence.words, first) is not None
+        unit = words["units"].at(sentence.words, first) if many else None
+        alone = unit is not None and unit[1] >= last
         if 0 < many <= _MOST_LEFT and not alone and not any(is_noise(sentence, at, words) for at in range(first, last)):
             sentence.take(first, last, _SLOT)
             return Said(_said(sentence, first, last), certain=False)
@@ -83,7 +86,9 @@ class _Topic:
                 continue
             start = place
             while start > 0 and self._s.is_word(start - 1) and not self._s.taken[start - 1] and place - start < 4:
-                if (self._s.words[start - 1],) in self._w["other.small"].meanings or start - 1 in self._starts:
+                if (self._s.words[start - 1],) in self._w["other.small"].meanings or start - 1 == min(
+                    self._starts, default=-1
+                ):
                     break
                 if self._w.places.at(self._s.words, start - 1) is not None:
                     break
@@ -97,8 +102,13 @@ class _Topic:
     def weak(self) -> Said[str] | None:
         """«plaidoyer pour l'accès au crédit», «on a causé avec des femmes de l'école»."""
         talked = any(self._w["topic.talk"].at(self._s.words, at) is not None for at in range(len(self._s)))
+        trained = any(self._w["topic.training"].at(self._s.words, at) is not None for at in range(len(self._s)))
         said = self._introduced("topic.weak", certain=False)
-        return said or (self._introduced("topic.weak_after_talk", certain=False) if talked else None)
+        if said is None and talked:
+            said = self._introduced("topic.weak_after_talk", certain=False)
+        if said is None and trained:
+            said = self._introduced("topic.weak_after_training", certain=False)
+        return said
 
     def _introduced(self, name: str, *, certain: bool) -> Said[str] | None:
         s = self._s
@@ -110,9 +120,10 @@ class _Topic:
             weak = "weak" in name
             if s.words[place] == "on" and not self._english_on(place):
                 continue
-            if start is None or (weak and (start in self._starts or self._w["units"].at(s.words, start) is not None)):
+            first = start == min(self._starts, default=-1) if "training" in name else start in self._starts
+            if start is None or (weak and (first or self._w["units"].at(s.words, start) is not None)):
                 continue
-            if name != "topic.labels" and self._is_place(start):
+            if name != "topic.labels" and (self._is_place(start) or ("training" in name and self._named(start))):
                 continue
             end = self._end(start, labelled=name == "topic.labels")
             start, end = _trimmed(s, start, end, self._w, begin=False)
@@ -121,6 +132,13 @@ class _Topic:
                 s.take(place, end, _SLOT)
                 return Said(said, certain)
         return None
+
+    def _named(self, place: int) -> bool:
+        """Whether a word is a place, or of another slot: «en ville», «au village»."""
+        one = (self._s.words[place],)
+        known = ("other.common", "place.nouns", "place.labels", "total.before", "other.small")
+        capital = self._s.tokens[place].text[:1].isupper()
+        return capital or one in self._w.places.meanings or any(one in self._w[name].meanings for name in known)
 
     def _english_on(self, place: int) -> bool:
         """Whether «on» is not the French one: «on a parlé»."""

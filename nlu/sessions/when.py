@@ -41,6 +41,11 @@ def read_when(sentence: Sentence, today: dt.date, words: Vocabulary, locales: Lo
             or _spoken(sentence, place, today, words)
             or _of_month(sentence, place, today, words)
         )
+        vague = words["when.vague"].at(sentence.words, place) if read is None else None
+        if vague is not None:
+            sentence.take(place, vague[1], _SLOT)
+            place = vague[1]
+            continue
         if read is None:
             place += 1
             continue
@@ -87,6 +92,14 @@ def _written(sentence: Sentence, place: int, today: dt.date, words: Vocabulary, 
         return (_behind(read, today), place, place + 1) if isinstance(read, Day) else None
     if sentence.kind(place) not in (Kind.FIGURE, Kind.WORD):
         return None
+    several = _first_of_several(sentence, place)
+    if several is not None:
+        read_last = _written(sentence, several, today, words, locales)
+        if read_last is None:
+            return None
+        last, _, end = read_last
+        first = _on(last.value, int(sentence.words[place]))
+        return None if first is None else (Said(first, last.certain), place, end)
     for end in range(min(len(sentence), place + _WIDEST + 1), place + 1, -1):
         inside = sentence.words[place:end]
         if any(sentence.is_sign(at) for at in range(place, end)) or not any(
@@ -98,6 +111,23 @@ def _written(sentence: Sentence, place: int, today: dt.date, words: Vocabulary, 
         if isinstance(read, Day):
             return _behind(read, today), place, end
     return None
+
+
+def _first_of_several(sentence: Sentence, place: int) -> int | None:
+    """Where the last day of «du 18 au 20 novembre», «12 et 13 novembre» stands, from the first."""
+    if sentence.kind(place) is not Kind.FIGURE or sentence.kind(place + 2) is not Kind.FIGURE:
+        return None
+    between = sentence.words[place + 1] in ("au", "et", "a", "-", "and", "to", "إلى", "الى", "و")
+    return place + 2 if between and sentence.words[place].isdigit() else None
+
+
+def _on(month: dt.date, day: int) -> dt.date | None:
+    """A day of the month of another, or of the one before where it comes later."""
+    try:
+        found = month.replace(day=day)
+        return found if found <= month else (month.replace(day=1) - dt.timedelta(days=1)).replace(day=day)
+    except ValueError:
+        return None
 
 
 def _is_month(word: str, words: Vocabulary, locales: Locales) -> bool:
@@ -182,7 +212,7 @@ def _weekday(sentence: Sentence, place: int, today: dt.date, words: Vocabulary) 
 
 
 def _of_month(sentence: Sentence, place: int, today: dt.date, words: Vocabulary) -> _Read | None:
-    """«le 3 courant», «le 3 du mois»."""
+    """«le 3 courant», «le 3 du mois», «le 3»: the last one."""
     if sentence.kind(place) is not Kind.FIGURE or not sentence.words[place].isdigit():
         return None
     number = int(sentence.words[place])
@@ -190,10 +220,14 @@ def _of_month(sentence: Sentence, place: int, today: dt.date, words: Vocabulary)
     if end < len(sentence) and sentence.words[end] in ("er", "th", "st", "nd", "rd"):
         end += 1
     after = words["when.this_month"].at(sentence.words, end)
-    if after is None or not 1 <= number <= 31:
+    alone = place > 0 and sentence.words[place - 1] == "le" and sentence.is_sign(end)
+    if (after is None and not alone) or not 1 <= number <= 31:
         return None
+    first = today.replace(day=1)
+    if number > today.day:
+        first = (first - dt.timedelta(days=1)).replace(day=1)
     try:
-        return Said(today.replace(day=number)), place, after[1]
+        return Said(first.replace(day=number), after is not None), place, end if after is None else after[1]
     except ValueError:
         return None
 
