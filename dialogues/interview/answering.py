@@ -60,7 +60,8 @@ def reply(turn: Turn, given: i.Reply) -> None:
             turn.decline(ref, Phrase("interview.empty"))
     elif isinstance(read, Read):
         value = read.value if given.addressed else with_ticks(turn, question, node, read.value)
-        _as_read(turn, question, node, e.AnswerRecorded(turn.now, ref, value, words, doubtful=read.doubtful))
+        answer = e.AnswerRecorded(turn.now, ref, value, words, doubtful=read.doubtful)
+        _as_read(turn, question, node, answer, confirm=read.confirm)
     elif unread:
         turn.effects.append(f.Interpret(ref, words, here))
     elif read is not None:
@@ -69,9 +70,22 @@ def reply(turn: Turn, given: i.Reply) -> None:
         _open_text(turn, question, node, words, given)
 
 
-def _as_read(turn: Turn, question: Question, node: LiveNode, answer: e.AnswerRecorded) -> None:
-    if not (question.type == "date" and _of_the_night(turn, node, answer.value, answer.text)):
+def _as_read(turn: Turn, question: Question, node: LiveNode, answer: e.AnswerRecorded, *, confirm: bool) -> None:
+    if confirm and node.stored != answer.value:
+        _asked_back(turn, node, answer)
+    elif not (question.type == "date" and _of_the_night(turn, node, answer.value, answer.text)):
         accept(turn, node, answer)
+
+
+def _asked_back(turn: Turn, node: LiveNode, answer: e.AnswerRecorded) -> None:
+    """A value that was worked out of the words: it is stored once the person says that it is right."""
+    if mixed(turn.form.questions[path_of(answer.ref)], answer.value):
+        turn.refuse("interview.exclusive")
+    elif not turn.instance.allows(node, answer.value):
+        turn.refuse_value(node)
+    else:
+        turn.record(proposed(answer, "reading"))
+        turn.ask()
 
 
 def _drop_proposal(turn: Turn, *, here: bool) -> None:
@@ -314,7 +328,7 @@ def edited(turn: Turn, given: i.Edited) -> None:
         turn.tell("interview.edit_unread", address=address)
     elif mixed(question, read.value) or not turn.instance.allows(node, read.value):
         turn.tell("interview.edit_refused", address=address)
-    elif answer.sequence != given.sequence and node.stored != read.value:
+    elif (read.confirm or answer.sequence != given.sequence) and node.stored != read.value:
         turn.record(e.Proposed(turn.now, given.ref, "correct", read.value, words))
         turn.ask()
     elif node.stored != read.value:
@@ -353,8 +367,5 @@ def interpreted(turn: Turn, given: i.Interpreted) -> None:
     )
     if given.certain:
         accept(turn, node, answer)
-    elif not turn.instance.allows(node, given.value):
-        turn.refuse_value(node)
     else:
-        turn.record(proposed(answer, "reading"))
-        turn.ask()
+        _asked_back(turn, node, answer)

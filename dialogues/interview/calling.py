@@ -145,7 +145,7 @@ def _end(turn: Turn) -> None:
             continue
         read = _read(turn, question, node, text)
         if isinstance(read, Read) and _fits(turn, question, node, read.value):
-            turn.record(e.AnswerRecorded(turn.now, ref, read.value, text, doubtful=read.doubtful))
+            turn.record(e.AnswerRecorded(turn.now, ref, read.value, text, doubtful=read.doubtful or read.confirm))
             turn.changed(node)
     for ref in tuple(turn.interview.answers):
         _offered_still(turn, ref)
@@ -300,7 +300,8 @@ def _reply(turn: Turn, question: Question, node: LiveNode, text: str) -> None:
         return
     read = _read(turn, question, node, words)
     if isinstance(read, Read):
-        _store(turn, question, node, e.AnswerRecorded(turn.now, ref, read.value, words, doubtful=read.doubtful))
+        doubtful = read.doubtful or read.confirm  # nothing is asked now
+        _store(turn, question, node, e.AnswerRecorded(turn.now, ref, read.value, words, doubtful=doubtful))
     elif read.final or _printed(turn, question) is not None:
         _keep(turn, ref, words)  # readers know the list of now, not the printed one
     else:

@@ -24,7 +24,7 @@ from dialogues.interview.instance import LiveNode
 from dialogues.interview.interview import Interview
 from dialogues.interview.narrowing import found_in
 from dialogues.interview.outline import Passage, closing_notes, stop_at, told_before
-from dialogues.interview.tongues import labels_beside, next_language, spoken
+from dialogues.interview.tongues import counts_in, labels_beside, next_language, spoken
 from dialogues.locales import Locales
 from dialogues.messages import Key, Medium, Option, Phrase, PromptView, ReadAloud, Widget
 from dialogues.questions import QUESTION_TYPES
@@ -400,7 +400,14 @@ class _Writer:
             return "\n".join([self.own(key, **params), *changes])
         if pending.why == "waive":
             params = {"n": int(pending.value)}
-        return self.own(f"interview.ask_{pending.why}", **params)
+        unit = self._unit_of(pending.ref, node) if pending.why == "reading" and not pending.non_response else None
+        return self.own(f"interview.ask_{pending.why if unit is None else f'en_{unit}'}", **params)
+
+    def _unit_of(self, ref: Ref | None, node: LiveNode | None) -> str | None:
+        """The unit in which a number is asked back."""
+        question = None if ref is None else self.interview.form.questions.get(path_of(ref))
+        unit = None if question is None or node is None else counts_in(self.interview, question, node)
+        return None if unit is None else unit.counts.value
 
     def own(self, key: str, **params: str | int) -> str:
         return self.locales.text(Phrase(key, params), self.tag)

@@ -19,8 +19,9 @@ from dialogues.forms.languages import language_tag, native_name
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.interview import Interview
 from dialogues.locales import Locales
-from dialogues.messages import Option, ReadAloud
+from dialogues.messages import Option, ReadAloud, Widget
 from dialogues.questions import QUESTION_TYPES, ParseContext, Read, Unread
+from dialogues.questions.units import Unit, unit_of
 
 _CONSENT = ("accord", "consent")
 """How the names of questions and groups begin in which a person agrees to something."""
@@ -128,6 +129,15 @@ def languages_of(interview: Interview) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag for tag in (*shown, *said) if tag))
 
 
+def counts_in(interview: Interview, question: Question, node: LiveNode) -> Unit | None:
+    """What a question that takes a number counts in."""
+    if QUESTION_TYPES[question.type].widget is not Widget.NUMBER:
+        return None
+    texts = [text for text in (question.label, question.hint) if text is not None]
+    words = " ".join(interview.instance.words(text, node)[1] for text in texts)
+    return unit_of(question.appearance, words, Locales.load())
+
+
 def context_of(interview: Interview, question: Question, node: LiveNode, language: str = "") -> ParseContext:
     """What a question's own parser may know.
 
@@ -145,6 +155,7 @@ def context_of(interview: Interview, question: Question, node: LiveNode, languag
         question.parameters,
         question.appearance,
         languages=languages_of(interview),
+        unit=counts_in(interview, question, node),
     )
 
 

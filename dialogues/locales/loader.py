@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from dialogues.locales.counting import MOST_WORDS, Counting
+from dialogues.locales.meanings import Meanings
 from dialogues.locales.plaintext import fold, plain
 from dialogues.messages import Key, Phrase
 
@@ -55,6 +56,7 @@ class Locale:
         words: lists of words to recognise, by name.
         counting: its numerals.
         approximate: value by folded word («vingtaine»).
+        measures: values by folded word of the tables `lasting`, `days_long` and `hours`.
         show: phrases that a language known only in part may show; None for one that says everything.
         names: folded names that guides give it.
         draft: nobody who speaks it has read what it shows.
@@ -69,6 +71,7 @@ class Locale:
     words: Mapping[str, tuple[str, ...]]
     counting: Counting
     approximate: Mapping[str, int]
+    measures: Mapping[str, Mapping[str, int]]
     show: tuple[str, ...] | None = None
     names: frozenset[str] = frozenset()
     draft: bool = False
@@ -97,14 +100,17 @@ class Locales:
         own_keys: keys by their exact and their folded words, by tag of the language.
         keys: keys by the exact words of any language, variation selectors left out.
         folded_keys: keys by their folded words.
-        answers: True for folded words that say yes, False for those that say no.
+        answers: True for folded words that say yes, False for those that say no, by language.
         words: folded words to recognise by the name of their list, all languages together.
         counting: numerals by tag, the languages that the bot speaks first.
         numerals: value by folded word or words («quatre vingt»), of the languages that the bot speaks.
-        approximate: value by folded word («vingtaine» -> 20), all languages together.
+        approximate: value by folded word («vingtaine» -> 20).
         months: number of a month, 1 to 12, by folded name or abbreviation.
         weekdays: number of a weekday, 0 is Monday, by folded name.
         days: distance in days from today by folded words («hier» -> -1).
+        lasting: minutes by folded word («heure» -> 60).
+        days_long: days by folded word («semaine» -> 7).
+        hours: hours of the clock that have names («العاشرة» -> 10).
     """
 
     by_tag: Mapping[str, Locale]
@@ -112,14 +118,17 @@ class Locales:
     own_keys: Mapping[str, Mapping[str, Key]]
     keys: Mapping[str, Key]
     folded_keys: Mapping[str, Key]
-    answers: Mapping[str, bool]
+    answers: Meanings[bool]
     words: Mapping[str, frozenset[str]]
     counting: Mapping[str, Counting]
     numerals: Mapping[str, int]
     approximate: Mapping[str, int]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
-    days: Mapping[str, int]
+    days: Meanings[int]
+    lasting: Mapping[str, int]
+    days_long: Mapping[str, int]
+    hours: Mapping[str, int]
 
     @staticmethod
     def load() -> Locales:
@@ -221,9 +230,14 @@ class Locales:
         own = self.own_keys[self._locale(language).tag]
         return own.get(tidy) or own.get(folded) or self.keys.get(tidy) or self.folded_keys.get(folded)
 
-    def yes_no(self, text: str) -> bool | None:
-        """Whether a whole message says yes or no, in any language; None when it says neither."""
-        return None if len(text) > 200 else self.answers.get(fold(text) or plain(text))
+    def yes_no(self, text: str, languages: tuple[str, ...] = ()) -> bool | None:
+        """Whether a whole message says yes or no, in any language; None when it says neither, or may say both.
+
+        Args:
+            text: the whole message.
+            languages: tags of those spoken here; see `Meanings.find`.
+        """
+        return None if len(text) > 200 else self.answers.only(fold(text) or plain(text), languages)
 
     def non_response(self, text: str) -> str | None:
         """`nsp` or `refus` where a whole message says one of them, in any language; None when it says neither."""
@@ -341,6 +355,7 @@ def _locale(tag: str, tables: Mapping[str, object]) -> Locale:
         words=MappingProxyType(words),
         counting=Counting.of(_table(tables.get("counting", {}))),
         approximate=_values(_table(tables["words"]).get("approximate", {})),
+        measures={name: _values(_table(tables["words"]).get(name, {})) for name in ("lasting", "days_long", "hours")},
         show=_strings(language["show"]) if "show" in language else None,
         names=frozenset(fold(name) for name in _strings(language.get("names", []))),
         draft=language.get("draft") is True,
@@ -363,25 +378,16 @@ def _collect(prefix: str, table: Mapping[str, object], into: dict[str, Mapping[s
 
 
 def _combine(by_tag: Mapping[str, Locale], field: Mapping[str, Locale]) -> Locales:
-    """What all languages recognise; where two use one word for different things, the earlier language keeps it."""
+    """What all languages recognise; where two that the bot speaks use one word, the earlier language keeps it.
+
+    Words of the field stand beside them by language, or, as months and days of the week do, where nobody else has them.
+    """
     locales = tuple(by_tag.values())
-    words = {name for locale in locales for name in locale.words}
+    everywhere = (*locales, *field.values())
+    words = {name for locale in everywhere for name in locale.words}
     labels = [(_said(locale, f"keys.{key.value}"), key) for locale in locales for key in Key]
     others = [(word, key) for locale in locales for key in Key for word in _words(locale, f"key_{key.value}")]
-    answers = [
-        (word, answer)
-        for locale in locales
-        for name, answer in (("yes", True), ("no", False))
-        for word in _words(locale, name)
-    ]
-    months = [
-        (word, month)
-        for locale in locales
-        for month in range(1, 13)
-        for word in (_said(locale, f"dates.months.{month}"), *_words(locale, f"month_{month}"))
-    ]
-    weekdays = [(_said(locale, f"dates.weekdays.{day}"), day) for locale in locales for day in range(7)]
-    days = [(word, day) for locale in locales for name, day in _DAYS.items() for word in _words(locale, name)]
+    first = tuple(by_tag)
     return Locales(
         by_tag=by_tag,
         field=field,
@@ -396,9 +402,17 @@ def _combine(by_tag: Mapping[str, Locale], field: Mapping[str, Locale]) -> Local
         },
         keys=_first((label.translate(_SELECTORS), key) for label, key in labels),
         folded_keys=_first((fold(word), key) for word, key in (*labels, *others)),
-        answers=_first((fold(word) or plain(word), answer) for word, answer in answers),
-        words={name: frozenset(fold(word) for each in locales for word in _words(each, name)) for name in words},
-        counting={tag: locale.counting for tag, locale in (*by_tag.items(), *field.items())},
+        answers=Meanings.of(
+            (
+                (fold(word) or plain(word), locale.tag, answer)
+                for locale in everywhere
+                for name, answer in (("yes", True), ("no", False))
+                for word in _words(locale, name)
+            ),
+            first,
+        ),
+        words={name: frozenset(fold(word) for each in everywhere for word in _words(each, name)) for name in words},
+        counting={locale.tag: locale.counting for locale in everywhere},
         numerals=_first(
             pair
             for locale in locales
@@ -408,10 +422,35 @@ def _combine(by_tag: Mapping[str, Locale], field: Mapping[str, Locale]) -> Local
             )
         ),
         approximate=_first(pair for locale in locales for pair in locale.approximate.items()),
-        months=_first((fold(word), month) for word, month in months),
-        weekdays=_first((fold(word), day) for word, day in weekdays),
-        days=_first((fold(word), day) for word, day in days),
+        months=_first(
+            (fold(word), month)
+            for locale in everywhere
+            for month in range(1, 13)
+            for word in (_said(locale, f"dates.months.{month}"), *_words(locale, f"month_{month}"))
+        ),
+        weekdays=_first(
+            (fold(word), day)
+            for locale in everywhere
+            for day in range(7)
+            for word in (_said(locale, f"dates.weekdays.{day}"), *_words(locale, f"weekday_{day}"))
+        ),
+        days=Meanings.of(
+            (
+                (fold(word), locale.tag, day)
+                for locale in everywhere
+                for name, day in _DAYS.items()
+                for word in _words(locale, name)
+            ),
+            first,
+        ),
+        lasting=_measures(everywhere, "lasting"),
+        days_long=_measures(everywhere, "days_long"),
+        hours=_measures(everywhere, "hours"),
     )
+
+
+def _measures(locales: tuple[Locale, ...], name: str) -> Mapping[str, int]:
+    return _first(pair for locale in locales for pair in locale.measures[name].items())
 
 
 def _first(pairs: Iterable[tuple[str, _Value]]) -> Mapping[str, _Value]:

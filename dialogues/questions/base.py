@@ -4,8 +4,9 @@ A type reads what people type (`parse`), knows its canonical ODK text (`valid`),
 says what an export writes (`columns`). It names a widget, never a keyboard. Rules that all of them keep:
 
 1. `parse` never raises and never guesses silently: what may be read in two ways is asked again (`Unread`), what is
-   likely but vague («une vingtaine») is stored «à vérifier» (`Read.doubtful`), what was not written plainly
-   («hier», «douze») is told back (`Read.echo`).
+   likely but vague («une vingtaine») is stored «à vérifier» (`Read.doubtful`), what was worked out of something else
+   (old ouguiyas, «1-3») is asked back first (`Read.confirm`), what was not written plainly («hier», «douze») is told
+   back (`Read.echo`).
 2. The value of every `Read` is canonical: `valid(value)` holds.
 3. A refusal is a short warm phrase that shows an example.
 """
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dialogues.locales import Locales
 from dialogues.messages import Option, Phrase, Widget
+from dialogues.questions.units import Unit
 
 if TYPE_CHECKING:
     from dialogues.forms.definition import Choice, Question
@@ -35,6 +37,7 @@ class ParseContext:
         parameters: the question's parameters.
         appearance: the words of its appearance.
         locales: months, numerals and other words to recognise.
+        unit: what the question counts in; None where it does not say.
         languages: tags of the languages spoken here, the likeliest first: they decide what a word means that two
             languages share.
     """
@@ -46,6 +49,7 @@ class ParseContext:
     appearance: frozenset[str] = frozenset()
     locales: Locales = field(default_factory=Locales.load)
     languages: tuple[str, ...] = ()
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,13 @@ class Read:
         value: canonical text.
         doubtful: stored, to be checked after the interview.
         echo: what was understood, where it was not written plainly; None where the words say it themselves.
+        confirm: asked back before it is stored («12 500 francs CFA, c'est bien ça ?»).
     """
 
     value: str
     doubtful: bool = False
     echo: Phrase | None = None
+    confirm: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def _parse(text: str, context: ParseContext) -> Outcome:
     if "year" in context.appearance and len(text) < 100 and _YEAR.fullmatch(ascii_digits(plain(text))):
         return Read(f"{ascii_digits(plain(text))}-01-01")
     months = "month-year" in context.appearance
-    day = read_day(text, context.now.date(), context.locales, months=months)
+    day = read_day(text, context.now.date(), context.locales, months=months, languages=context.languages)
     if day is None:
         return Unread(Phrase("questions.date.unread"))
     if isinstance(day, Phrase):

@@ -11,7 +11,8 @@ from dialogues.locales import fold, plain
 from dialogues.locales.loader import date_time_phrase
 from dialogues.messages import Option, Phrase, Widget
 from dialogues.questions.base import Outcome, ParseContext, QuestionType, Read, Unread, one_column
-from dialogues.questions.moments import LONGEST, Day, Hour, read_day, read_hour
+from dialogues.questions.clock import Hour, read_hour
+from dialogues.questions.moments import LONGEST, Day, read_day
 from dialogues.questions.numbers import ascii_digits
 from dialogues.questions.time import with_offset
 
@@ -37,7 +38,7 @@ def _parse(text: str, context: ParseContext) -> Outcome:
     readings: dict[tuple[dt.date, dt.time], tuple[Day, Hour]] = {}
     wrong: list[Phrase] = []
     for place in range(1, min(len(words), 12)):
-        day = read_day(" ".join(words[:place]), context.now.date(), context.locales)
+        day = read_day(" ".join(words[:place]), context.now.date(), context.locales, languages=context.languages)
         hour = read_hour(" ".join(words[place:]), context.now.time(), context.locales)
         if isinstance(day, Day) and isinstance(hour, Hour):
             readings[day.date, hour.time] = (day, hour)
@@ -55,7 +56,7 @@ def _read(day: Day, hour: Hour, context: ParseContext) -> Read:
     value = moment.replace(microsecond=0).isoformat(timespec="milliseconds")
     written = day.plain and hour.plain
     echo = None if written else Phrase("questions.echo", {"value": date_time_phrase(moment)})
-    return Read(value, doubtful=day.doubtful, echo=echo)
+    return Read(value, doubtful=day.doubtful or hour.doubtful, echo=echo)
 
 
 def _moment(value: str) -> dt.datetime | None:

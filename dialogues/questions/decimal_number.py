@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from dialogues.messages import Option, Phrase, Widget
 from dialogues.questions.base import Outcome, ParseContext, QuestionType, Read, Unread, one_column
-from dialogues.questions.numbers import LARGEST, LONGEST, Ambiguous, canonical, either, read_number
+from dialogues.questions.measured import read_measured
+from dialogues.questions.numbers import LARGEST, LONGEST, Ambiguous, canonical, either
 
 if TYPE_CHECKING:
     from dialogues.forms.definition import Question
@@ -20,7 +21,7 @@ _CANONICAL = re.compile(r"(?!-0$)-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?")
 
 def _parse(text: str, context: ParseContext) -> Outcome:
     sign = context.locales.text(Phrase("numbers.decimal"), context.language)
-    number = read_number(text, context.locales, sign, context.languages)
+    number = read_measured(text, context, sign)
     if number is None:
         return Unread(Phrase("questions.decimal.unread"))
     if isinstance(number, Ambiguous):
@@ -30,7 +31,7 @@ def _parse(text: str, context: ParseContext) -> Outcome:
     shown = context.locales.number(Decimal(canonical(number.value)), context.language)
     told = number.spoken or number.approximate
     echo = Phrase("questions.echo", {"value": shown}) if told else None
-    return Read(canonical(number.value), doubtful=number.approximate, echo=echo)
+    return Read(canonical(number.value), doubtful=number.approximate, echo=echo, confirm=number.confirm)
 
 
 def _which(number: Ambiguous, context: ParseContext, sign: str) -> Phrase:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from dialogues.messages import Option, Phrase, Widget
 from dialogues.questions.base import Outcome, ParseContext, QuestionType, Read, Unread, one_column
-from dialogues.questions.numbers import Ambiguous, canonical, either, read_number
+from dialogues.questions.measured import read_measured
+from dialogues.questions.numbers import Ambiguous, canonical, either
 
 if TYPE_CHECKING:
     from dialogues.forms.definition import Question
@@ -23,7 +24,7 @@ LONGEST_UNGROUPED = 9999
 
 
 def _parse(text: str, context: ParseContext) -> Outcome:
-    number = read_number(text, context.locales, "", context.languages)
+    number = read_measured(text, context)
     if number is None:
         return Unread(Phrase("questions.integer.unread"))
     if isinstance(number, Ambiguous):
@@ -35,7 +36,7 @@ def _parse(text: str, context: ParseContext) -> Outcome:
     value = int(number.value)
     told = number.spoken or number.approximate
     echo = Phrase("questions.echo", {"value": value}) if told else None
-    return Read(str(value), doubtful=number.approximate, echo=echo)
+    return Read(str(value), doubtful=number.approximate, echo=echo, confirm=number.confirm)
 
 
 def _which(number: Ambiguous, context: ParseContext) -> Phrase:

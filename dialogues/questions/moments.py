@@ -1,4 +1,4 @@
-"""Dates and times as people write them: «12/03/2026», «12/3», «12 mars», «hier», «10h30», «10 h», «midi».
+"""Days as people write them: «12/03/2026», «12/3», «12 mars», «hier», «lundi passé», «il y a 3 jours».
 
 Rules:
 
@@ -6,7 +6,10 @@ Rules:
 2. Without a year: the year that brings the day nearest to today.
 3. A year of two digits is the past one («85» is 1985), or one of the next five years, and then doubtful.
 4. A weekday is checked against the date; a day that is in no calendar is said to be so.
-5. «aujourd'hui» is the day of the clock, also before 4 in the morning: proposing yesterday is the prompt's affair.
+5. «lundi passé» is the last Monday before today, «lundi prochain» the next one after it. «lundi» alone, «la semaine
+   passée» and «il y a un mois» are no one day: they are asked. «il y a une semaine» is a day, but a doubtful one.
+6. «bi» is today in Bambara and yesterday in Songhay: the language spoken here decides, else it is asked.
+7. «aujourd'hui» is the day of the clock, also before 4 in the morning: proposing yesterday is the prompt's affair.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from dialogues.locales import fold, plain
 from dialogues.locales.loader import date_phrase
 from dialogues.messages import Phrase
 from dialogues.questions.numbers import Number, ascii_digits, read_numeral
+from dialogues.questions.spans import read_duration
 
 if TYPE_CHECKING:
     from dialogues.locales import Locales
@@ -28,13 +32,17 @@ LONGEST = 100
 """Characters; nobody writes a date or a time as long as this."""
 
 NO_SUCH_DAY = Phrase("questions.date.no_such_day")
-NO_SUCH_TIME = Phrase("questions.time.no_such_time")
+NOT_ONE_DAY = Phrase("questions.date.not_one_day")
 
 _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _FIGURES = re.compile(r"([0-9]{1,2})([-/.]| ?/ ?| )([0-9]{1,2})(?:(?:[-/.]| ?/ ?| )([0-9]{4}|[0-9]{2}))?")
 _MONTH = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{4})")
-_CLOCK = re.compile(r"([0-9]{1,2}) ?[:hH.] ?([0-9]{1,2})(?: ?[:.mM] ?([0-9]{1,2})?(?:\.[0-9]+)?)?(?: ?(?:mn|min))?")
 _EARLIEST, _LATEST = 1000, 9999
+_LONGEST_FROM_TODAY = 8
+_FARTHEST = 400
+"""Days that somebody counts from today."""
+_ARTICLES = frozenset({"la", "le", "l", "the", "au", "cours", "de", "of"})
+"""Small words around «la semaine passée»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +60,9 @@ class Day:
     plain: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Hour:
-    """A time of day was read; `plain` when it was written in figures, with its minutes."""
-
-    time: dt.time
-    plain: bool = True
-
-
-def read_day(text: str, today: dt.date, locales: Locales, *, months: bool = False) -> Day | Phrase | None:
+def read_day(
+    text: str, today: dt.date, locales: Locales, *, months: bool = False, languages: tuple[str, ...] = ()
+) -> Day | Phrase | None:
     """Read a whole message as one day.
 
     Args:
@@ -68,6 +70,7 @@ def read_day(text: str, today: dt.date, locales: Locales, *, months: bool = Fals
         today: the day of the clock.
         locales: names of months, weekdays and days.
         months: «mars 2026» is the first of that month (appearance `month-year`).
+        languages: tags of those spoken here; see `Meanings.find`.
 
     Returns:
         The day, a phrase that says what is wrong with it, or None when it is not a day.
@@ -75,9 +78,12 @@ def read_day(text: str, today: dt.date, locales: Locales, *, months: bool = Fals
     if len(text) > LONGEST:
         return None
     tidy = ascii_digits(plain(text)).rstrip(" .!")
-    distance = locales.days.get(_without_at(fold(tidy), locales))
-    if distance is not None:
-        return Day(today + dt.timedelta(days=distance), plain=False)
+    folded = without_at(fold(tidy), locales)
+    distances = locales.days.find(folded, languages) or locales.days.find(fold(tidy), languages)
+    if len(distances) > 1:
+        return _which_day(tidy, today, distances)
+    if distances:
+        return Day(today + dt.timedelta(days=distances[0]), plain=False)
     iso = _ISO.fullmatch(tidy)
     if iso is not None:
         return _day(int(iso[1]), int(iso[2]), int(iso[3]))
@@ -87,36 +93,50 @@ def read_day(text: str, today: dt.date, locales: Locales, *, months: bool = Fals
     month = _MONTH.fullmatch(tidy)
     if month is not None:
         return _day(int(month[2]), int(month[1]), 1) if months else None
-    return _in_words(_without_at(fold(tidy), locales).split(" "), today, locales, months=months)
+    words = folded.split(" ")
+    found = _in_words(words, today, locales, months=months)
+    return found or _from_today(words, today, locales, languages)
 
 
-def read_hour(text: str, now: dt.time, locales: Locales) -> Hour | Phrase | None:
-    """Read a whole message as one time of day.
+def _which_day(word: str, today: dt.date, distances: tuple[int, ...]) -> Phrase:
+    first, second = (date_phrase(today + dt.timedelta(days=each)) for each in distances[:2])
+    return Phrase("questions.date.which_day", {"word": word, "first": first, "second": second})
 
-    Args:
-        text: as typed.
-        now: the time of the clock.
-        locales: words for noon, midnight, hour, morning and afternoon.
 
-    Returns:
-        The time, a phrase that says what is wrong with it, or None when it is not a time.
-    """
-    if len(text) > LONGEST:
+def _from_today(words: list[str], today: dt.date, locales: Locales, languages: tuple[str, ...]) -> Day | Phrase | None:
+    """«lundi passé», «il y a 3 jours», «dans une semaine»; what is no one day is said to be so."""
+    known = locales.words
+    if len(words) > _LONGEST_FROM_TODAY:
         return None
-    tidy = ascii_digits(plain(text)).rstrip(" .!")
-    folded = _without_at(fold(tidy), locales)
-    words = locales.words
-    if folded in words["now"]:
-        return Hour(now.replace(second=0, microsecond=0, tzinfo=None), plain=False)
-    if folded in words["noon"]:
-        return Hour(dt.time(12), plain=False)
-    if folded in words["midnight"]:
-        return Hour(dt.time(0), plain=False)
-    clock = _CLOCK.fullmatch(tidy)
-    if clock is not None and (len(clock[2]) == 2 or "h" in tidy.lower()):  # «3,5» may be a number, never 3 h 05
-        return _hour(int(clock[1]), int(clock[2]), int(clock[3] or 0), plain=True)
-    half, rest = _half_of_day(folded, locales)
-    return _hour_in_words(rest.split(" "), half, locales)
+    sides = {word for word in words if word in known["last"] or word in known["coming"]}
+    weekdays = [locales.weekdays[word] for word in words if word in locales.weekdays]
+    others = [word for word in words if word not in sides and word not in locales.weekdays and word not in known["at"]]
+    if len(weekdays) == 1 and len(sides) == 1 and not others:
+        past = bool(sides & known["last"])
+        days = (today.weekday() - weekdays[0] - 1) % 7 + 1 if past else (weekdays[0] - today.weekday() - 1) % 7 + 1
+        return Day(today + dt.timedelta(days=-days if past else days), plain=False)
+    periods = [word for word in words if word in known["period"]]
+    if periods and (sides or words[0] in known["this"]) and not set(others) - {*periods, *known["this"], *_ARTICLES}:
+        return NOT_ONE_DAY
+    return _days_away(" ".join(words), today, locales, languages)
+
+
+def _days_away(text: str, today: dt.date, locales: Locales, languages: tuple[str, ...]) -> Day | Phrase | None:
+    """«il y a 3 jours», «3 days ago», «dans deux semaines»."""
+    for name, sign in (("ago", -1), ("ago_after", -1), ("ahead", 1)):
+        for mark in sorted(locales.words[name], key=len, reverse=True):
+            rest = text.removesuffix(f" {mark}") if name == "ago_after" else text.removeprefix(f"{mark} ")
+            if rest == text:
+                continue
+            if rest.split(" ")[-1] in locales.words["period"] and rest.split(" ")[-1] not in locales.days_long:
+                return NOT_ONE_DAY
+            lasting = read_duration(rest, locales, languages)
+            if lasting is None or lasting.minutes or lasting.days != int(lasting.days) or lasting.days > _FARTHEST:
+                return None
+            weeks = lasting.days % 7 == 0 and locales.days_long.get(rest.split(" ")[-1], 1) > 1
+            days = dt.timedelta(days=sign * int(lasting.days))
+            return Day(today + days, doubtful=weeks or lasting.doubtful, plain=False)
+    return None
 
 
 def _day(year: int, month: int, day: int, *, doubtful: bool = False, written: bool = True) -> Day | Phrase:
@@ -163,9 +183,11 @@ def _in_words(words: list[str], today: dt.date, locales: Locales, *, months: boo
         return None
     month = locales.months[words[place]]
     before, after = words[:place], words[place + 1 :]
-    if months and not before and len(after) == 1 and _figures(after[0]) and len(after[0]) == 4:
+    if months and not before and len(after) == 1 and is_figures(after[0]) and len(after[0]) == 4:
         return _day(int(after[0]), month, 1)
-    year = after.pop() if after and _figures(after[-1]) and len(after[-1]) in (2, 4) and (before or after[1:]) else None
+    year = (
+        after.pop() if after and is_figures(after[-1]) and len(after[-1]) in (2, 4) and (before or after[1:]) else None
+    )
     if bool(before) == bool(after):
         return None
     day = _day_of_month(before or after, locales)
@@ -185,7 +207,7 @@ def _day_of_month(words: list[str], locales: Locales) -> int | None:
     if word in locales.words["first"]:
         return 1
     figures = word.rstrip("abcdefghijklmnopqrstuvwxyz")
-    if _figures(figures) and (not word[len(figures) :] or word[len(figures) :] in locales.words["ordinal"]):
+    if is_figures(figures) and (not word[len(figures) :] or word[len(figures) :] in locales.words["ordinal"]):
         return int(figures)
     spoken = read_numeral(word, locales)
     if not isinstance(spoken, Number) or spoken.approximate or not 1 <= spoken.value <= 31:
@@ -193,62 +215,12 @@ def _day_of_month(words: list[str], locales: Locales) -> int | None:
     return int(spoken.value)
 
 
-def _half_of_day(folded: str, locales: Locales) -> tuple[bool | None, str]:
-    """False for the morning, True for the afternoon, and the words without it: «3 pm», «8 h du soir»."""
-    for afternoon, name in ((False, "morning"), (True, "afternoon")):
-        for ending in sorted(locales.words[name], key=len, reverse=True):
-            rest = folded.removesuffix(ending)
-            if rest not in (folded, "") and (rest[-1] == " " or rest[-1].isdigit()):
-                return afternoon, rest.rstrip()
-    return None, folded
-
-
-def _hour_in_words(words: list[str], half: bool | None, locales: Locales) -> Hour | Phrase | None:
-    if len(words) > 8:
-        return None
-    joined = re.fullmatch(r"([0-9]{1,2})h([0-9]{2})?", words[0])
-    if joined is not None:
-        words = [joined[1], "h", *([joined[2]] if joined[2] else []), *words[1:]]
-    place = next((at for at, word in enumerate(words) if word in locales.words["hour"]), None)
-    if place is not None:
-        first, second = words[:place], words[place + 1 :]
-    elif len(words) == 2 and all(_figures(word) for word in words):
-        first, second = words[:1], words[1:]
-    elif len(words) == 1 and _figures(words[0]):
-        first, second = words, []
-    else:
-        return None
-    hour, minute = _count(first, locales), _count(second, locales) if second else 0
-    if hour is None or minute is None:
-        return None
-    if half is not None and not 1 <= hour <= 12:
-        return NO_SUCH_TIME if hour > 23 else _hour(hour, minute)
-    if half is not None:
-        hour = hour % 12 + (12 if half else 0)
-    return _hour(hour, minute)
-
-
-def _count(words: list[str], locales: Locales) -> int | None:
-    word = " ".join(words)
-    if _figures(word):
-        return int(word)
-    spoken = read_numeral(word, locales)
-    if not isinstance(spoken, Number) or spoken.approximate or spoken.value < 0 or spoken.value != int(spoken.value):
-        return None
-    return int(spoken.value)
-
-
-def _hour(hour: int, minute: int, second: int = 0, *, plain: bool = False) -> Hour | Phrase:
-    try:
-        return Hour(dt.time(hour, minute, second), plain)
-    except ValueError:
-        return NO_SUCH_TIME
-
-
-def _figures(word: str) -> bool:
+def is_figures(word: str) -> bool:
+    """Whether a word is one to four digits."""
     return word.isascii() and word.isdigit() and len(word) <= 4
 
 
-def _without_at(folded: str, locales: Locales) -> str:
+def without_at(folded: str, locales: Locales) -> str:
+    """Words without «à», «le» before them."""
     first, _, rest = folded.partition(" ")
     return rest if rest and first in locales.words["at"] else folded

@@ -53,11 +53,13 @@ class Number:
         value: the number.
         approximate: «environ», «une vingtaine».
         spoken: it was written in words.
+        confirm: it was made of something else than was asked for, and is asked back before it is stored.
     """
 
     value: Decimal
     approximate: bool = False
     spoken: bool = False
+    confirm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def read_number(
     """
     if len(text) > LONGEST:
         return None
-    tidy, approximate = _without_about(ascii_digits(plain(text)), locales)
+    tidy, approximate = without_about(ascii_digits(plain(text)), locales)
     tidy = tidy.rstrip("!.;? ").removesuffix("%").rstrip()
     found = _DIGITS.fullmatch(plain(tidy.translate(_SIGNS)))
     if found is not None:
@@ -155,7 +157,8 @@ def read_numeral(
     return Number(counted.values[0] * times, rough is not None or counted.unsure, spoken=True)
 
 
-def _without_about(text: str, locales: Locales) -> tuple[str, bool]:
+def without_about(text: str, locales: Locales) -> tuple[str, bool]:
+    """Words without «environ», «vers» before them, and whether it was there."""
     if text[:1] in {"~", "≈", "±"}:
         return text[1:].strip(), True
     words = text.split(" ")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dialogues.locales.loader import time_phrase
 from dialogues.messages import Option, Phrase, Widget
 from dialogues.questions.base import Outcome, ParseContext, QuestionType, Read, Unread, one_column
-from dialogues.questions.moments import read_hour
+from dialogues.questions.clock import read_hour
 
 if TYPE_CHECKING:
     from dialogues.forms.definition import Question
@@ -27,7 +27,7 @@ def _parse(text: str, context: ParseContext) -> Outcome:
         return Unread(hour, final=True)
     echo = None if hour.plain else Phrase("questions.echo", {"value": time_phrase(hour.time)})
     moment = with_offset(dt.datetime.combine(context.now.date(), hour.time), context.now)
-    return Read(moment.timetz().isoformat(timespec="milliseconds"), echo=echo)
+    return Read(moment.timetz().isoformat(timespec="milliseconds"), doubtful=hour.doubtful, echo=echo)
 
 
 def with_offset(moment: dt.datetime, now: dt.datetime) -> dt.datetime:

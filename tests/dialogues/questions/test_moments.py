@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dialogues.questions import QUESTION_TYPES, ParseContext, Read
-from dialogues.questions.moments import read_day, read_hour
+from dialogues.questions.clock import read_hour
+from dialogues.questions.moments import read_day
 
 
 def _value(kind: str, text: str, now: dt.datetime) -> str | None:

@@ -17,6 +17,7 @@ from dialogues.locales import Locales
 from dialogues.messages import Option, Widget
 from dialogues.questions import QUESTION_TYPES, Column, ParseContext, Read, Unread, from_place
 from dialogues.questions.places import closed, with_place
+from dialogues.questions.units import unit_of
 
 CASES = Path(__file__).parent / "cases"
 ZONE = ZoneInfo("Africa/Bamako")
@@ -81,7 +82,14 @@ def test_case(case: Case, locales: Locales) -> None:
     """Each text of a case file gives its value, its doubt and its echo, or its refusal."""
     kind = QUESTION_TYPES[case.kind]
     context = ParseContext(
-        case.now, case.language, case.options, case.parameters, case.appearance, locales, case.languages
+        case.now,
+        case.language,
+        case.options,
+        case.parameters,
+        case.appearance,
+        locales,
+        case.languages,
+        unit_of(case.appearance, str(case.expected.get("label", "")), locales),
     )
     outcome = kind.parse(case.text, context)
     expected = case.expected
@@ -94,6 +102,7 @@ def test_case(case: Case, locales: Locales) -> None:
     assert outcome.value == expected.get("value")
     assert kind.valid(outcome.value)
     assert outcome.doubtful is expected.get("doubtful", False)
+    assert outcome.confirm is expected.get("confirm", False)
     echo = locales.text(outcome.echo, "fr") if outcome.echo else None
     assert echo == expected.get("echo")
     shown = kind.display(outcome.value, question(case.kind, case.appearance), case.options, locales, case.language)
