@@ -1,0 +1,62 @@
+"""Pieces of words and what each says for each language: numbers of 32 bits side by side in one integer, added at once."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Iterator, Sequence
+
+from nlu.language.tags import LANGUAGES
+
+STEP = 0.1
+"""Nats that one step of a level stands for."""
+HIGHEST = 93
+"""Levels go from 0 to this: the printable signs from «!» on."""
+SHORTEST, LONGEST = 4, 5
+"""Characters of the pieces that the table holds; langdetect's profiles hold those of one to three."""
+
+_FIRST = ord("!")
+_SUMS = struct.Struct(f"<{len(LANGUAGES)}I")
+_MARK = "="
+"""Before a whole word in the table."""
+
+
+def pieces(word: str, shortest: int, longest: int) -> Iterator[str]:
+    """The pieces of a word with a space before and behind it."""
+    whole = f" {word} "
+    for length in range(shortest, longest + 1):
+        for start in range(len(whole) - length + 1):
+            yield whole[start : start + length]
+
+
+def keys(word: str) -> list[str]:
+    """What stands for a word in the table: itself and its pieces."""
+    return [_MARK + word, *pieces(word, SHORTEST, LONGEST)]
+
+
+def written(levels: Iterable[float]) -> str:
+    """Levels as signs, one a language.
+
+    Args:
+        levels: nats above the lowest that counts.
+    """
+    return "".join(chr(_FIRST + min(max(round(level / STEP), 0), HIGHEST)) for level in levels)
+
+
+def packed(signs: str) -> int:
+    """The levels of `written` as one integer; every level stands above its own by the same number."""
+    return int.from_bytes(signs.encode("utf-32-le"), "little")
+
+
+def unpacked(total: int) -> Sequence[int]:
+    """The sums that a sum of `packed` is made of, one a language, in steps."""
+    return _SUMS.unpack(total.to_bytes(_SUMS.size, "little"))
+
+
+def read(lines: Iterable[str]) -> dict[str, int]:
+    """The table of a file: a piece, a tab, its signs; lines with «#» are remarks."""
+    table = {}
+    for line in lines:
+        if not line.startswith("#"):
+            piece, signs = line.rstrip("\n").split("\t")
+            table[piece] = packed(signs)
+    return table

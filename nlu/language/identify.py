@@ -1,0 +1,110 @@
+"""Which of the languages of the field a text is written in, and how sure that is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from math import exp
+from threading import Lock
+
+from nlu.language.grams import STEP, keys, pieces, read, unpacked
+from nlu.language.letters import words
+from nlu.language.tags import LANGUAGES
+from nlu.language.voting import LONGEST, votes
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """The language of a text.
+
+    Args:
+        language: one of `LANGUAGES`, None where it is not known.
+        margin: 0 to 1: how much likelier it is than the next one; 0 where it is not known.
+    """
+
+    language: str | None
+    margin: float
+
+
+NOTHING = Detected(None, 0.0)
+
+_SAYS_MOST = 30.0
+"""Nats by which one word may stand against a language: a foreign word does not decide over a sentence."""
+_OVERLAP = 4.0
+"""Pieces of a word overlap, so its evidence is counted about so many times."""
+_EXPECTED = 2.0
+"""Nats that a language gains by being expected."""
+_UNSURE = 0.02
+"""Margin under which nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    table: Mapping[str, int]
+    votes: Mapping[str, int]
+    closed: Mapping[str, str]
+
+
+class LanguageId:
+    """Tells the languages of the field apart; its figures are read at the first text that has a word."""
+
+    def __init__(self) -> None:
+        self._figures: _Figures | None = None
+        self._lock = Lock()
+
+    def detect(self, text: str, expected: Collection[str] = ()) -> Detected:
+        """The language of a text.
+
+        Args:
+            text: as typed, of any length.
+            expected: tags that are likelier than others: those of the guide and of the chat.
+
+        Returns:
+            The likeliest language and its margin. Never raises for any text.
+        """
+        said = words(text)
+        if not said:
+            return NOTHING
+        figures = self._read()
+        closed = figures.closed.get(said[0]) if len(said) == 1 else None
+        if closed is not None:
+            return Detected(closed, 1.0)
+        scores = _scores(figures, said)
+        if not any(scores):
+            return NOTHING
+        for place, tag in enumerate(LANGUAGES):
+            scores[place] = scores[place] / _OVERLAP + (_EXPECTED if tag in expected else 0.0)
+        best = max(scores)
+        shares = [exp(score - best) for score in scores]
+        first, second = sorted(shares, reverse=True)[:2]
+        margin = (first - second) / sum(shares)
+        if margin < _UNSURE:
+            return NOTHING
+        return Detected(LANGUAGES[scores.index(best)], round(margin, 4))
+
+    def _read(self) -> _Figures:
+        with self._lock:
+            if self._figures is None:
+                folder = files("nlu.language") / "data"
+                with (folder / "grams.txt").open(encoding="utf-8") as lines:
+                    table = read(lines)
+                profiles = [(folder / f"{tag}.json").read_text(encoding="utf-8") for tag in LANGUAGES]
+                closed = json.loads((folder / "closed.json").read_text(encoding="utf-8"))
+                alone = {word: tag for tag, known in closed.items() for word in known}
+                self._figures = _Figures(table, votes(profiles), alone)
+            return self._figures
+
+
+def _scores(figures: _Figures, said: list[str]) -> list[float]:
+    """What the words say for each language, in nats."""
+    scores = [0.0] * len(LANGUAGES)
+    for word in said:
+        total = sum(figures.table.get(key, 0) for key in keys(word))
+        total += sum(figures.votes.get(piece, 0) for piece in pieces(word, 1, LONGEST))
+        sums = unpacked(total)
+        highest = max(sums)
+        for place, one in enumerate(sums):
+            scores[place] -= min((highest - one) * STEP, _SAYS_MOST)
+    return scores

@@ -1,0 +1,93 @@
+"""The letters of a text as languages are told by them: lower case, one form a letter, no tone marks, and as phones write it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST = 2_000
+"""Characters of a text that are looked into; a language shows long before."""
+
+_TONES = re.compile("[\u0300\u0301\u0302\u030c]")
+"""What NFC leaves over a vowel that has no form of its own with it: the tones of Bambara, which few people write."""
+
+_SILENT = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u00ad\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Vowel signs and tatweel of Arabic, marks of direction and width."""
+
+_ONE_FORM = str.maketrans(
+    {
+        "ε": "ɛ",
+        "ǝ": "ə",
+        "ă": "ǎ",
+        "ᾰ": "ǎ",
+        "ƃ": "ɓ",
+        "ñ": "ɲ",
+        "ɳ": "ŋ",
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "ʻ": "'",
+        "`": "'",
+        "´": "'",
+        "آ": "ا",
+        "أ": "ا",
+        "إ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ی": "ي",
+        "ک": "ك",
+    }
+)
+_ON_A_PHONE = {
+    "ɛ": "e",
+    "ɔ": "o",
+    "ɓ": "b",
+    "ɗ": "d",
+    "ƴ": "y",
+    "ƙ": "k",
+    "ə": "e",
+    "ɣ": "gh",
+    "ƭ": "t",
+    "ʣ": "dz",
+    "œ": "oe",
+}
+_PHONES = (
+    str.maketrans({**_ON_A_PHONE, "ɲ": "ny", "ŋ": "ng"}),
+    str.maketrans({**_ON_A_PHONE, "ɲ": "n", "ŋ": "n", "ɣ": "g"}),
+)
+
+_WORD = re.compile(r"[^\W\d_]+(?:'(?=[^\W\d_]))?")
+_ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*")
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in lower case, without tones, digits and signs; what stands before an apostrophe keeps it.
+
+    Args:
+        text: as typed; what follows the first `LONGEST` characters is left out.
+    """
+    low = unicodedata.normalize("NFC", text[:LONGEST].lower())
+    if not low.isascii():
+        low = _SILENT.sub("", _TONES.sub("", low)).translate(_ONE_FORM)
+    if "@" in low or "//" in low or "www." in low:
+        low = _ADDRESS.sub(" ", low)
+    return _WORD.findall(low)
+
+
+def on_a_phone(word: str) -> tuple[str, ...]:
+    """How a word of `words` is typed where the special letters are missing: the ways that differ from it.
+
+    Args:
+        word: in lower case.
+
+    Returns:
+        No way, one or two («ɲɛ»: «nye», «ne»).
+    """
+    if word.isascii():
+        return ()
+    ways = dict.fromkeys(_without_accents(word.translate(letters)) for letters in _PHONES)
+    return tuple(way for way in ways if way != word)
+
+
+def _without_accents(word: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
