@@ -38,6 +38,7 @@ _COMMANDS: Mapping[str, str] = MappingProxyType(
         "backup": "backup",
         "restore": "restore",
         "nlu": "nlu",
+        "language": "language",
     }
 )
 """Each command and where it stands: the module of `bot.commands`, and the command of the same name in it."""

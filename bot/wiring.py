@@ -72,7 +72,7 @@ def build_service(settings: Settings, store: SqlStore, link: Callable[[str], str
     from bot.reading import intent_reader  # noqa: PLC0415 - brings an HTTP client
     from dialogues.service import Service  # noqa: PLC0415 - lxml only when guides are read
     from nlu.barcodes import barcodes  # noqa: PLC0415 - same
-    from nlu.language import Langdetect  # noqa: PLC0415 - same
+    from nlu.language import LanguageId  # noqa: PLC0415 - same
     from nlu.matcher import Matcher  # noqa: PLC0415 - same
     from storage.drafts import FolderDrafts  # noqa: PLC0415 - same
     from storage.files import DataFolder  # noqa: PLC0415 - same
@@ -85,7 +85,7 @@ def build_service(settings: Settings, store: SqlStore, link: Callable[[str], str
         secrets=SystemSecrets(),
         locales=locales,
         interpreter=Matcher(locales),
-        guesser=Langdetect(),
+        guesser=LanguageId(),
         files=folder,
         exporter=_LateExporter(lambda: _exporter(settings, store, locales)),
         link=link,

@@ -7,7 +7,7 @@ on persons and accounts is within one project or one chat.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -915,8 +915,16 @@ class IntentReader(Protocol):
 class LanguageGuesser(Protocol):
     """Tells the language that words are written in."""
 
-    def language_of(self, text: str) -> str | None:
-        """The IETF tag of the language of a text, None where that is not clear. Never raises for any text."""
+    def language_of(self, text: str, expected: Collection[str] = ()) -> str | None:
+        """The language of a text.
+
+        Args:
+            text: as typed.
+            expected: IETF tags of the languages of the guide and of the chat, which are likelier than others.
+
+        Returns:
+            An IETF tag, None where that is not clear. Never raises for any text.
+        """
         ...
 
 

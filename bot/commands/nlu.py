@@ -8,11 +8,12 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
+from bot.commands._lines import lines_of
 from bot.problems import CommandProblem
 from bot.settings import Settings, make_data_folder
 from bot.words import spoken
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from nlu.service.environment import RasaHome
 
 __all__ = ["nlu"]
-
-_LONGEST_LINE = 2**20
-"""Bytes of a line that are looked into."""
 
 _PORT = 5005
 """Rasa's own."""
@@ -92,19 +90,19 @@ def parse(text: tuple[str, ...], as_json: bool, batch: bool, now: dt.datetime | 
     """Read a text, or with --batch each line of the standard input, blank ones too; days are told from --now."""
     if bool(text) == batch:
         raise CommandProblem("nlu.text_or_batch")
-    from nlu.language import Langdetect  # noqa: PLC0415 - only for this command
+    from nlu.language import LanguageId  # noqa: PLC0415 - only for this command
 
-    guesser = Langdetect()
+    languages = LanguageId()
     sessions = _session_reader(now)
     with _told(), _asked() as rasa:
         if not batch:
             words = " ".join(text)
             found = rasa.parse(words)
-            click.echo(_as_json(found, guesser.language_of(words), sessions(words)) if as_json else _in_words(found))
+            click.echo(_as_json(found, languages.detect(words).language, sessions(words)) if as_json else _in_words(found))
             return
-        for line in _lines(sys.stdin.buffer):
+        for line in lines_of(sys.stdin.buffer):
             words = _text_of(line.decode("utf-8", "replace"))
-            click.echo(_as_json(rasa.parse(words), guesser.language_of(words), sessions(words)))
+            click.echo(_as_json(rasa.parse(words), languages.detect(words).language, sessions(words)))
 
 
 def _session_reader(now: dt.datetime | None) -> Callable[[str], Mapping[str, str | int | None] | None]:
@@ -160,15 +158,6 @@ def _told() -> Iterator[None]:
         yield
     except NluProblem as problem:
         raise CommandProblem(f"nlu.{problem.reason}", **problem.params) from problem
-
-
-def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    """The lines of a stream as they come; of a huge one its beginning, so that no line fills the memory."""
-    while line := stream.readline(_LONGEST_LINE):
-        rest = line
-        while not rest.endswith(b"\n") and (rest := stream.readline(_LONGEST_LINE)):
-            pass
-        yield line
 
 
 def _text_of(line: str) -> str:

@@ -122,6 +122,11 @@ def asked_in_another(desk: Desk, active: InterviewRecord, text: str) -> bool:
 # --- what somebody writes in --------------------------------------------------------------------------------------
 
 
+def spoken_with(desk: Desk, work: Work) -> tuple[str, ...]:
+    """The languages that an answer is likely to be in: the bot's for this person, and those of the guide."""
+    return (desk.tag, *(tag for language in work.interview.form.languages if (tag := language_tag(language))))
+
+
 def noticed(desk: Desk, work: Work, given: i.Reply, events: Sequence[e.Event], effects: Sequence[f.Effect]) -> None:
     """Words that were kept as an open answer, or that nobody could read, were clearly in some language.
 

@@ -56,6 +56,7 @@ from dialogues.service.cleaning import cleaned
 from dialogues.service.deciding import decide
 from dialogues.service.desk import Desk, Tools, load
 from dialogues.service.doubles import doubled
+from dialogues.service.languages import spoken_with
 from dialogues.service.overtaken import overtaken
 from dialogues.service.plan import Plan, Work
 from dialogues.service.presenting import present
@@ -194,7 +195,7 @@ class Service:
     def _step(self, desk: Desk, work: Work, given: i.Input) -> None:
         """Step an interview, and ask the readers for as long as it wants words read."""
         if isinstance(given, i.Reply):
-            given = replace(given, language=self._tools.guesser.language_of(given.text) or "")
+            given = replace(given, language=self._tools.guesser.language_of(given.text, spoken_with(desk, work)) or "")
         told, waiting = len(work.effects), [given]
         events = len(work.events)
         for _ in range(_READINGS):

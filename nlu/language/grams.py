@@ -1,4 +1,4 @@
-"""Pieces of words and what each says for each language: numbers of 32 bits side by side in one integer, added at once."""
+"""Pieces of words and what each says for each language: numbers side by side in one integer, added at once."""
 
 from __future__ import annotations
 

@@ -36,6 +36,9 @@ _OVERLAP = 4.0
 """Pieces of a word overlap, so its evidence is counted about so many times."""
 _EXPECTED = 2.0
 """Nats that a language gains by being expected."""
+_CLEAR = 0.95
+_FEWEST_WORDS = 3
+_FEWEST_LETTERS = 12
 _UNSURE = 0.02
 """Margin under which nothing is said."""
 
@@ -47,8 +50,12 @@ class _Figures:
     closed: Mapping[str, str]
 
 
+FIGURES = files("nlu.language") / "data"
+"""The folder of what was learnt."""
+
+
 class LanguageId:
-    """Tells the languages of the field apart; its figures are read at the first text that has a word."""
+    """Tells the languages of the field apart, also as a `LanguageGuesser`; reads its figures at the first word."""
 
     def __init__(self) -> None:
         self._figures: _Figures | None = None
@@ -84,10 +91,17 @@ class LanguageId:
             return NOTHING
         return Detected(LANGUAGES[scores.index(best)], round(margin, 4))
 
+    def language_of(self, text: str, expected: Collection[str] = ()) -> str | None:
+        """See `dialogues.ports.LanguageGuesser`: what is clear and no name, no list and no word alone."""
+        if len(text) < _FEWEST_LETTERS or text.count(" ") < _FEWEST_WORDS - 1:
+            return None
+        found = self.detect(text, expected)
+        return found.language if found.margin >= _CLEAR else None
+
     def _read(self) -> _Figures:
         with self._lock:
             if self._figures is None:
-                folder = files("nlu.language") / "data"
+                folder = FIGURES
                 with (folder / "grams.txt").open(encoding="utf-8") as lines:
                     table = read(lines)
                 profiles = [(folder / f"{tag}.json").read_text(encoding="utf-8") for tag in LANGUAGES]

@@ -22,7 +22,7 @@ from nlu.language.voting import LONGEST
 _PHONE = 0.5
 """How much of a word's count goes to each spelling of a phone."""
 _SMOOTH = 3_000.0
-"""Pieces that every language is given of what all have together: what keeps small ones from losing by what they lack."""
+"""Pieces that each language is given of what all have: small ones do not lose by what they lack."""
 _LEAST = 4.0
 """Counts below which a piece is left out."""
 _LEAST_OF_PROFILE = 3.0
@@ -106,7 +106,7 @@ def _counted(tag: str, files: list[Path]) -> dict[str, float]:
 
 
 def _profile(tag: str, counted: Mapping[str, float]) -> str:
-    """langdetect's profile of a language: the counts of its pieces of one to three characters."""
+    """A profile of a language as langdetect reads them: the counts of its pieces of one to three characters."""
     counts: dict[str, float] = {}
     sums = [0.0] * LONGEST
     for word, count in counted.items():
@@ -144,7 +144,9 @@ def _table(counted: Mapping[str, Mapping[str, float]]) -> list[str]:
     return [f"{key}\t{signs}" for _, key, signs in sorted(lines[:_MOST], key=lambda line: line[1])]
 
 
-def _closed(lexicon: Mapping[str, Mapping[str, list[Mapping[str, str]]]], counted: Mapping[str, Mapping[str, float]]) -> str:
+def _closed(
+    lexicon: Mapping[str, Mapping[str, list[Mapping[str, str]]]], counted: Mapping[str, Mapping[str, float]]
+) -> str:
     """The words of the lexicon that are of one language alone, in the lexicon and in the text of the others."""
     owners: dict[str, set[str]] = {}
     for tag in LANGUAGES:

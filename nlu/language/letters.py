@@ -1,4 +1,4 @@
-"""The letters of a text as languages are told by them: lower case, one form a letter, no tone marks, and as phones write it."""
+"""The letters of a text as languages are told by them: lower case, one form a letter, no tones; and as on phones."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ LONGEST = 2_000
 _TONES = re.compile("[\u0300\u0301\u0302\u030c]")
 """What NFC leaves over a vowel that has no form of its own with it: the tones of Bambara, which few people write."""
 
-_SILENT = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u00ad\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_SILENT = re.compile(
+    "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u00ad\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 """Vowel signs and tatweel of Arabic, marks of direction and width."""
 
 _ONE_FORM = str.maketrans(

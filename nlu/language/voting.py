@@ -1,4 +1,4 @@
-"""What langdetect says of pieces of one to three letters, with our own profiles: all of them, where it draws some by chance."""
+"""What langdetect says of pieces of one to three letters with our own profiles: of all, where it draws some by lot."""
 
 from __future__ import annotations
 

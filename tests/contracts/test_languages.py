@@ -5,17 +5,19 @@ from __future__ import annotations
 import pytest
 
 from dialogues.ports import LanguageGuesser
-from nlu.language import Langdetect
+from nlu.language import LanguageId
 from tests.support.fakes import FakeGuesser
 
 SENTENCES = {
     "Les femmes marchent longtemps pour chercher de l'eau et elles sont fatiguées.": "fr",
     "The women walk for hours and there is not enough water.": "en",
     "النساء يمشين ساعات طويلة ولا يوجد ماء كاف في القرية": "ar",
+    "Musow bɛ taa ji nini yɔrɔ jan, u sɛgɛnnen don kosɛbɛ.": "bm",
+    "Rewɓe ɓen ɗon yaha haa woɗɗi ngam ɗaɓɓugo ndiyam.": "ff",
 }
 
 
-@pytest.fixture(params=[lambda: FakeGuesser(SENTENCES), Langdetect], ids=["fake", "langdetect"])
+@pytest.fixture(params=[lambda: FakeGuesser(SENTENCES), LanguageId], ids=["fake", "real"])
 def guesser(request: pytest.FixtureRequest) -> LanguageGuesser:
     """Everything that tells languages."""
     return request.param()
@@ -23,8 +25,9 @@ def guesser(request: pytest.FixtureRequest) -> LanguageGuesser:
 
 @pytest.mark.parametrize(("text", "language"), SENTENCES.items())
 def test_a_clear_sentence_has_its_language(guesser: LanguageGuesser, text: str, language: str) -> None:
-    """A sentence is told, and told the same way every time."""
+    """A sentence is told, and told the same way every time, whatever is expected."""
     assert [guesser.language_of(text) for _ in range(5)] == [language] * 5
+    assert guesser.language_of(text, ("fr", "bm")) == language
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
@@ -1218,7 +1218,7 @@ class FakeGuesser:
     def __init__(self, languages: Mapping[str, str] | None = None) -> None:
         self.languages = dict(languages or {})
 
-    def language_of(self, text: str) -> str | None:
+    def language_of(self, text: str, expected: Collection[str] = ()) -> str | None:  # noqa: ARG002 - the port's
         """See `dialogues.ports.LanguageGuesser`."""
         return self.languages.get(text)
 

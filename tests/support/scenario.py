@@ -51,7 +51,7 @@ from dialogues.rehearsal import rehearse
 from dialogues.service import Service, token_hash
 from dialogues.xforms.converted import Checked, Converted
 from dialogues.xforms.xlsform import check_form, convert_form
-from nlu.language import Langdetect
+from nlu.language import LanguageId
 from nlu.matcher import Matcher
 from tests.support.fakes import FakeClock, FakeDrafts, FakeSecrets, FakeStore
 
@@ -180,7 +180,7 @@ class Field:
         self.exporter = FakeExporter(self.store)
         self.intents = intents
         self.codes: CodeReader | None = FakeCodes()
-        self.guesser: LanguageGuesser = Langdetect()
+        self.guesser: LanguageGuesser = LanguageId()
         self.service = self.make_service()
         with self.store.writing() as uow:
             self.project = uow.projects.add(
