@@ -123,8 +123,9 @@ def asked_in_another(desk: Desk, active: InterviewRecord, text: str) -> bool:
 
 
 def spoken_with(desk: Desk, work: Work) -> tuple[str, ...]:
-    """The languages that an answer is likely to be in: the bot's for this person, and those of the guide."""
-    return (desk.tag, *(tag for language in work.interview.form.languages if (tag := language_tag(language))))
+    """The languages that an answer is likely to be in: those that the bot speaks, and those of the guide."""
+    guide = (tag for language in work.interview.form.languages if (tag := language_tag(language)))
+    return (*desk.tools.locales.languages, *guide)
 
 
 def noticed(desk: Desk, work: Work, given: i.Reply, events: Sequence[e.Event], effects: Sequence[f.Effect]) -> None:
