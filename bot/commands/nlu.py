@@ -92,17 +92,17 @@ def parse(text: tuple[str, ...], as_json: bool, batch: bool, now: dt.datetime | 
         raise CommandProblem("nlu.text_or_batch")
     from nlu.language import LanguageId  # noqa: PLC0415 - only for this command
 
-    languages = LanguageId()
+    known = LanguageId()
     sessions = _session_reader(now)
     with _told(), _asked() as rasa:
         if not batch:
             words = " ".join(text)
             found = rasa.parse(words)
-            click.echo(_as_json(found, languages.detect(words).language, sessions(words)) if as_json else _in_words(found))
+            click.echo(_as_json(found, known.detect(words).language, sessions(words)) if as_json else _in_words(found))
             return
         for line in lines_of(sys.stdin.buffer):
             words = _text_of(line.decode("utf-8", "replace"))
-            click.echo(_as_json(rasa.parse(words), languages.detect(words).language, sessions(words)))
+            click.echo(_as_json(rasa.parse(words), known.detect(words).language, sessions(words)))
 
 
 def _session_reader(now: dt.datetime | None) -> Callable[[str], Mapping[str, str | int | None] | None]:

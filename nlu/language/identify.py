@@ -34,9 +34,9 @@ _SAYS_MOST = 30.0
 """Nats by which one word may stand against a language: a foreign word does not decide over a sentence."""
 _OVERLAP = 4.0
 """Pieces of a word overlap, so its evidence is counted about so many times."""
-_EXPECTED = 3.0
+_EXPECTED = 5.0
 """Nats that a language gains by being expected."""
-_CLEAR = 0.8
+_CLEAR = 0.6
 _FEWEST_WORDS = 3
 _FEWEST_LETTERS = 12
 _UNSURE = 0.02

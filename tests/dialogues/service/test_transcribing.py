@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pytest
 
 from dialogues.messages import SendFile
@@ -27,7 +29,7 @@ BAMBARA = "An ka dugu kɔnɔ ji ka gɛlɛn kosɛbɛ, musow bɛ taa yɔrɔ jan na
 class Guesser:
     """Tells Bambara by its letters, French by its length, and nothing of a word or two."""
 
-    def language_of(self, text: str) -> str | None:
+    def language_of(self, text: str, expected: Collection[str] = ()) -> str | None:  # noqa: ARG002 - the port's
         """See `dialogues.ports.LanguageGuesser`."""
         return "bm" if "ɛ" in text else "fr" if len(text.split()) > 5 else None
 
