@@ -13,7 +13,7 @@ from typing import Protocol
 from dialogues.downloads import Download, Progress
 from dialogues.drafts import Draft
 from dialogues.messages import Delivery, Inbound, Phrase
-from dialogues.ports import Attachment, Owed, Sent
+from dialogues.ports import Attachment, Owed, Sent, Taken, UnitOfWork
 from dialogues.xforms.converted import Checked
 
 __all__ = ["Channel", "Claims", "Conversations", "Words"]
@@ -34,6 +34,10 @@ class Conversations(Protocol):
         """
         ...
 
+    def take(self, uow: UnitOfWork, inbound: Inbound) -> Taken | None:
+        """The same within a transaction of others, as part of it, where that is quick; None: not taken, `handle` it."""
+        ...
+
     def owed(self, chat: int) -> Sequence[Owed]:
         """What a chat is owed, oldest first."""
         ...
@@ -42,8 +46,8 @@ class Conversations(Protocol):
         """Prepare an owed reply; None when there is nothing to show any more."""
         ...
 
-    def delivered(self, *sent: Sent) -> None:
-        """Record what was sent, all of it or nothing (T3)."""
+    def delivered(self, uow: UnitOfWork, sent: Sent) -> None:
+        """Record what was sent, as part of a transaction (T3)."""
         ...
 
     def undeliverable(self, chat: int) -> None:

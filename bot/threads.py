@@ -1,19 +1,33 @@
-"""Threads for the synchronous service and store, and calls of them that many share."""
+"""Threads for the synchronous service and store, and transactions that many share."""
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Generic, ParamSpec, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from dialogues.errors import StoreUnavailable
+from dialogues.ports import Store, UnitOfWork
 
-__all__ = ["Gathered", "Threads"]
+__all__ = ["Threads", "Together"]
 
 P = ParamSpec("P")
-Q = TypeVar("Q")
 R = TypeVar("R")
+
+_MOST = 64
+"""Pieces of work that share a transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked(Generic[R]):
+    """Work that somebody waits for."""
+
+    work: Callable[[UnitOfWork], R]
+    durable: bool
+    answer: asyncio.Future[R]
 
 
 class Threads:
@@ -35,50 +49,75 @@ class Threads:
         self._pool.shutdown()
 
 
-class Gathered(Generic[Q, R]):
-    """Questions that many ask at the same time, answered by one call: each call of a thread has its price.
+class Together:
+    """Small pieces of work on the store that many ask for at the same time, done in one transaction.
 
-    What is asked while a call is under way goes into the next one, whole.
+    A transaction has its price, and so has each thread that has to be woken for one: what is asked while one is under
+    way goes into the next. Each piece is a part of it: one that fails takes only itself back.
 
     Args:
-        threads: where it is called.
-        answer: answers questions, each in its place; where it raises, none of them has had an effect.
+        threads: where it is done.
+        store: where it is written.
+        at_once: how many transactions may run side by side; a store with a single writer is quickest with one.
     """
 
-    def __init__(self, threads: Threads, answer: Callable[[Sequence[Q]], Sequence[R]]) -> None:
+    def __init__(self, threads: Threads, store: Store, at_once: int = 1) -> None:
         self._threads = threads
-        self._answer = answer
-        self._waiting: list[tuple[Q, asyncio.Future[R]]] = []
-        self._running: asyncio.Task[None] | None = None
+        self._store = store
+        self._at_once = at_once
+        self._waiting: deque[_Asked[Any]] = deque()
+        self._running: set[asyncio.Task[None]] = set()
 
-    async def ask(self, question: Q) -> R:
-        """The answer to one question; raises what the call raises for it alone, or `StoreUnavailable` for all."""
+    async def do(self, work: Callable[[UnitOfWork], R], *, durable: bool = True) -> R:
+        """Do some work, and return once it is committed.
+
+        Args:
+            work: reads and writes, and takes no time besides; it does not commit.
+            durable: False for receipts, see `dialogues.ports.Store`; with others they are durable too.
+
+        Raises:
+            StoreUnavailable: nothing was stored. So do the errors of the work itself.
+        """
         mine: asyncio.Future[R] = asyncio.get_running_loop().create_future()
-        self._waiting.append((question, mine))
-        if self._running is None:
-            self._running = asyncio.create_task(self._run(), name="gathered calls")
+        self._waiting.append(_Asked(work, durable, mine))
+        if len(self._running) < self._at_once:
+            self._running.add(asyncio.create_task(self._run(), name="transactions"))
         return await mine
 
     async def _run(self) -> None:
         try:
-            while self._waiting:
-                asked, self._waiting = self._waiting, []
-                await self._call(asked)
+            await self._take_turns()
         finally:
-            self._running = None
+            self._running.discard(cast("asyncio.Task[None]", asyncio.current_task()))  # nobody relies on it any more
 
-    async def _call(self, asked: Sequence[tuple[Q, asyncio.Future[R]]]) -> None:
-        try:
-            answers = await self._threads.run(self._answer, [question for question, _ in asked])
-        except Exception as error:  # noqa: BLE001 - whoever asked hears of it
-            if len(asked) > 1 and not isinstance(error, StoreUnavailable):
-                for one in asked:
-                    await self._call((one,))
-                return
-            for _, mine in asked:
-                if not mine.done():
-                    mine.set_exception(error)
-        else:
-            for (_, mine), found in zip(asked, answers, strict=True):
-                if not mine.done():
-                    mine.set_result(found)
+    async def _take_turns(self) -> None:
+        while self._waiting:
+            asked = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST))]
+            try:
+                done = await self._threads.run(self._all, asked)
+            except Exception as error:  # noqa: BLE001 - whoever asked hears of it
+                done = [error] * len(asked)
+            for one, found in zip(asked, done, strict=True):
+                if one.answer.done():
+                    continue
+                if isinstance(found, Exception):
+                    one.answer.set_exception(found)
+                else:
+                    one.answer.set_result(found)
+
+    def _all(self, asked: Sequence[_Asked[Any]]) -> Sequence[Any]:
+        """What each comes to, in a thread; an exception where it failed alone."""
+        with self._store.writing(durable=any(one.durable for one in asked)) as unit:
+            done = [asked[0].work(unit)] if len(asked) == 1 else [_part(unit, one.work) for one in asked]
+            unit.commit()
+        return done
+
+
+def _part(unit: UnitOfWork, work: Callable[[UnitOfWork], object]) -> object:
+    try:
+        with unit.part():
+            return work(unit)
+    except StoreUnavailable:
+        raise  # the transaction is of no use to anybody
+    except Exception as error:  # noqa: BLE001 - whoever asked hears of it
+        return error

@@ -7,7 +7,7 @@ on persons and accounts is within one project or one chat.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -29,7 +29,7 @@ from dialogues.forms.ref import Ref
 from dialogues.interview import effects
 from dialogues.interview.events import Event
 from dialogues.interview.status import InterviewStatus
-from dialogues.messages import Option, RemoveMessages, Say, SendFile, Widget
+from dialogues.messages import Delivery, Option, RemoveMessages, Say, SendFile, Widget
 from dialogues.transcripts import Transcripts
 
 
@@ -253,12 +253,41 @@ class Sent:
         message: id of the message that shows it; None when there is none.
         beside: ids of messages that were sent with it: pictures and recordings of the question.
         again: an earlier try, of which nobody heard what became, may have shown it too.
+        asks: False where only what was noted is shown, for the question itself had been overtaken.
     """
 
     owed: Owed
     message: int | None
     beside: tuple[int, ...] = ()
     again: bool = False
+    asks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What a chat is owed, the first of it ready to be sent.
+
+    Args:
+        owed: oldest first.
+        first: the first of it as it is to be shown, or why it cannot be; None where there is nothing to show any more.
+    """
+
+    owed: tuple[Owed, ...]
+    first: Delivery | Exception | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A message that was handled within a transaction of others.
+
+    Args:
+        ready: what its chat is owed now, to be sent once that transaction is committed; None where that has to be
+            asked for.
+        stored: to be called then.
+    """
+
+    ready: Ready | None
+    stored: Callable[[], None]
 
 
 class AttachmentStatus(Enum):
@@ -776,6 +805,13 @@ class UnitOfWork(Protocol):
     def following(self) -> Following: ...
     @property
     def transcripts(self) -> Transcripts: ...
+    def part(self) -> AbstractContextManager[None]:
+        """Part of this unit: what was written in it is taken back when it is left by an exception, and nothing else.
+
+        After `StoreUnavailable` the whole unit can only be left. Parts do not lie within parts.
+        """
+        ...
+
     def commit(self) -> None: ...
 
 

@@ -299,6 +299,22 @@ class SqliteWork:
         assert number is not None  # noqa: S101 - a row was inserted
         return number
 
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """See `storage.work.Work`."""
+        with self._reporting():
+            self._connection().execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            if not self._trouble:  # a full disk has ended the whole transaction
+                with self._reporting():
+                    self._connection().execute("ROLLBACK TO part")
+                    self._connection().execute("RELEASE part")
+            raise
+        with self._reporting():
+            self._connection().execute("RELEASE part")
+
     def commit(self, *, erased: bool) -> None:
         """What only reads has nothing to commit."""
         del erased

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from storage.codec import Codec
 from storage.database import Database, check_schema, open_database
@@ -126,6 +126,10 @@ class SqlUnitOfWork:
     def transcripts(self) -> SqlTranscripts:
         """Voice answers, and what was written down."""
         return SqlTranscripts(self._work)
+
+    def part(self) -> AbstractContextManager[None]:
+        """A part of this unit; see `dialogues.ports.UnitOfWork`."""
+        return self._work.part()
 
     def commit(self) -> None:
         """Make durable what was written so far; what is written after it needs another commit.

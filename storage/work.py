@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Executable, Insert, Row
@@ -38,6 +39,10 @@ class Work(Protocol):
 
     def insert(self, statement: Insert, params: Params) -> int:
         """Insert a row; its id."""
+        ...
+
+    def part(self) -> AbstractContextManager[None]:
+        """What is written within is taken back alone when it fails; after `StoreUnavailable` nothing can go on."""
         ...
 
     def commit(self, *, erased: bool) -> None:
@@ -77,6 +82,20 @@ class SqlWork:
         with reporting():
             key: Any = self._connection.execute(statement, params).inserted_primary_key
             return int(key[0])
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """See `Work`."""
+        with reporting():
+            part = self._connection.begin_nested()
+        try:
+            yield
+        except BaseException:
+            with reporting():
+                part.rollback()
+            raise
+        with reporting():
+            part.commit()
 
     def commit(self, *, erased: bool) -> None:
         """See `Work`; nothing of what was erased stays in a log that we could empty."""

@@ -30,7 +30,7 @@ from bot.telegram.pace import Backoff, Pace, wait_or_stop
 from bot.telegram.reminding import Reminding
 from bot.telegram.request import Polling, TooFast, make_bot, make_request
 from bot.telegram.together import together
-from bot.threads import Threads
+from bot.threads import Threads, Together
 from dialogues.locales import REFERENCE, Locales
 from dialogues.messages import Phrase
 from dialogues.ports import Clock, Store
@@ -122,6 +122,7 @@ class TelegramChannel:
             if not await self._greet(bot, stop):
                 return
             outage = Outage(bot, self._words)
+            transactions = Together(self._threads, self._store)
             pace = Pace(self._settings.telegram_rate)
             outbound = Outbound(
                 bot,
@@ -129,6 +130,7 @@ class TelegramChannel:
                 self._store,
                 self._clock,
                 self._threads,
+                transactions,
                 self._words,
                 pace,
                 outage,
@@ -146,6 +148,7 @@ class TelegramChannel:
                 self._service,
                 self._store,
                 self._threads,
+                transactions,
                 self._clock,
                 outbound,
                 outage,
@@ -153,7 +156,7 @@ class TelegramChannel:
                 self._claims,
                 stop,
             )
-            keeper = Keeper(self._store, self._threads, outage, workers.wake)
+            keeper = Keeper(transactions, outage, workers.wake)
             caught_up = asyncio.Event()
 
             def on_duty(over: asyncio.Event) -> Sequence[Coroutine[object, object, None]]:

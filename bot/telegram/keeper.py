@@ -14,9 +14,8 @@ from bot.logs import event
 from bot.telegram.outage import Outage
 from bot.telegram.pace import Backoff, wait_or_stop
 from bot.telegram.taken import Taken
-from bot.threads import Threads
+from bot.threads import Together
 from dialogues.errors import StoreUnavailable
-from dialogues.ports import Store
 
 __all__ = ["SLOW_SECONDS", "Keeper"]
 
@@ -32,17 +31,13 @@ class Keeper:
     """Stores updates.
 
     Args:
-        store: where they go.
-        threads: where the store is called.
+        together: where they are stored.
         outage: tells people when nothing can be stored.
         on_stored: called with the chats of each stored batch.
     """
 
-    def __init__(
-        self, store: Store, threads: Threads, outage: Outage, on_stored: Callable[[Iterable[int]], None]
-    ) -> None:
-        self._store = store
-        self._threads = threads
+    def __init__(self, together: Together, outage: Outage, on_stored: Callable[[Iterable[int]], None]) -> None:
+        self._together = together
         self._outage = outage
         self._on_stored = on_stored
         self._backoff = Backoff(0.5, 5.0)
@@ -56,8 +51,9 @@ class Keeper:
             on_trouble: called whenever it is not stored yet, though it should be.
         """
         chats = {one.row.chat for one in batch}
+        rows = [one.row for one in batch]
         while True:
-            adding = asyncio.ensure_future(self._threads.run(self._add, batch))
+            adding = asyncio.ensure_future(self._together.do(lambda unit: unit.inbox.add(rows)))
             try:
                 if not (await asyncio.wait({adding}, timeout=SLOW_SECONDS))[0]:
                     event("store_slow", logging.WARNING, count=len(batch))
@@ -82,9 +78,3 @@ class Keeper:
         """Tell whoever wrote that it is not stored; each once, until it is."""
         self._outage.hold(one.row.chat for one in batch)
         await asyncio.gather(*(self._outage.tell(one.row.chat, one.language) for one in batch))
-
-    def _add(self, batch: Sequence[Taken]) -> int:
-        with self._store.writing() as unit:
-            new = unit.inbox.add([one.row for one in batch])
-            unit.commit()
-        return new

@@ -16,7 +16,8 @@ import itertools
 import json
 import logging
 import time
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from telegram import Bot, Update
@@ -27,13 +28,13 @@ from bot.logs import event
 from bot.telegram.busy import busy
 from bot.telegram.inbound import Group, read, read_text
 from bot.telegram.outage import Outage
-from bot.telegram.outbound import Outbound, Ready
+from bot.telegram.outbound import Outbound
 from bot.telegram.pace import Backoff, first_of, wait_or_stop
 from bot.telegram.pictures import fetch_picture
-from bot.threads import Gathered, Threads
+from bot.threads import Threads, Together
 from dialogues.errors import FileWanted, StoreUnavailable
 from dialogues.messages import Blob, Inbound, Phrase, Say, Tap
-from dialogues.ports import Clock, InboxRow, Store
+from dialogues.ports import Clock, InboxRow, Ready, Store, Taken, UnitOfWork
 
 __all__ = ["Workers"]
 
@@ -42,13 +43,26 @@ _TRIES = 3
 _SWEEP_SECONDS = 0.5
 _INBOX_SWEEPS = 4
 """The inbox is looked through at the start and at every fourth sweep; `wake` tells of what comes meanwhile."""
-_ROWS = 100
-"""Updates of a chat that are read at once."""
 _CRASH_SECONDS = 5.0
 _CLAIM_SECONDS = 0.05
 """How long one waits before one asks again for a chat that another process sees to."""
 _CATCH_UP_SECONDS = 3.0
 """How long what is owed waits for the first poll: replies can sometimes be sent when nothing can be fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What waits for a chat.
+
+    Args:
+        row: the update that has waited longest; None where nothing waits.
+        taken: what came of it where it is handled already.
+        more: whether another waits behind it.
+    """
+
+    row: InboxRow | None
+    taken: Taken | None
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,7 @@ class Workers:
         service: handles messages.
         store: the inbox, and who is owed something.
         threads: where both are called.
+        together: where what takes no time is handled.
         clock: UTC milliseconds.
         outbound: sends replies.
         outage: tells people when nothing can be stored.
@@ -80,6 +95,7 @@ class Workers:
         service: Conversations,
         store: Store,
         threads: Threads,
+        together: Together,
         clock: Clock,
         outbound: Outbound,
         outage: Outage,
@@ -91,7 +107,7 @@ class Workers:
         self._service = service
         self._store = store
         self._threads = threads
-        self._inbox = Gathered(threads, self._waiting)
+        self._together = together
         self._clock = clock
         self._outbound = outbound
         self._outage = outage
@@ -185,7 +201,7 @@ class Workers:
                     return True
                 if not patient:
                     return False
-                if not await self._inbox.ask(chat):
+                if await self._threads.run(self._first, chat) is None:
                     await self._outage.over(chat)
                     return False
             except StoreUnavailable:
@@ -209,55 +225,73 @@ class Workers:
         last = 0
         while not self._lost(chat):
             self._again.discard(chat)
-            rows = await self._rows(chat, last)
-            for row in rows:
-                last = row.id
-                ready = await self._row(row)
-                if self._elsewhere(chat):
-                    return
-                # Also when one has to stop: an answer is finished with its reply, tried once, and nobody is in doubt.
-                await self._outbound.deliver(chat, self._elsewhere, ready, answers=True)
-                if self._lost(chat):
-                    return
-            if not rows:
-                await self._outbound.deliver(chat, self._elsewhere, answers=False)
+            look = await self._looked(chat)
+            ready = None
+            if look.row is None:
+                await self._outage.over(chat)
+            elif look.row.id == last:
+                raise RuntimeError("an update was handled and still waits")  # never handle it for ever
+            else:
+                last = look.row.id
+                ready = await self._row(look.row, look.taken)
+            # Also when one has to stop: an answer is finished with its reply, tried once, and nobody is in doubt.
+            if self._lost(chat) if look.row is None else self._elsewhere(chat):
+                return
+            await self._outbound.deliver(chat, self._elsewhere, ready, answers=look.row is not None)
+            if self._lost(chat):
+                return
             # Whatever comes wakes this worker again: an empty inbox is not asked for twice.
-            if len(rows) < _ROWS and chat not in self._again:
+            if not look.more and chat not in self._again:
                 return
 
-    def _waiting(self, chats: Sequence[int]) -> Sequence[Sequence[InboxRow]]:
-        with self._store.reading() as unit:
-            return [unit.inbox.waiting_of(chat, _ROWS) for chat in chats]
-
-    async def _rows(self, chat: int, after: int) -> Sequence[InboxRow]:
+    async def _looked(self, chat: int) -> _Look:
         """What waits for a chat, once the database says so; nothing when one has to stop.
 
-        Raises:
-            RuntimeError: row `after`, which was handled, still waits: never handle it for ever.
+        Where its first update takes no time it is handled at once. Whatever goes wrong with that shows again where it
+        is handled by itself, and is seen to there.
         """
+        with suppress(Exception):
+            async with busy(self._bot, chat):
+                return await self._together.do(lambda unit: self._look(unit, chat))
         backoff = Backoff(0.5, 10.0)
         while True:
             try:
-                rows = await self._inbox.ask(chat)
+                row = await self._threads.run(self._first, chat)
             except StoreUnavailable:
                 if await wait_or_stop(self._stop, backoff.wait()):
-                    return ()
+                    return _Look(None, None, more=False)
             else:
-                break
+                return _Look(row, None, more=row is not None)
+
+    def _look(self, unit: UnitOfWork, chat: int) -> _Look:
+        rows = unit.inbox.waiting_of(chat, 2)
         if not rows:
-            await self._outage.over(chat)
-        if any(row.id == after for row in rows):
-            raise RuntimeError("an update was handled and still waits")
-        return rows
+            return _Look(None, None, more=False)
+        words = _words(rows[0])
+        taken = None if words is None else self._service.take(unit, words)
+        return _Look(rows[0], taken, more=len(rows) > 1)
+
+    def _first(self, chat: int) -> InboxRow | None:
+        with self._store.reading() as unit:
+            return next(iter(unit.inbox.waiting_of(chat, 1)), None)
 
     # --- one update -----------------------------------------------------------------------------------------
 
-    async def _row(self, row: InboxRow) -> Ready | None:
+    async def _row(self, row: InboxRow, taken: Taken | None) -> Ready | None:
         """Handle an update, or set it aside; returns early, with the update still waiting, when one has to stop.
+
+        Args:
+            row: the update.
+            taken: what came of it where it is handled already.
 
         Returns:
             What its chat is owed now; None where that has to be asked for.
         """
+        if taken is not None:
+            taken.stored()
+            event("update_done", logging.DEBUG, row=row.id)
+            await self._outage.over(row.chat)
+            return taken.ready
         found = self._read(row)
         if isinstance(found, Inbound) and isinstance(found.content, Tap):
             self._aside(self._answer(found.content.query))
@@ -323,7 +357,7 @@ class Workers:
                 return None
         with self._store.writing() as unit:
             if isinstance(found, _Unreadable):
-                if all(one.id != row.id for one in unit.inbox.waiting_of(row.chat, _ROWS)):
+                if all(one.id != row.id for one in unit.inbox.waiting_of(row.chat, 1)):
                     return None  # another process has handled it
                 unit.inbox.set_aside(row.id, self._clock(), found.reason)
                 if row.chat > 0:  # groups hear nothing
@@ -351,3 +385,10 @@ class Workers:
         task = asyncio.create_task(work)
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
+
+
+def _words(row: InboxRow) -> Inbound | None:
+    """What somebody typed, where an update is that and nothing else."""
+    with suppress(Exception):  # the library says what is wrong with it
+        return read_text(json.loads(row.payload), row.id)
+    return None

@@ -37,12 +37,13 @@ from bot.telegram.outage import Outage
 from bot.telegram.pace import Backoff, Pace, wait_or_stop
 from bot.telegram.render import RenderedFile, RenderedText, render
 from bot.telegram.request import TooFast, Unreached, send_text
-from bot.threads import Gathered, Threads
+from bot.threads import Threads, Together
 from dialogues.errors import StoreUnavailable
+from dialogues.interview.effects import Ask
 from dialogues.messages import Delivery, Phrase, PutPrompt, RemoveMessages, SendFile
-from dialogues.ports import Clock, Owed, Sent, Store
+from dialogues.ports import Clock, Owed, Ready, Sent, Store
 
-__all__ = ["Outbound", "Ready"]
+__all__ = ["Outbound"]
 
 R = TypeVar("R")
 
@@ -68,19 +69,6 @@ class _Unsendable(Exception):  # noqa: N818 - same
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
-    """What a chat is owed, read in one go.
-
-    Args:
-        owed: oldest first.
-        first: the first of it as it is to be shown, or why it cannot be; None where there is nothing to show any more.
-    """
-
-    owed: tuple[Owed, ...]
-    first: Delivery | Exception | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Recipient:
     chat: int
     protect: bool
@@ -95,6 +83,7 @@ class Outbound:
         store: clears a reply that was sent when the service cannot.
         clock: UTC milliseconds.
         threads: where the service is called.
+        together: where it is recorded what was sent.
         words: puts phrases into words.
         pace: how fast one may send.
         outage: says that something could not be shown.
@@ -109,6 +98,7 @@ class Outbound:
         store: Store,
         clock: Clock,
         threads: Threads,
+        together: Together,
         words: Words,
         pace: Pace,
         outage: Outage,
@@ -125,7 +115,7 @@ class Outbound:
         self._outage = outage
         self._folder = folder
         self._stop = stop
-        self._receipts = Gathered(threads, self._record)
+        self._together = together
         self._answering: set[int] = set()
         self._doubtful: set[int] = set()
         """Chats where a try of the reply in hand may have been heard, though no answer came."""
@@ -206,9 +196,14 @@ class Outbound:
             event("reply_given_up", logging.ERROR, error=error, owed=owed.id)
             message = None
             await self._outage.say(owed.chat, Phrase("telegram.not_shown"), language)
+        overtaken = isinstance(owed.effect, Ask) and not (
+            isinstance(shown, Delivery) and isinstance(shown.outgoing, PutPrompt)
+        )
+        sent = Sent(owed, message, tuple(beside), again=owed.chat in self._doubtful, asks=not overtaken)
         try:
-            sent = Sent(owed, message, tuple(beside), owed.chat in self._doubtful)
-            await self._tried(lambda: self._receipts.ask(sent))
+            await self._tried(
+                lambda: self._together.do(lambda unit: self._service.delivered(unit, sent), durable=False)
+            )
         except _Stopped:
             raise
         except Exception as error:  # noqa: BLE001 - it was sent: it must not be sent again for ever
@@ -231,10 +226,6 @@ class Outbound:
         with self._store.writing() as unit:
             unit.outbox.sent(owed.id, self._clock())
             unit.commit()
-
-    def _record(self, sent: Sequence[Sent]) -> Sequence[None]:
-        self._service.delivered(*sent)
-        return [None] * len(sent)
 
     async def _kept(self, call: Callable[[], R]) -> R:
         """Call the service in a thread, until the database is there; see `_tried`."""

@@ -14,6 +14,7 @@ from dialogues.interview import effects as f
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
 from dialogues.interview.interview import Interview
+from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Say, SendFile
 from dialogues.ports import InterviewRecord, UnitOfWork
 from dialogues.service.understanding import Wish
@@ -40,6 +41,11 @@ class Work:
     places: list[tuple[Ref, int]] = field(default_factory=list)
     fresh: bool = False
     quiet: bool = False
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether its answers are taken back."""
+        return self.interview.status is InterviewStatus.WITHDRAWN
 
     def took(self, events: tuple[e.Event, ...]) -> None:
         """Note the events of a step, and where the words of this message stand."""
@@ -80,3 +86,9 @@ class Plan:
     after: list[Callable[[], None]] = field(default_factory=list)
     prompts: list[int] = field(default_factory=list)
     forgotten: set[str] = field(default_factory=set)
+
+    @property
+    def simple(self) -> bool:
+        """Whether it is whole once its inputs are stepped: nothing slow comes before its writes, nothing after."""
+        more = self.wishes or self.unread is not None or self.jobs or self.after
+        return not more and not any(work.withdrawn for work in self.works)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from dialogues.fieldwork.people import Account
@@ -67,8 +68,15 @@ _NAMED = {
 """What is said with the code of the interview."""
 
 
-def present(tools: Tools, uow: UnitOfWork, owed: Owed) -> Delivery | None:
-    """The delivery of an owed reply, None when there is nothing to show any more."""
+def present(tools: Tools, uow: UnitOfWork, owed: Owed, known: Mapping[int, Interview]) -> Delivery | None:
+    """The delivery of an owed reply, None when there is nothing to show any more.
+
+    Args:
+        tools: what the service works with.
+        uow: where it is read, and written if that is what `known` comes from.
+        owed: the reply.
+        known: interviews as they stand in this unit of work, by id; others are taken from the shelf.
+    """
     account = uow.people.account_of_chat(owed.chat)
     person = None if account is None else uow.people.person(account.person)
     tag = "fr" if person is None else person.language
@@ -85,12 +93,13 @@ def present(tools: Tools, uow: UnitOfWork, owed: Owed) -> Delivery | None:
         return Delivery(owed.id, owed.chat, _told(tools, uow, owed.effect.phrase, record, account, letter), tag)
     if record.status is InterviewStatus.WITHDRAWN:
         return None
-    interview = tools.shelf.take(uow, record)
+    interview = known.get(record.id) or tools.shelf.take(uow, record)
     try:
         shower = _Shower(tools, uow, record, interview, tag, letter, light=person is not None and person.light)
         outgoing, edits = shower.shown(owed)
     finally:
-        tools.shelf.give(record.id, interview)
+        if record.id not in known:
+            tools.shelf.give(record.id, interview)
     if outgoing is None:
         return None
     strict = interview.strict

@@ -6,7 +6,7 @@ replies and the inbox row's end in one short transaction. `present` and `deliver
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -17,15 +17,15 @@ from dialogues.errors import ConcurrentUpdate, Duplicate, FileWanted, StoreUnava
 from dialogues.interview import effects as f
 from dialogues.interview import inputs as i
 from dialogues.interview.engine import step
-from dialogues.interview.status import InterviewStatus
+from dialogues.interview.interview import Interview
 from dialogues.locales import Locales
 from dialogues.messages import (
     Blob,
     Delivery,
     Inbound,
-    PutPrompt,
     Say,
     SendFile,
+    Words,
 )
 from dialogues.ports import (
     NOWHERE,
@@ -39,9 +39,11 @@ from dialogues.ports import (
     InterviewRecord,
     LanguageGuesser,
     Owed,
+    Ready,
     Secrets,
     Sent,
     Store,
+    Taken,
     UnitOfWork,
 )
 from dialogues.service import (
@@ -61,8 +63,8 @@ from dialogues.service.overtaken import overtaken
 from dialogues.service.plan import Plan, Work
 from dialogues.service.presenting import present
 from dialogues.service.shelf import Shelf
-from dialogues.service.understanding import Understanding, Wish
-from dialogues.service.writing import write_work
+from dialogues.service.understanding import Elsewhere, TakesTime, Understanding, Wish
+from dialogues.service.writing import write_plan
 from dialogues.xforms.converted import Checked
 
 TRIES = 4
@@ -108,10 +110,9 @@ class Service:
         self._store = store
         self._files = files
         self._understanding = Understanding(interpreter, intents, locales)
+        self._at_once = Understanding(interpreter, None if intents is None else Elsewhere(), locales)
         self._codes = codes
         self._tools = Tools(clock, secrets, locales, Shelf(), exporter, link, drafts, interpreter, guesser)
-        self._unasked: set[int] = set()
-        """Owed prompts that were shown without their question, which had been overtaken: their message asks nothing."""
         self._own: set[int] = set()
         """Owed prompts of this process: whether others were tried before, by one that died perhaps, nobody knows."""
 
@@ -136,34 +137,84 @@ class Service:
             else:
                 return
 
+    def take(self, uow: UnitOfWork, inbound: Inbound) -> Taken | None:
+        """Take one message in within a transaction of others, where that does not keep it open for long.
+
+        Words to an interview that is at hand do not, and they are nearly all that comes. What asks readers over the
+        network, reads a whole log or writes files is for `handle`.
+
+        Args:
+            uow: open for writing. Its owner takes back what an exception leaves, and commits.
+            inbound: the message.
+
+        Returns:
+            What is to be done after the commit; None when the message was not taken and nothing was written.
+
+        Raises:
+            ConcurrentUpdate, Duplicate, StoreUnavailable: see `handle`.
+        """
+        inbound = cleaned(inbound)
+        plan = Plan()
+        desk = load(self._tools, inbound, uow, plan)
+        active = desk.active()
+        if not isinstance(inbound.content, Words) or active is None or active.id not in self._tools.shelf:
+            return None
+        if not doubled(desk):
+            decide(desk)
+        if not self._quick(desk):
+            for work in plan.works:
+                if not work.events and not work.fresh:
+                    self._tools.shelf.give(work.record.id, work.interview)  # taken for nothing
+            return None
+        if not write_plan(desk, uow):
+            return Taken(None, lambda: None)
+        return Taken(self._ready(uow, inbound.chat, plan), lambda: self._keep(plan))
+
+    def _quick(self, desk: Desk) -> bool:
+        """Step what is planned; whether nothing else is left to be done than to write."""
+        try:
+            self._steps(desk, 0, self._at_once)
+        except TakesTime:
+            return False
+        return desk.plan.simple
+
+    def _ready(self, uow: UnitOfWork, chat: int, plan: Plan) -> Ready | None:
+        """What a chat is owed after a plan; None where that has to be found out once more."""
+        known = {work.record.id: work.interview for work in plan.works}
+        try:
+            owed = uow.outbox.of_chat(chat)
+            return Ready(tuple(owed), self._presented(uow, owed[0], known) if owed else None)
+        except StoreUnavailable:
+            raise
+        except Exception:  # noqa: BLE001 - what was handled stands; what cannot be shown is told of by who shows it
+            return None
+
     def _handle(self, inbound: Inbound) -> None:
         plan = Plan()
         with self._store.reading() as uow:
             desk = load(self._tools, inbound, uow, plan)
             if not doubled(desk):
                 decide(desk)
-        taken = self._steps(desk, 0)
+        taken = self._steps(desk, 0, self._understanding)
         if plan.wishes or plan.unread is not None:
             self._grant(desk)
-            self._steps(desk, taken)
+            self._steps(desk, taken, self._understanding)
         for job in plan.jobs:
             job()
         with self._store.writing() as uow:
-            if not uow.inbox.done(inbound.inbox, desk.now):
+            if not write_plan(desk, uow):
                 return
-            for work in plan.works:
-                write_work(desk, uow, work)
-            for write in plan.writes:
-                write(uow)
-            for chat, said, about in plan.says:
-                uow.outbox.add(chat, said, interview=about)
             uow.commit()
+        self._keep(plan)
+
+    def _keep(self, plan: Plan) -> None:
+        """Keep at hand what is stored now, and tidy up."""
         self._own.update(plan.prompts)
         for work in plan.works:
             if work.interview.open:
                 self._tools.shelf.give(work.record.id, work.interview)
         for work in plan.works:
-            if work.interview.status is InterviewStatus.WITHDRAWN:
+            if work.withdrawn:
                 self._forget_withdrawn(work.record)
                 self._tools.shelf.forget_given_by(work.record.id)
         for tidy in plan.after:
@@ -186,13 +237,13 @@ class Service:
             if plan.unread is not None:
                 wishes.outside(desk, wanted)
 
-    def _steps(self, desk: Desk, first: int) -> int:
+    def _steps(self, desk: Desk, first: int, readers: Understanding) -> int:
         """Step what is planned from `first` on; returns how many inputs there are now."""
         for work, given in desk.plan.inputs[first:]:
-            self._step(desk, work, given)
+            self._step(desk, work, given, readers)
         return len(desk.plan.inputs)
 
-    def _step(self, desk: Desk, work: Work, given: i.Input) -> None:
+    def _step(self, desk: Desk, work: Work, given: i.Input, readers: Understanding) -> None:
         """Step an interview, and ask the readers for as long as it wants words read."""
         if isinstance(given, i.Reply):
             given = replace(given, language=self._tools.guesser.language_of(given.text, spoken_with(desk, work)) or "")
@@ -209,7 +260,7 @@ class Service:
                 work.effects.append(left)
             for effect in made.effects:
                 if isinstance(effect, f.Interpret):
-                    meant = self._understanding.means(work.interview, effect, desk.tag)
+                    meant = readers.means(work.interview, effect, desk.tag)
                     if isinstance(meant, Wish):
                         desk.plan.wishes.append((work, meant))
                     else:
@@ -246,28 +297,35 @@ class Service:
     def present(self, owed: Owed) -> Delivery | None:
         """What to show for an owed reply; None when there is nothing to show any more, and it was cleared."""
         with self._store.reading() as uow:
-            delivery = present(self._tools, uow, owed)
-        if isinstance(owed.effect, f.Ask) and delivery is not None and not isinstance(delivery.outgoing, PutPrompt):
-            self._unasked.add(owed.id)
+            delivery = present(self._tools, uow, owed, {})
         if delivery is None:
             with self._store.writing(durable=False) as uow:
                 uow.outbox.sent(owed.id, self._tools.clock())
                 uow.commit()
         return delivery
 
-    def delivered(self, *sent: Sent) -> None:
-        """Owed replies were sent (T3), to several chats perhaps; all of them are recorded, or none."""
-        with self._store.writing(durable=False) as uow:
-            for one in sent:
-                self._delivered(uow, one)
-            uow.commit()
-        for known in (self._unasked, self._own):
-            known.difference_update(one.owed.id for one in sent)
+    def _presented(self, uow: UnitOfWork, owed: Owed, known: Mapping[int, Interview]) -> Delivery | Exception | None:
+        try:
+            delivery = present(self._tools, uow, owed, known)
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - a reply that cannot be shown must not hold back what was handled
+            return error
+        if delivery is None:
+            uow.outbox.sent(owed.id, self._tools.clock())
+        return delivery
 
-    def _delivered(self, uow: UnitOfWork, sent: Sent) -> None:
+    def delivered(self, uow: UnitOfWork, sent: Sent) -> None:
+        """An owed reply was sent (T3).
+
+        Args:
+            uow: open for writing; its owner commits.
+            sent: the reply.
+        """
         owed, message = sent.owed, sent.message
         if owed.prompt is not None and (sent.again or owed.id not in self._own):
             uow.outbox.doubt(owed.id)
+        self._own.discard(owed.id)
         uow.outbox.sent(owed.id, self._tools.clock())
         if message is not None:
             uow.hearing.answered(owed.chat, message)
@@ -275,7 +333,7 @@ class Service:
             prompt = uow.prompts.newest_of(owed.interview, owed.effect.ref)
             if prompt is not None and message is not None:
                 uow.prompts.set_messages(prompt.id, prompt.message, message)
-        elif owed.prompt is not None and message is not None and owed.id not in self._unasked:
+        elif owed.prompt is not None and message is not None and sent.asks:
             uow.prompts.set_messages(owed.prompt, message, None)
         elif isinstance(owed.effect, Say | SendFile) and owed.interview is not None and message is not None:
             # A list of answers: no question's place, but it goes with them when they are taken back.

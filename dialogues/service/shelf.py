@@ -39,6 +39,10 @@ class Shelf:
                 self._forms.popitem(last=False)
         return form
 
+    def __contains__(self, interview: int) -> bool:
+        """Whether an interview is at hand."""
+        return interview in self._interviews
+
     def take(self, uow: UnitOfWork, record: InterviewRecord) -> Interview:
         """The interview as the store has it now; whoever takes it gives it back, or it is read again."""
         with self._lock:

@@ -73,6 +73,23 @@ class Wish:
     sure: bool
 
 
+class TakesTime(Exception):  # noqa: N818 - no error: what is wanted has to be asked for elsewhere
+    """A reader would have to be asked that takes its time."""
+
+
+class Elsewhere:
+    """Stands where the reader of intents is, for those who cannot wait for it."""
+
+    def intent(self, text: str, language: str) -> IntentReading | None:
+        """See `dialogues.ports.IntentReader`.
+
+        Raises:
+            TakesTime: always.
+        """
+        del text, language
+        raise TakesTime
+
+
 class Understanding:
     """Asks the readers in their order.
 

@@ -37,6 +37,19 @@ from dialogues.service.sweeping import sweep
 from dialogues.transcripts import Recording
 
 
+def write_plan(desk: Desk, uow: UnitOfWork) -> bool:
+    """Write all that a message led to; False when it was handled before, and nothing is to be written."""
+    if not uow.inbox.done(desk.inbound.inbox, desk.now):
+        return False
+    for work in desk.plan.works:
+        write_work(desk, uow, work)
+    for write in desk.plan.writes:
+        write(uow)
+    for chat, said, about in desk.plan.says:
+        uow.outbox.add(chat, said, interview=about)
+    return True
+
+
 def write_work(desk: Desk, uow: UnitOfWork, work: Work) -> None:
     """Append what an interview gained, and owe what it is owed; makes the row of a fresh one."""
     record, interview = work.record, work.interview

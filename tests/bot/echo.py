@@ -48,7 +48,7 @@ from dialogues.messages import (
     Widget,
     Words,
 )
-from dialogues.ports import Attachment, AttachmentStatus, Owed, OwedEffect, Sent, Store, UnitOfWork
+from dialogues.ports import Attachment, AttachmentStatus, Owed, OwedEffect, Ready, Sent, Store, Taken, UnitOfWork
 from dialogues.xforms.converted import Checked
 from storage.files import DataFolder
 from tests.support.fakes import FakeStore
@@ -114,6 +114,21 @@ class EchoService:
             unit.commit()
         self.handled.append((inbound.chat, said))
 
+    def take(self, uow: UnitOfWork, inbound: Inbound) -> Taken | None:
+        """T2 among others: only what begins with «vite»."""
+        said = _said(inbound)
+        if self.away:
+            raise StoreUnavailable("locked")
+        if not said.startswith("vite"):
+            return None
+        if not uow.inbox.done(inbound.inbox, inbound.sent_at):
+            return Taken(None, lambda: None)
+        owed = uow.outbox.add(inbound.chat, Say((f"« {said} »",)))
+        if said == "vite, bombe":
+            raise LookupError("boum")
+        ready = Ready(tuple(uow.outbox.of_chat(inbound.chat)), self.present(owed))
+        return Taken(ready, lambda: self.handled.append((inbound.chat, said)))
+
     def _effects(self, inbound: Inbound, said: str, unit: UnitOfWork) -> Iterator[OwedEffect]:
         if isinstance(inbound.content, Presence) or said == "muet":
             return
@@ -162,21 +177,17 @@ class EchoService:
                 chosen = tuple(said for chat, said in self.handled if chat == owed.chat and said.startswith("coches"))
                 return Delivery(owed.id, owed.chat, ShowSelection("12", chosen), "fr", edits=self._shown.get(owed.chat))
 
-    def delivered(self, *sent: Sent) -> None:
+    def delivered(self, uow: UnitOfWork, sent: Sent) -> None:
         """T3."""
         if self.stuck:
             raise StoreUnavailable("locked")
         if self.forgetful:
             raise LookupError("forgotten")
-        with self.store.writing() as unit:
-            for one in sent:
-                unit.outbox.sent(one.owed.id, 1)
-            unit.commit()
-        for one in sent:
-            self.again.append(one.again)
-            self.beside.extend(one.beside)
-            if isinstance(one.owed.effect, effects.ShowTicks) and one.message is not None:
-                self._shown[one.owed.chat] = one.message
+        uow.outbox.sent(sent.owed.id, 1)
+        self.again.append(sent.again)
+        self.beside.extend(sent.beside)
+        if isinstance(sent.owed.effect, effects.ShowTicks) and sent.message is not None:
+            self._shown[sent.owed.chat] = sent.message
 
     def undeliverable(self, chat: int) -> None:
         """Nothing reaches this chat."""

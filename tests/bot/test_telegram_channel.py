@@ -408,3 +408,15 @@ def test_telegram_away_at_the_start(
     client.fault("drop", method="getMe", count=1)
     with RunningBot(settings_for(simulator, tmp_path / "data"), service.store, service) as bot:
         assert bot.troubles == 1
+
+
+def test_what_takes_no_time_is_handled_where_it_is_read(
+    bot: RunningBot, awa: SimulatedPerson, service: EchoService
+) -> None:
+    """It is answered in its order among the others; one that fails there is handled by itself."""
+    for text in ("vite un", "deux", "vite trois", "vite, bombe", "cinq"):
+        awa.say(text)
+    awa.wait_for("« cinq »")
+    said = [one.text for one in awa.messages() if one.from_bot]
+    assert said == ["« /start »", "« vite un »", "« deux »", "« vite trois »", "« vite, bombe »", "« cinq »"]
+    assert [text for _, text in service.handled] == ["/start", "vite un", "deux", "vite trois", "vite, bombe", "cinq"]

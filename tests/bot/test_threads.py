@@ -1,47 +1,69 @@
-"""Calls that many share."""
+"""Transactions that many share."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Event
 
-from bot.threads import Gathered, Threads
+from bot.threads import Threads, Together
 from dialogues.errors import StoreUnavailable
+from dialogues.ports import RawUpdate, UnitOfWork
+from tests.support.fakes import FakeStore, FakeUnitOfWork
+
+Piece = Callable[[UnitOfWork], int]
 
 
-class Doubling:
-    """Doubles numbers; refuses a negative one, and is away while told so. The first call waits to be let go on."""
+class CountingStore(FakeStore):
+    """Counts its transactions; it can be away. The first one waits to be let go on."""
 
     def __init__(self) -> None:
-        self.calls: list[tuple[int, ...]] = []
+        super().__init__()
+        self.durable: list[bool] = []
         self.begun = Event()
         self.go_on = Event()
         self.away = False
 
-    def __call__(self, numbers: Sequence[int]) -> Sequence[int]:
-        """All or nothing."""
-        self.calls.append(tuple(numbers))
+    @contextmanager
+    def writing(self, *, durable: bool = True) -> Iterator[FakeUnitOfWork]:
+        """See `dialogues.ports.Store`."""
+        self.durable.append(durable)
         self.begun.set()
         assert self.go_on.wait(10)
         if self.away:
             raise StoreUnavailable("locked")
-        if min(numbers) < 0:
-            raise ValueError("negative")
-        return [number * 2 for number in numbers]
+        with super().writing(durable=durable) as unit:
+            yield unit
+
+    @property
+    def keys(self) -> list[str]:
+        """What was stored."""
+        return [one.key for one in self.tables.inbox.values()]
 
 
-def asked(doubling: Doubling, *numbers: int) -> list[int | BaseException]:
-    """What comes of numbers: the first alone, the others while it is being seen to."""
+def put(key: str) -> Piece:
+    """Store something."""
+    return lambda unit: unit.inbox.add([RawUpdate(key, 1, "{}", 1)])
+
+
+def failing(unit: UnitOfWork) -> int:
+    """Store something, and fail."""
+    put("failed")(unit)
+    raise LookupError
+
+
+def done(store: CountingStore, *pieces: Piece, durable: bool = True) -> list[int | BaseException]:
+    """What comes of pieces of work: the first alone, the others while it is being seen to."""
 
     async def run() -> list[int | BaseException]:
         threads = Threads(2)
-        together = Gathered(threads, doubling)
-        tasks = [asyncio.create_task(together.ask(numbers[0]))]
-        await asyncio.to_thread(doubling.begun.wait, 10)
-        tasks += [asyncio.create_task(together.ask(number)) for number in numbers[1:]]
+        together = Together(threads, store)
+        tasks = [asyncio.create_task(together.do(pieces[0], durable=durable))]
+        await asyncio.to_thread(store.begun.wait, 10)
+        tasks += [asyncio.create_task(together.do(piece, durable=durable)) for piece in pieces[1:]]
         await asyncio.sleep(0)
-        doubling.go_on.set()
+        store.go_on.set()
         try:
             return await asyncio.gather(*tasks, return_exceptions=True)
         finally:
@@ -50,42 +72,50 @@ def asked(doubling: Doubling, *numbers: int) -> list[int | BaseException]:
     return asyncio.run(run())
 
 
-def test_what_is_asked_meanwhile_goes_into_one_call() -> None:
-    """Each is answered in its place, whoever asked with it."""
-    doubling = Doubling()
-    assert asked(doubling, 1, 2, 3, 4) == [2, 4, 6, 8]
-    assert doubling.calls == [(1,), (2, 3, 4)]
+def test_what_is_asked_meanwhile_goes_into_one_transaction() -> None:
+    """Each is answered in its place, and all of it is stored."""
+    store = CountingStore()
+    assert done(store, put("a"), put("b"), put("b"), put("c")) == [1, 1, 0, 1]
+    assert store.keys == ["a", "b", "c"]
+    assert store.durable == [True, True]
 
 
-def test_a_question_that_fails_fails_alone() -> None:
-    """The others are asked again without it."""
-    doubling = Doubling()
-    one, two, three = asked(doubling, 1, -2, 3)
-    assert (one, three) == (2, 6)
-    assert isinstance(two, ValueError)
-    assert doubling.calls == [(1,), (-2, 3), (-2,), (3,)]
+def test_a_piece_that_fails_takes_only_itself_back() -> None:
+    """The others of its transaction are stored; alone it takes everything back."""
+    store = CountingStore()
+    first, two, failed, three = done(store, failing, put("b"), failing, put("c"))
+    assert (two, three) == (1, 1)
+    assert [type(one) for one in (first, failed)] == [LookupError] * 2
+    assert store.keys == ["b", "c"]
 
 
 def test_a_store_that_is_away_is_away_for_all() -> None:
-    """Nobody is asked again at once; each comes back when it wants to."""
-    doubling = Doubling()
-    doubling.away = True
-    found = asked(doubling, 1, 2, 3)
-    assert [type(one) for one in found] == [StoreUnavailable] * 3
-    assert doubling.calls == [(1,), (2, 3)]
+    """Nobody is tried again at once; each comes back when it wants to."""
+    store = CountingStore()
+    store.away = True
+    assert [type(one) for one in done(store, put("a"), put("b"), put("c"))] == [StoreUnavailable] * 3
+    assert len(store.durable) == 2
+
+
+def test_receipts_alone_are_not_durable() -> None:
+    """A transaction is durable as soon as one piece of it has to be."""
+    store = CountingStore()
+    assert done(store, put("a"), put("b"), durable=False) == [1, 1]
+    assert store.durable == [False, False]
 
 
 def test_it_goes_on_after_a_pause() -> None:
-    """Once nobody waits any more, the next question makes a call of its own."""
+    """Once nobody waits any more, the next piece has a transaction of its own, also when it comes right after."""
+    store = CountingStore()
+    store.go_on.set()
 
     async def run() -> list[int]:
-        doubling = Doubling()
-        doubling.go_on.set()
         threads = Threads(1)
-        together = Gathered(threads, doubling)
+        together = Together(threads, store)
         try:
-            return [await together.ask(number) for number in range(2)]
+            return [await together.do(put(str(number))) for number in range(20)]
         finally:
             threads.close()
 
-    assert asyncio.run(run()) == [0, 2]
+    assert asyncio.run(run()) == [1] * 20
+    assert len(store.durable) == 20

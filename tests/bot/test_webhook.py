@@ -6,6 +6,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from bot.web.server import BODY_BYTES, SECRET_HEADER, listening
 from dialogues.errors import StoreUnavailable
 from nlu.service.ports import free_port
 from tests.bot.echo import EchoService, RunningBot, settings_for, until
-from tests.support.fakes import FakeStore
+from tests.support.fakes import FakeStore, FakeUnitOfWork
 
 SECRET = "hush"  # noqa: S105 - of the tests
 
@@ -112,12 +113,12 @@ class ClosedStore(FakeStore):
     shut = False
     slow = 0.0
 
-    def writing(self):
+    def writing(self, *, durable: bool = True) -> AbstractContextManager[FakeUnitOfWork]:
         """See `dialogues.ports.Store`."""
         if self.shut:
             raise StoreUnavailable("full")
         time.sleep(self.slow)
-        return super().writing()
+        return super().writing(durable=durable)
 
 
 def test_nothing_is_confirmed_that_is_not_stored(

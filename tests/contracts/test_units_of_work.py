@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from dialogues.errors import ConcurrentUpdate
+from dialogues.errors import ConcurrentUpdate, Duplicate
 from dialogues.forms.ref import Ref
 from dialogues.interview.events import AnswerRecorded
 from dialogues.interview.status import InterviewStatus
@@ -122,3 +122,29 @@ def test_writers_in_threads_all_get_their_turn(store: Store) -> None:
     assert new == 20
     with store.reading() as unit:
         assert len(unit.inbox.waiting()) == 20
+
+
+def test_a_part_that_fails_takes_only_itself_back(store: Store) -> None:
+    """What the unit wrote before and after a part that fails is stored, and nothing of the part."""
+
+    def add(slug: str) -> None:
+        unit.projects.add(slug, slug, "Organisation", "Africa/Bamako")
+
+    def failing(slug: str) -> None:
+        with unit.part():
+            add("failed")
+            add(slug)
+            raise LookupError
+
+    with store.writing() as unit:
+        with unit.part():
+            add("one")
+        with pytest.raises(Duplicate):
+            failing("one")
+        with pytest.raises(LookupError):
+            failing("two")
+        with unit.part():
+            add("two")
+        unit.commit()
+    with store.reading() as reader:
+        assert [project.slug for project in reader.projects.all()] == ["one", "two"]

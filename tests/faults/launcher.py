@@ -18,6 +18,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from dialogues.downloads import Download, Progress
     from dialogues.drafts import Draft
     from dialogues.messages import Delivery, Inbound
-    from dialogues.ports import Attachment, Owed, Sent, Store, UnitOfWork
+    from dialogues.ports import Attachment, Owed, Sent, Store, Taken, UnitOfWork
     from dialogues.xforms.converted import Checked
     from storage.unit_of_work import SqlStore
 
@@ -123,6 +124,21 @@ class DyingService:
             self._death.handling = 0
         self._death.at("committed", inbound.inbox)
 
+    def take(self, uow: UnitOfWork, inbound: Inbound) -> Taken | None:
+        """T2 among others; a message is at its points only where it is really taken."""
+        self._death.at("handle", inbound.inbox)
+        taken = self._service.take(uow, inbound)
+        if taken is None:
+            return None
+        self._death.at("commit", inbound.inbox)
+        return replace(taken, stored=lambda: self._stored(inbound, taken))
+
+    def _stored(self, inbound: Inbound, taken: Taken) -> None:
+        taken.stored()
+        self._death.at("committed", inbound.inbox)
+        if taken.ready is not None and taken.ready.owed:
+            self._death.at("present", taken.ready.owed[0].id)
+
     def owed(self, chat: int) -> Sequence[Owed]:
         """T3 begins."""
         return self._service.owed(chat)
@@ -133,11 +149,10 @@ class DyingService:
         self._death.at("present", owed.id)
         return found
 
-    def delivered(self, *sent: Sent) -> None:
+    def delivered(self, uow: UnitOfWork, sent: Sent) -> None:
         """T3, after sending."""
-        for one in sent:
-            self._death.at("sent", one.owed.id)
-        self._service.delivered(*sent)
+        self._death.at("sent", sent.owed.id)
+        self._service.delivered(uow, sent)
 
     def remind(self) -> None:
         """Passed on."""

@@ -1063,10 +1063,10 @@ class FakeUnitOfWork:
     def __init__(self, store: FakeStore, *, writes: bool) -> None:
         self._store = store
         self._writes = writes
-        self._begin()
+        self._begin(store.tables)
 
-    def _begin(self) -> None:
-        tables = self._tables = self._store.tables.copy()
+    def _begin(self, stored: Tables) -> None:
+        tables = self._tables = stored.copy()
         numbers = self._store.numbers
         self.people = FakePeople(tables, numbers)
         self.phones = FakePhones(tables, numbers)
@@ -1090,7 +1090,17 @@ class FakeUnitOfWork:
         if not self._writes:
             raise RuntimeError("a unit of work for reading has nothing to commit")
         self._store.tables = self._tables
-        self._begin()
+        self._begin(self._tables)
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part of this unit; what it wrote is taken back where it fails."""
+        before = self._tables.copy()
+        try:
+            yield
+        except BaseException:
+            self._begin(before)
+            raise
 
 
 class FakeStore:

@@ -94,7 +94,7 @@ def test_they_leave_the_chat_with_the_answers(field: Field, awa: Someone) -> Non
     play(awa, "⬅️ Revenir")
     reply = owed.owed(awa.account)[0]
     assert owed.present(reply) is not None
-    owed.delivered(Sent(reply, 901, (900,)))
+    awa.records(Sent(reply, 901, (900,)))
     with field.store.reading() as uow:
         assert set(uow.prompts.messages_of(record.id)) - before >= {(awa.account, 900), (awa.account, 901)}
 

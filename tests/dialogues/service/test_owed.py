@@ -124,7 +124,7 @@ def test_a_reply_of_which_no_message_came() -> None:
     play(agent, "/nouveau", "offline", "7")
     for owed in field.service.owed(agent.account):
         field.service.present(owed)
-        field.service.delivered(Sent(owed, None))
+        agent.records(Sent(owed, None))
     assert field.service.owed(agent.account) == []
     play(agent, "online", "/reprendre", "Issa")
     assert values(agent)["nom"] == "Issa"

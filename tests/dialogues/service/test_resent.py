@@ -49,7 +49,7 @@ def unheard(field: Field, agent: Someone, *, shown: bool) -> int:
     typed = next(agent.ids)
     for owed in field.service.owed(agent.account):
         assert field.service.present(owed) is not None
-        field.service.delivered(Sent(owed, next(agent.ids), again=True))
+        agent.records(Sent(owed, next(agent.ids), again=True))
     return typed
 
 
