@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from storage.exports.cells import Cell
     from storage.exports.document import Document
 
-__all__ = ["write_csv"]
+__all__ = ["texts", "write_csv"]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -58,13 +58,14 @@ def _write_files(document: Document, folder: Path) -> list[str]:
         for sheet, title in zip(document.sheets, titles, strict=True):
             stream = stack.enter_context((folder / f"{title}.csv").open("w", encoding="utf-8-sig", newline=""))
             writers.append(csv.writer(stream))
-            writers[-1].writerow(_texts(column.header for column in sheet.columns))
+            writers[-1].writerow(texts(column.header for column in sheet.columns))
         for index, cells in document.rows():
-            writers[index].writerow(_texts(cells))
+            writers[index].writerow(texts(cells))
     return [f"{title}.csv" for title in (document.about.title, document.summary.title, *titles, document.readme.title)]
 
 
-def _texts(cells: Iterable[Cell]) -> list[str]:
+def texts(cells: Iterable[Cell]) -> list[str]:
+    """Cells as they are written: what a spreadsheet would take for a formula is none."""
     return [_text(value) for value in cells]
 
 

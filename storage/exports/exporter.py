@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from dialogues.interview.papersheet import PaperSheet
     from dialogues.locales import Locales
     from dialogues.ports import Clock, Guide, GuideVersion, Remark, Store, Submission, UnitOfWork
+    from dialogues.transcripts import Transcript
 
 __all__ = ["NoSuchGuide", "Request", "SqlExporter", "StrictGuide", "file_name"]
 
@@ -275,7 +276,7 @@ class SqlExporter:
             summary=summary.page(census, _title(guide), at, left_out),
             sheets=sheets,
             readme=readme(found, census, sheets, named, at, left_out),
-            rows=lambda: found.rows(census, seen.passing(submissions())),
+            rows=lambda: found.rows(census, seen.passing(submissions()), _written(unit)),
             cut=found.words("cut"),
             originals=self._originals(unit, guide, request, found.words, seen.passing(submissions())),
             more=() if project.strict else remarks_page(self._remarks(unit, project, guide), zone, found.words),
@@ -287,7 +288,7 @@ class SqlExporter:
         versions = _versions(unit, request)
         xforms = {version.version: version.xform for version in versions}
         media = {name: data for name, data in versions[-1].files.items() if name != SHEETS_FILE}
-        each = (original_of(submission, self._root / "attachments") for submission in submissions)
+        each = (original_of(submission, self._root / "attachments", _written(unit)) for submission in submissions)
         readme = "\n".join(words(f"xml_{line}") for line in ("what", "instances", "corrections", "plain"))
         return Originals(guide.form_id, xforms, media, readme + "\n", each)
 
@@ -309,6 +310,11 @@ class SqlExporter:
                         shutil.rmtree(entry, ignore_errors=True)
                     else:
                         entry.unlink()
+
+
+def _written(unit: UnitOfWork) -> Callable[[int], Mapping[str, Transcript]]:
+    """Gives what stands of the recordings of an interview."""
+    return lambda interview: {one.attachment: one for one in unit.transcripts.of_interview(interview)}
 
 
 def _named(unit: UnitOfWork, request: Request) -> tuple[Project, Guide]:

@@ -3,6 +3,7 @@
 The folders are those of ODK Briefcase's storage:
 
     <form_id>/<form_id>.xml, <form_id>-media/   the newest version of the guide, and its files
+    <form_id>/transcriptions.csv                what was written down of recordings, where there are any
     <form_id>/versions/<version>.xml            older ones
     <form_id>/instances/uuid<…>/submission.xml  an interview as it stands now, under the id that it was sent with
     <form_id>/corrections/uuid<…>/…             the same once more for one that was corrected after sending: with an id
@@ -12,7 +13,6 @@ The folders are those of ODK Briefcase's storage:
 from __future__ import annotations
 
 import json
-import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,15 +20,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dialogues.interview.submission import as_correction, instance_id
+from storage.exports.voices import TRANSCRIPTS, Said, Written, nothing_written, safe, said_in, table
 
 if TYPE_CHECKING:
     from dialogues.ports import Submission
+    from dialogues.transcripts import Transcript
     from storage.exports.document import Document
 
 __all__ = ["Original", "Originals", "original_of", "write_xml"]
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_UNSAFE = re.compile(r"[^\w.-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,14 @@ class Original:
         xml: the submission.
         correction: the same as an edit of what was uploaded before; "" for one that was never corrected.
         files: where the files of its answers are, by the name that the submission gives them.
+        said: question, recording, and what was written down of it.
     """
 
     uuid: str
     xml: str
     correction: str
     files: Mapping[str, Path]
+    said: tuple[tuple[str, Said, Transcript | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +70,31 @@ class Originals:
     each: Iterator[Original]
 
 
-def original_of(submission: Submission, attachments: Path) -> Original:
+def original_of(submission: Submission, attachments: Path, written: Written = nothing_written) -> Original:
     """A submission with its files.
 
     Args:
         submission: from the store.
         attachments: the folder that holds those of all interviews; a file that is not there was given up.
+        written: gives what was written down of an interview's recordings.
     """
     record = json.loads(submission.answers)
     folder = attachments / str(submission.interview)
     found = {record["values"][ref]: folder / name for ref, name in record["attachments"].items()}
-    found |= {name: folder / place for said in record.get("voices", {}).values() for name, place in said}
+    said = said_in(record)
+    found |= {one.name: folder / one.attachment for each in said.values() for one in each}
+    known = written(submission.interview) if said else {}
     return Original(
         instance_id(submission.xml) or submission.code,
         submission.xml,
         as_correction(submission.xml, record.get("corrections", 0)),
         {name: path for name, path in found.items() if path.is_file()},
+        tuple(
+            (ref, one, known.get(one.attachment))
+            for ref, each in said.items()
+            for one in each
+            if one.attachment in known or (folder / one.attachment).is_file()
+        ),
     )
 
 
@@ -97,19 +109,23 @@ def write_xml(document: Document, path: Path) -> None:
         OSError: the disk does not take it.
     """
     guide = document.originals
-    top = _UNSAFE.sub("_", guide.form_id)
+    top = safe(guide.form_id)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"{top}/LISEZ-MOI.txt", guide.readme)
         *older, newest = guide.forms.items()
         for version, xform in older:
-            archive.writestr(f"{top}/versions/{_UNSAFE.sub('_', version)}.xml", xform)
+            archive.writestr(f"{top}/versions/{safe(version)}.xml", xform)
         archive.writestr(f"{top}/{top}.xml", newest[1])
         for name, data in guide.media.items():
-            archive.writestr(f"{top}/{top}-media/{_UNSAFE.sub('_', name)}", data)
+            archive.writestr(f"{top}/{top}-media/{safe(name)}", data)
+        said: list[tuple[str, str, Said, Transcript | None]] = []
         for each in guide.each:
+            said += [(f"instances/uuid{safe(each.uuid)}", ref, one, words) for ref, one, words in each.said]
             for folder, xml in (("instances", each.xml), ("corrections", each.correction)):
                 if xml:
-                    place = f"{top}/{folder}/uuid{_UNSAFE.sub('_', each.uuid)}"
+                    place = f"{top}/{folder}/uuid{safe(each.uuid)}"
                     archive.writestr(f"{place}/submission.xml", _DECLARATION + xml)
                     for name, file in each.files.items():
-                        archive.write(file, f"{place}/{_UNSAFE.sub('_', name)}")
+                        archive.write(file, f"{place}/{safe(name)}")
+        if spoken := table(iter(said)):
+            archive.writestr(f"{top}/{TRANSCRIPTS}", spoken)

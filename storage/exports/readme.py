@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 __all__ = ["readme"]
 
 _WIDTHS = (24, 36, 8, 70, 18)
-_RULES = ("rule_status", "rule_multiple", "rule_place", "rule_repeat", "rule_time", "rule_formula", "rule_long")
+_RULES = (
+    "rule_status",
+    "rule_multiple",
+    "rule_place",
+    "rule_repeat",
+    "rule_voice",
+    "rule_time",
+    "rule_formula",
+    "rule_long",
+)
 
 
 def readme(found: Layout, census: Census, sheets: tuple[Sheet, ...], project: str, at: datetime, trials: int) -> Page:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from dialogues.messages import Phrase
 from storage.exports.cells import Cell, Kind, cell, moment
 from storage.exports.fields import Field, Level, Part, SheetFields, merge
+from storage.exports.voices import VOICE_COLUMNS, Said, Spoken, Written, folder_of, nothing_written, said_in
 
 if TYPE_CHECKING:
     from dialogues.forms.definition import FormDefinition
@@ -129,6 +130,7 @@ class Answers:
     repeats: Mapping[str, int]
     complete: bool = True
     corrected_at: int | None = None
+    said: Mapping[str, tuple[Said, ...]] = field(default_factory=dict)
 
     @staticmethod
     def of(submission: Submission) -> Answers:
@@ -152,6 +154,7 @@ class Answers:
             repeats=found.get("repeats", {}),
             complete=found.get("complete", True),
             corrected_at=found.get("corrected_at"),
+            said=said_in(found),
         )
 
 
@@ -203,14 +206,23 @@ class Layout:
         """The sheets with their columns, in the order in which `rows` fills them."""
         sheets: list[Sheet] = []
         for position, title in enumerate(self.titles):
-            columns, heads = _columns(position, self, census.noted[position])
+            columns, heads = _columns(position, self, census.noted[position], census.voiced[position])
             sheets.append(Sheet(title, columns, heads))
         return tuple(sheets)
 
-    def rows(self, census: Census, submissions: Iterator[Submission]) -> Iterator[tuple[int, list[Cell]]]:
-        """(index of the sheet, cells) for all rows; those of one sheet come in order."""
+    def rows(
+        self, census: Census, submissions: Iterator[Submission], written: Written = nothing_written
+    ) -> Iterator[tuple[int, list[Cell]]]:
+        """(index of the sheet, cells) for all rows; those of one sheet come in order.
+
+        Args:
+            census: of the same submissions.
+            submissions: all of them.
+            written: gives what was written down of an interview's recordings.
+        """
         fillers = tuple(
-            _Filler.of(fields, self, noted) for fields, noted in zip(self.fields, census.noted, strict=True)
+            _Filler.of(fields, self, noted, voiced)
+            for fields, noted, voiced in zip(self.fields, census.noted, census.voiced, strict=True)
         )
         counts = [0] * len(self.fields)
         zone = self.options.zone
@@ -218,11 +230,12 @@ class Layout:
         for submission in submissions:
             answers = Answers.of(submission)
             indexes: dict[str, int] = {}
+            spoken = Spoken(written(submission.interview) if answers.said else {}, folder_of(submission))
             for instance in self.instances(submission.version, answers):
                 sheet = instance.level.sheet
                 counts[sheet] += 1
                 indexes[instance.ref] = counts[sheet]
-                cells, doubtful = fillers[sheet].fill(instance, answers)
+                cells, doubtful = fillers[sheet].fill(instance, answers, spoken)
                 parent = instance.parent
                 if parent is None:
                     first: list[Cell] = [submission.code]
@@ -258,12 +271,14 @@ class Census:
 
     Args:
         noted: for each sheet, the fields that have at least one note.
+        voiced: for each sheet, the fields of which something was said.
         submissions: how many submissions were seen.
         by_version: how many of each version, by its id.
         instances: rows of each sheet.
     """
 
     noted: tuple[set[int], ...]
+    voiced: tuple[set[int], ...]
     instances: list[int]
     submissions: int = 0
     by_version: dict[int, int] = field(default_factory=dict)
@@ -281,7 +296,8 @@ class Census:
             submissions: all of them.
             count: called for each asked field of each row: (sheet, field, value, status, doubtful).
         """
-        census = Census(tuple(set[int]() for _ in found.fields), [0] * len(found.fields))
+        noted, voiced = (tuple(set[int]() for _ in found.fields) for _ in range(2))
+        census = Census(noted, voiced, [0] * len(found.fields))
         asked = tuple(tuple(each.asked for each in sheet.fields) for sheet in found.fields)
         for submission in submissions:
             answers = Answers.of(submission)
@@ -294,6 +310,8 @@ class Census:
                     ref = instance.ref + place.rest
                     if ref in answers.notes:
                         census.noted[sheet].add(place.field)
+                    if ref in answers.said and not found.options.strict:
+                        census.voiced[sheet].add(place.field)
                     if asked[sheet][place.field]:
                         value = answers.values.get(ref, "")
                         count(sheet, place.field, value, answers.statuses.get(ref), ref in answers.doubtful)
@@ -368,12 +386,13 @@ def own_times(sheet: SheetFields) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """Where the cells of a field stand in a row; `note` is None when nobody noted anything."""
+    """Where the cells of a field stand in a row; None for a note that nobody made, and a voice that nobody sent."""
 
     field: Field
     first: int
     status: int | None
     note: int | None
+    voice: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,7 +406,7 @@ class _Filler:
     asked: tuple[int, ...]
 
     @staticmethod
-    def of(sheet: SheetFields, found: Layout, noted: set[int]) -> _Filler:
+    def of(sheet: SheetFields, found: Layout, noted: set[int], voiced: set[int]) -> _Filler:
         slots: list[_Slot] = []
         width = 0
         for index, each in enumerate(sheet.fields):
@@ -397,7 +416,9 @@ class _Filler:
             width += each.asked
             note = width if index in noted else None
             width += index in noted
-            slots.append(_Slot(each, first, status, note))
+            voice = width if index in voiced else None
+            width += len(VOICE_COLUMNS) if index in voiced else 0
+            slots.append(_Slot(each, first, status, note, voice))
         codes = (_ANSWERED, "nsp", "refus", "passe", _NOT_ASKED)
         return _Filler(
             slots=tuple(slots),
@@ -407,7 +428,7 @@ class _Filler:
             asked=tuple(slot.status for slot in slots if slot.status is not None),
         )
 
-    def fill(self, instance: Instance, answers: Answers) -> tuple[list[Cell], str | None]:
+    def fill(self, instance: Instance, answers: Answers, spoken: Spoken) -> tuple[list[Cell], str | None]:
         """The cells of the fields, and the names (or labels) of those that are to be checked."""
         cells: list[Cell] = [None] * self.width
         not_asked = self.status_words[_NOT_ASKED]
@@ -424,6 +445,8 @@ class _Filler:
                     cells[slot.status] = self.status_words.get(status, status)
             if slot.note is not None:
                 cells[slot.note] = answers.notes.get(ref)
+            if slot.voice is not None and ref in answers.said:
+                cells[slot.voice : slot.voice + len(VOICE_COLUMNS)] = spoken.cells(answers.said[ref])
             if ref in answers.doubtful:
                 doubtful.append(_name(slot.field, self.options))
             if value:
@@ -452,7 +475,9 @@ def _name(each: Field, options: Options) -> str:
     return (each.label if options.labels else "") or each.key
 
 
-def _columns(position: int, found: Layout, noted: set[int]) -> tuple[tuple[Column, ...], tuple[str, ...]]:
+def _columns(
+    position: int, found: Layout, noted: set[int], voiced: set[int]
+) -> tuple[tuple[Column, ...], tuple[str, ...]]:
     """The columns of a sheet in the order in which rows are filled, and where each field begins; headers are unique."""
     sheet, options, words = found.fields[position], found.options, found.words
     first, last = own_columns(position, sheet, keeps=found.keeps)
@@ -474,6 +499,8 @@ def _columns(position: int, found: Layout, noted: set[int]) -> tuple[tuple[Colum
             add(words("column_status", name=base) if options.labels else f"{base}_statut", Kind.TEXT)
         if index in noted:
             add(words("column_note", name=base) if options.labels else f"{base}_note", Kind.TEXT)
+        for name in VOICE_COLUMNS if index in voiced else ():
+            add(words(f"column_{name}", name=base) if options.labels else f"{base}_{name}", Kind.TEXT)
     columns += [Column(name, _OWN_KINDS.get(name, Kind.TEXT)) for name in last]
     return tuple(columns), tuple(heads)
 
