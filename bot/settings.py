@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import shlex
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +25,7 @@ MESSAGES_PER_SECOND = 30
 """What Telegram lets a bot send over all chats."""
 WEBHOOK_LISTEN = ("127.0.0.1", 8080)
 NLU_TIMEOUT_MS = 800
+TRANSCRIBE_SECONDS = 120
 TIME_ZONE = "Africa/Bamako"
 BACKUPS_KEPT = 7
 FOLDERS = ("attachments", "models", "exports", "backups", "tmp")
@@ -48,6 +51,8 @@ _KNOWN = frozenset(
         "BARO_BACKUP_AT",
         "BARO_BACKUP_KEEP",
         "BARO_BACKUP_KEYS_FILE",
+        "BARO_TRANSCRIBE_COMMAND",
+        "BARO_TRANSCRIBE_SECONDS",
     }
 )
 
@@ -75,6 +80,8 @@ class Settings:
         time_zone: IANA zone of new projects, and of `backup_at`.
         backup_at: when a backup is made every day, local time; None for never.
         backup_keep: how many backups are kept, 1 to 365.
+        transcribe_command: what hears voice answers, see `nlu.speech`; None to have them written down by people alone.
+        transcribe_seconds: how long it may take over one, 1 to 3,600 s.
         backup_keys: file with the public keys that backups are encrypted for; None to leave them readable.
     """
 
@@ -93,6 +100,8 @@ class Settings:
     backup_at: dt.time | None = None
     backup_keep: int = BACKUPS_KEPT
     backup_keys: Path | None = None
+    transcribe_command: str | None = field(default=None, repr=False)
+    transcribe_seconds: int = TRANSCRIBE_SECONDS
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -129,6 +138,8 @@ class Settings:
             backup_at=_hour(values.get("BARO_BACKUP_AT")),
             backup_keep=_number(values, "BARO_BACKUP_KEEP", BACKUPS_KEPT, 1, 365),
             backup_keys=_file(values.get("BARO_BACKUP_KEYS_FILE")),
+            transcribe_command=_command(values, "BARO_TRANSCRIBE_COMMAND"),
+            transcribe_seconds=_number(values, "BARO_TRANSCRIBE_SECONDS", TRANSCRIBE_SECONDS, 1, 3_600),
         )
 
     @property
@@ -238,6 +249,20 @@ def _zone(value: str) -> str:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise SettingsProblem("cli.setting_zone", name="BARO_TIMEZONE", value=value) from None
+    return value
+
+
+def _command(values: Mapping[str, str], name: str) -> str | None:
+    """A command whose program is there."""
+    value = values.get(name)
+    if value is None:
+        return None
+    try:
+        words = shlex.split(value)
+    except ValueError:
+        words = []
+    if not words or shutil.which(words[0]) is None:
+        raise SettingsProblem("cli.setting_command", name=name)
     return value
 
 

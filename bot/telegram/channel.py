@@ -173,6 +173,7 @@ class TelegramChannel:
                     guides.run(),
                     Reminding(self._service, self._threads, over).run(),
                     exports.run(),
+                    *self._listening(over),
                     self._name_commands(bot),
                 )
 
@@ -186,6 +187,17 @@ class TelegramChannel:
                 Duty(self._claims, self._threads, on_duty, on_standby, stop).run(),
                 *((self._hooked(listener, keeper, bot, workers, caught_up, stop),) if listener else ()),
             )
+
+    def _listening(self, over: asyncio.Event) -> Sequence[Coroutine[object, object, None]]:
+        """What gives voice answers to a recogniser, where the installation has one."""
+        command = self._settings.transcribe_command
+        if command is None:
+            return ()
+        from bot.telegram.hearing import Listening  # noqa: PLC0415 - most installations have none
+        from nlu.speech import CommandTranscriber  # noqa: PLC0415 - same
+
+        heard_by = CommandTranscriber(command, self._settings.transcribe_seconds)
+        return (Listening(heard_by, self._store, self._folder, self._threads, self._clock, over).run(),)
 
     @contextmanager
     def _listener(self) -> Iterator[socket | None]:

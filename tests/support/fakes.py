@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
 from typing import Any
 
 from dialogues.downloads import Download, DownloadStatus, Order
@@ -53,7 +54,8 @@ from dialogues.ports import (
     ReminderKind,
     Submission,
 )
-from dialogues.transcripts import Recording, Transcript
+from dialogues.transcripts import Heard as HeardWords
+from dialogues.transcripts import Recording, Transcript, Unheard
 from dialogues.xforms.converted import Checked
 from storage.codec import Codec
 
@@ -1277,3 +1279,19 @@ class FakeDrafts:
         for draft in gone:
             self.remove(draft)
         return len(gone)
+
+
+class FakeTranscriber:
+    """Hears a recording whose bytes are its words in UTF-8, and remembers what it was given."""
+
+    def __init__(self) -> None:
+        self.given: list[tuple[Path, str]] = []
+
+    def hear(self, path: Path, language: str) -> HeardWords | Unheard:
+        """See `dialogues.transcripts.Transcriber`."""
+        self.given.append((path, language))
+        try:
+            text = path.read_text(encoding="utf-8").strip()
+        except OSError:
+            return Unheard("failed")
+        return HeardWords(text, language, 0.5, "essai") if text else Unheard("silent")
