@@ -64,6 +64,9 @@ class Figures:
         asked_again: answers that the bot did not take, and the agent had to give again.
         unanswered: messages that nothing answered in time.
         slowest: milliseconds that the slowest reply took.
+        resumed: starts at which something waited from before.
+        resuming: milliseconds from the process's start until half of them had seen to all that waited.
+        resumed_last: milliseconds until the slowest of them had.
         seconds: that it all took.
     """
 
@@ -80,6 +83,9 @@ class Figures:
     asked_again: int = 0
     unanswered: int = 0
     slowest: int = 0
+    resumed: int = 0
+    resuming: int = 0
+    resumed_last: int = 0
     seconds: int = 0
 
     @property

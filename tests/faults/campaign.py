@@ -35,7 +35,7 @@ from tests.support.databases import postgres_process
 __all__ = ["COMBINATIONS", "Combination", "campaign"]
 
 AGENTS = 8
-_BROKEN = ("lost", "stored_twice", "out_of_order", "acknowledged_not_stored", "unanswered")
+_LARGEST = ("slowest", "resuming", "resumed_last")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,9 @@ def campaign(
                     striker.end()
         figures = counted(installation, people)
     figures.kills, figures.faults, figures.troubles = striker.kills, striker.faults, striker.troubles
+    waits = sorted(round(seconds * 1000) for seconds in striker.resumed)
+    if waits:
+        figures.resumed, figures.resuming, figures.resumed_last = len(waits), waits[len(waits) // 2], waits[-1]
     figures.seconds = round(time.monotonic() - began)
     return figures
 
@@ -154,7 +157,7 @@ def main() -> int:
             )
             _print(combination.name, figures.row)
             for name in Figures.names():
-                together = max if name == "slowest" else lambda one, other: one + other
+                together = max if name in _LARGEST else lambda one, other: one + other
                 setattr(total, name, together(getattr(total, name), getattr(figures, name)))
             broken = broken or not figures.clean
     _print("all", total.row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import signal
 import subprocess
@@ -11,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -30,6 +32,7 @@ __all__ = ["Bot", "Installation", "Launcher", "lines_of", "recorded"]
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 30.0
+_RESUMED = re.compile(rb"^(\S+) info resumed chats=(\d+) ", re.MULTILINE)
 
 
 class Launcher:
@@ -81,21 +84,29 @@ class Bot:
         installation: where it works.
         launcher: who forks it; None for a cold `baro serve`, as a service manager starts it.
         point: where it dies by itself, see `tests.faults.launcher.POINTS`.
+        name: of its log, where several bots work in one installation.
     """
 
-    def __init__(self, installation: Installation, launcher: Launcher | None, point: str = "") -> None:
+    def __init__(
+        self, installation: Installation, launcher: Launcher | None, point: str = "", name: str = "bot"
+    ) -> None:
         self._installation = installation
         self._launcher = launcher
         self._point = point
+        self._log = installation.folder / f"{name}.log"
         self._handle = -1
         self._process: subprocess.Popen[bytes] | None = None
+        self._begins = 0
+        self._began = 0.0
         self.starts = 0
         self.pid = 0
 
     def start(self) -> None:
         """Start without waiting for anything."""
         self.starts += 1
-        log = self._installation.folder / "bot.log"
+        log = self._log
+        self._begins = log.stat().st_size if log.exists() else 0
+        self._began = time.time()
         if self._launcher is None:
             with log.open("ab") as stream:
                 self._process = subprocess.Popen(
@@ -114,6 +125,18 @@ class Bot:
             self._handle = os.pidfd_open(self.pid)
         except ProcessLookupError:
             self._handle = -1
+
+    @property
+    def resumed(self) -> float | None:
+        """Seconds from its start until all that waited from before was seen to; None where nothing did, or not yet."""
+        if not self._log.exists():
+            return None
+        with self._log.open("rb") as log:
+            log.seek(self._begins)
+            found = _RESUMED.search(log.read())
+        if found is None or found[2] == b"0":
+            return None
+        return datetime.fromisoformat(found[1].decode()).timestamp() - self._began
 
     @property
     def alive(self) -> bool:

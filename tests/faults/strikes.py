@@ -138,10 +138,12 @@ class Striker:
         self._postgres = postgres
         self._chance = chance
         self._sent = sent
-        self._bots = [Bot(installation, launcher) for _ in range(processes)]
+        self._bots = [Bot(installation, launcher, name=f"bot{rank}") for rank in range(processes)]
         self._due = [0.0] * processes
         self._moments: defaultdict[int, list[Callable[[], None]]] = defaultdict(list)
         self.kills = self.faults = self.troubles = 0
+        self.resumed: list[float] = []
+        """Seconds from each start until what was owed from before it was sent, where the bot lived long enough."""
 
     def plan(self, messages: int, *, kills: int, faults: int, troubles: int) -> None:
         """Choose the moments.
@@ -172,8 +174,8 @@ class Striker:
 
     def end(self) -> None:
         """Let no bot live."""
-        for bot in self._bots:
-            bot.kill()
+        for rank in range(len(self._bots)):
+            self._bury(rank)
 
     def _tend(self) -> None:
         """Start what died, once its time has come."""
@@ -183,9 +185,16 @@ class Striker:
                 self._due[rank] = time.monotonic() + 0.2  # what dies at its start is not started without a pause
 
     def _start(self, rank: int, point: str) -> None:
-        self._bots[rank].kill()
-        self._bots[rank] = Bot(self._installation, self._launcher, point)
+        self._bury(rank)
+        self._bots[rank] = Bot(self._installation, self._launcher, point, f"bot{rank}")
         self._bots[rank].start()
+
+    def _bury(self, rank: int) -> None:
+        bot = self._bots[rank]
+        bot.kill()
+        seconds = bot.resumed
+        if seconds is not None:
+            self.resumed.append(seconds)
 
     # --- strikes ----------------------------------------------------------------------------------------------------
 
