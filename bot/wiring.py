@@ -126,6 +126,7 @@ def run_bot(settings: Settings, make_service: MakeService = build_service) -> No
 async def _serve(settings: Settings, store: SqlStore, make_service: MakeService) -> None:
     from bot.telegram.channel import TelegramChannel  # noqa: PLC0415 - the library takes a second to import
     from bot.threads import Threads  # noqa: PLC0415 - same
+    from storage.backups.access import note_access  # noqa: PLC0415 - same
     from storage.backups.withdrawals import note_withdrawals  # noqa: PLC0415 - same
     from storage.claims import SharedClaims  # noqa: PLC0415 - same
     from storage.database import check_schema  # noqa: PLC0415 - same
@@ -138,6 +139,7 @@ async def _serve(settings: Settings, store: SqlStore, make_service: MakeService)
     folder = DataFolder(settings.data_dir)
     folder.sweep(0 if settings.sqlite else _OTHERS_WRITE_SECONDS)
     note_withdrawals(store.database, folder.root)
+    note_access(store.database, folder.root)
     forget_withdrawn(store, folder)
     threads = Threads(_THREADS)
     name = _BotName()

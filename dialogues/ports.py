@@ -400,6 +400,10 @@ class People(Protocol):
     def memberships_of(self, person: int) -> Sequence[Membership]: ...
     def members(self, project: int) -> Sequence[tuple[Membership, Person]]: ...
     def set_membership(self, membership: int, *, role: Role, status: MembershipStatus) -> None: ...
+    def entered_at(self, membership: int) -> int:
+        """When an invitation brought a member in, UTC milliseconds; 0 where none did."""
+        ...
+
     def add_invitation(
         self, project: int, role: Role, token_hash: str, invited_by: int | None, expires_at: int
     ) -> Invitation: ...
@@ -1010,6 +1014,14 @@ class Files(Protocol):
 
     def withdrawn(self, record: InterviewRecord) -> None:
         """Note outside of the store that an interview was withdrawn, and remove all its files.
+
+        Raises:
+            StoreUnavailable: the disk does not let it.
+        """
+        ...
+
+    def access_changed(self, membership: Membership, entered_at: int, *, shut: bool) -> None:
+        """Note outside of the store that a member was shut out, or let in again, as `entered_at` of `People` says.
 
         Raises:
             StoreUnavailable: the disk does not let it.

@@ -25,7 +25,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dialogues.errors import StoreUnavailable
+from dialogues.fieldwork.people import Membership
 from dialogues.ports import InterviewRecord
+from storage.backups.access import AccessLog, Member
 from storage.backups.withdrawals import Withdrawal, WithdrawalLog
 
 __all__ = ["DataFolder", "StoredFile", "sync"]
@@ -187,6 +189,16 @@ class DataFolder:
             self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
             WithdrawalLog(self.root).add((Withdrawal(record.project, record.id, record.started_at),))
         self.remove_interview(record.id)
+
+    def access_changed(self, membership: Membership, entered_at: int, *, shut: bool) -> None:
+        """Note where a restore will look that a member was shut out, or let in again.
+
+        Raises:
+            StoreUnavailable: the disk refuses; written at the next start, where somebody was shut out.
+        """
+        with _disk():
+            self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            AccessLog(self.root).note((Member(membership.project, membership.id, entered_at),), shut=shut)
 
     def remove_interview(self, interview: int) -> None:
         """Remove all files of a withdrawn interview."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import click
 
 from bot.commands._projects import chosen_project, invitation_words, invite
@@ -9,6 +11,7 @@ from bot.problems import CommandProblem
 from bot.settings import Settings
 from bot.wiring import open_store
 from bot.words import spoken
+from dialogues.errors import StoreUnavailable
 from dialogues.fieldwork.people import MembershipStatus, Role
 from dialogues.messages import Phrase
 
@@ -57,7 +60,10 @@ def invite_(project: str | None, role: str) -> None:
 @click.option("--project", default=None)
 def revoke(code: str, project: str | None) -> None:
     """Take a member's access away; the bot sees it at their next message."""
-    with open_store(Settings.from_environment()).writing() as unit:
+    from storage.files import DataFolder  # noqa: PLC0415 - brings the database's library
+
+    settings = Settings.from_environment()
+    with open_store(settings).writing() as unit:
         members = unit.people.members(chosen_project(unit, project).id)
         found = next((one for one, _ in members if one.code.casefold() == code.strip().casefold()), None)
         if found is None:
@@ -66,5 +72,8 @@ def revoke(code: str, project: str | None) -> None:
             click.echo(spoken(Phrase("cli.member_already", {"code": found.code})))
             return
         unit.people.set_membership(found.id, role=found.role, status=MembershipStatus.REVOKED)
+        entered_at = unit.people.entered_at(found.id)
         unit.commit()
+    with suppress(StoreUnavailable):  # written at the next start
+        DataFolder(settings.data_dir).access_changed(found, entered_at, shut=True)
     click.echo(spoken(Phrase("cli.member_revoked", {"code": found.code})))

@@ -73,6 +73,8 @@ def _restore(settings: Settings, plain: Path, *, replace: bool) -> None:
         done = restoring.restore(plain, database, DataFolder(settings.data_dir), now_ms())
     at = _moment(settings, done.manifest.taken_at)
     click.echo(spoken(Phrase("cli.restore_done", {"at": at, "count": done.taken_back, **counts(done.manifest)})))
+    if done.shut_out:
+        click.echo(spoken(Phrase("cli.restore_shut_out", {"count": done.shut_out})))
     click.echo(spoken("cli.restore_next"))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from dialogues.fieldwork.people import Membership
 from dialogues.forms.ref import Ref
 from dialogues.interview import effects as f
 from dialogues.interview import events as e
@@ -73,6 +74,7 @@ class Plan:
         jobs: slow work done between reading and writing; each may add to the plan.
         after: tidying once everything is written; what the disk refuses of it does no harm.
         prompts: ids of the owed replies that put a question, once they are written.
+        access: members who are shut out or let in again: (member, when they entered, whether shut out).
         forgotten: ids of guides sent to be published that this message forgets.
     """
 
@@ -85,6 +87,7 @@ class Plan:
     jobs: list[Callable[[], None]] = field(default_factory=list)
     after: list[Callable[[], None]] = field(default_factory=list)
     prompts: list[int] = field(default_factory=list)
+    access: list[tuple[Membership, int, bool]] = field(default_factory=list)
     forgotten: set[str] = field(default_factory=set)
 
     @property

@@ -43,6 +43,24 @@ def take_back(uow: UnitOfWork, interview: int, at: int) -> None:
     withdrawn(uow, record)
 
 
+def shut_out(uow: UnitOfWork, membership: int, at: int) -> None:
+    """Take away again the access of somebody who was shut out after the backup.
+
+    Args:
+        uow: being written.
+        membership: its id; it is there.
+        at: now, UTC milliseconds.
+    """
+    found = uow.people.membership(membership)
+    uow.people.set_membership(found.id, role=found.role, status=MembershipStatus.REVOKED)
+    uow.phones.void(found.person, at)
+    for account in uow.people.accounts_of(found.person):
+        if account.membership in (found.id, None):
+            uow.people.set_account(
+                account.id, membership=account.membership, interview=None, reachable=account.reachable
+            )
+
+
 def settle(uow: UnitOfWork, taken_at: int, at: int) -> None:
     """Drop what was owed, and tell everybody once.
 

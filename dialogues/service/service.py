@@ -208,7 +208,7 @@ class Service:
         self._keep(plan)
 
     def _keep(self, plan: Plan) -> None:
-        """Keep at hand what is stored now, and tidy up."""
+        """Keep at hand what is stored now, and what stands outside of the store; tidy up."""
         self._own.update(plan.prompts)
         for work in plan.works:
             if work.interview.open:
@@ -217,6 +217,9 @@ class Service:
             if work.withdrawn:
                 self._forget_withdrawn(work.record)
                 self._tools.shelf.forget_given_by(work.record.id)
+        for member, entered_at, shut in plan.access:
+            with suppress(StoreUnavailable):  # written at the next start, where it matters
+                self._files.access_changed(member, entered_at, shut=shut)
         for tidy in plan.after:
             with suppress(StoreUnavailable):
                 tidy()

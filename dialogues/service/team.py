@@ -335,6 +335,8 @@ def _reach(account: Account, uow: UnitOfWork) -> None:
 
 def _become(desk: Desk, membership: Membership, status: MembershipStatus) -> None:
     role = membership.role
+    shut = status is MembershipStatus.REVOKED
+    desk.plan.access.append((membership, desk.uow.people.entered_at(membership.id), shut))
     desk.plan.writes.append(lambda uow: uow.people.set_membership(membership.id, role=role, status=status))
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from dialogues.interview.status import InterviewStatus
 from dialogues.ports import AttachmentStatus
+from storage.backups.access import AccessLog, members_of, shut_in
 from storage.backups.archive import Archive, BackupDamaged, BackupNewer, Manifest, opened
 from storage.backups.copying import alone, prepared
 from storage.backups.rows import Sum, lines, load, set_counters, summed, tables_of
@@ -41,10 +42,12 @@ class Restored:
     Args:
         manifest: of the file.
         taken_back: how many interviews were withdrawn after it was made, and are gone again.
+        shut_out: how many members were shut out after it was made, and are again.
     """
 
     manifest: Manifest
     taken_back: int
+    shut_out: int
 
 
 def restore(
@@ -72,7 +75,7 @@ def restore(
         StoreUnavailable: the database or the disk does not take it; the same.
         OSError: the file cannot be read.
     """
-    from dialogues.service.restored import settle, take_back  # noqa: PLC0415 - a proof needs nothing of the service
+    from dialogues.service.restored import settle, shut_out, take_back  # noqa: PLC0415 - a proof needs nothing of the service
 
     readable(path)
     with opened(path) as archive:
@@ -84,11 +87,17 @@ def restore(
             again = [one.interview for one in sorted(gone) if _still_there(connection, one)]
             for interview in again:
                 take_back(unit, interview, now)
+            # What is beside the database is later than what is in the file.
+            shut = shut_in(archive.withdrawals() + b"\n" + AccessLog(folder.root).content())
+            shut &= members_of(connection, shut=False)
+            for member in sorted(shut):
+                shut_out(unit, member.membership, now)
             settle(unit, archive.manifest.taken_at, now)
             _extract(connection, archive, folder)
             WithdrawalLog(folder.root).add(gone)
+            AccessLog(folder.root).note(shut, shut=True)
             unit.commit()
-        return Restored(archive.manifest, len(again))
+        return Restored(archive.manifest, len(again), len(shut))
 
 
 def readable(path: Path) -> Manifest:

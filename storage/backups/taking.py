@@ -24,6 +24,7 @@ from sqlalchemy import Connection, func, select
 from dialogues.errors import BaroError
 from dialogues.ports import AttachmentStatus
 from storage.backups import sealing
+from storage.backups.access import AccessLog, members_of
 from storage.backups.archive import FORMAT, Manifest, TableSum, Writer
 from storage.backups.restoring import prove
 from storage.backups.rows import counters, lines, tables_of
@@ -181,6 +182,8 @@ def _free_name(home: Path, at: int, suffix: str) -> Path:
 def _write(database: Database, folder: DataFolder, path: Path, spare: Path, baro: str, at: int) -> Manifest:
     log = WithdrawalLog(folder.root)
     with path.open("xb") as file, database.reading() as connection:
+        access = AccessLog(folder.root)
+        access.note(members_of(connection, shut=True), shut=True)
         writer = Writer(file, spare)
         tables: dict[str, TableSum] = {}
         for table in tables_of(connection):
@@ -190,7 +193,7 @@ def _write(database: Database, folder: DataFolder, path: Path, spare: Path, baro
         log.add(known_to(connection))
         # Read last: whoever took answers back while this was written is in it.
         gone = log.all()
-        writer.withdrawals(written(gone))
+        writer.withdrawals(written(gone) + access.written())
         withdrawn = {one.interview for one in gone}
         with reporting():
             highest, latest = connection.execute(select(func.max(events.c.sequence), func.max(events.c.at))).one()

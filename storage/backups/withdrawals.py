@@ -3,7 +3,7 @@
 `withdrawals.log` in the data folder: one line a withdrawal, ids and times only (of the project, of the interview, when
 that was begun), appended and synced as soon as the withdrawal is in the database. An interview is meant only where
 all three agree: after a restore the same id may be given to another one. What a crash keeps from being written is
-written at the next start and before the next backup (DESIGN, decision 11).
+written at the next start and before the next backup (DESIGN, decision 11). Other lines of it: see `access`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from storage.database import Database
 from storage.tables import interviews
 from storage.troubles import reporting
 
-__all__ = ["NAME", "Withdrawal", "WithdrawalLog", "known_to", "note_withdrawals", "read", "written"]
+__all__ = ["NAME", "Withdrawal", "WithdrawalLog", "append", "known_to", "note_withdrawals", "read", "written"]
 
 NAME = "withdrawals.log"
 _LINE = re.compile(rb"(\d{1,19}) (\d{1,19}) (\d{1,19})")
@@ -69,15 +69,23 @@ class WithdrawalLog:
         Raises:
             OSError: the disk does not take it.
         """
-        new = sorted(set(gone) - self.all())
-        if not new:
-            return
-        handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
-            os.write(handle, b"\n" + written(new))  # the line before may have been cut short
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        append(self._path, written(set(gone) - self.all()))
+
+
+def append(path: Path, lines: bytes) -> None:
+    """Append lines in one write; durable when this returns. Nothing for no lines.
+
+    Raises:
+        OSError: the disk does not take it.
+    """
+    if not lines:
+        return
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        os.write(handle, b"\n" + lines)  # the line before may have been cut short
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def written(gone: Iterable[Withdrawal]) -> bytes:

@@ -47,6 +47,7 @@ _SET_MEMBERSHIP = (
     .where(memberships.c.id == bindparam("membership"))
     .values(role=bindparam("new_role"), status=bindparam("new_status"))
 )
+_ENTERED_AT = select(invitations.c.used_at).where(invitations.c.used_by == bindparam("membership"))
 _USE_INVITATION = (
     update(invitations)
     .where(invitations.c.id == bindparam("invitation"), invitations.c.used_at.is_(None))
@@ -179,6 +180,11 @@ class SqlPeople:
         self._work.change(
             _SET_MEMBERSHIP, {"membership": membership, "new_role": role.value, "new_status": status.value}
         )
+
+    def entered_at(self, membership: int) -> int:
+        """When an invitation brought a member in, UTC milliseconds; 0 where none did."""
+        row = self._work.row(_ENTERED_AT, {"membership": membership})
+        return 0 if row is None else int(row[0])
 
     def add_invitation(
         self, project: int, role: Role, token_hash: str, invited_by: int | None, expires_at: int

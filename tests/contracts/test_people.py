@@ -91,9 +91,11 @@ def test_an_invitation_is_used_once(store: Store, seeded: Seed) -> None:
     """An invitation remembers who used it; a second use is refused."""
     with store.writing() as unit:
         made = unit.people.add_invitation(seeded.project.id, Role.AGENT, "h" * 64, seeded.membership.id, 5_000)
+        assert unit.people.entered_at(seeded.membership.id) == 0
         assert unit.people.invitation("h" * 64) == made
         unit.people.use_invitation(made.id, seeded.membership.id, 3_000)
         assert unit.people.invitation("h" * 64) == replace(made, used_at=3_000, used_by=seeded.membership.id)
+        assert unit.people.entered_at(seeded.membership.id) == 3_000
         with pytest.raises(ConcurrentUpdate):
             unit.people.use_invitation(made.id, seeded.membership.id, 4_000)
 

@@ -203,6 +203,10 @@ class FakePeople:
         if membership in self._t.memberships:
             self._t.memberships[membership] = replace(self._t.memberships[membership], role=role, status=status)
 
+    def entered_at(self, membership: int) -> int:
+        used = (one.used_at for one in self._t.invitations.values() if one.used_by == membership)
+        return next(used, None) or 0
+
     def add_invitation(
         self, project: int, role: Role, token_hash: str, invited_by: int | None, expires_at: int
     ) -> Invitation:

@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 from dialogues.codes import CodeReader
 from dialogues.downloads import Order, Progress, Written
 from dialogues.errors import FileWanted
-from dialogues.fieldwork.people import MembershipStatus, Project, Role
+from dialogues.fieldwork.people import Membership, MembershipStatus, Project, Role
 from dialogues.interview.effects import Ask
 from dialogues.interview.interview import Interview, replay
 from dialogues.interview.papersheet import PaperSheet
@@ -124,6 +124,7 @@ class FakeFiles:
 
     def __init__(self) -> None:
         self.removed: list[int] = []
+        self.access: list[tuple[str, bool]] = []
         self.downloads: dict[str, bytes] = {}
 
     def add_download(self, name: str, content: bytes) -> str:
@@ -135,6 +136,11 @@ class FakeFiles:
     def withdrawn(self, record: InterviewRecord) -> None:
         """See `dialogues.ports.Files`."""
         self.remove_interview(record.id)
+
+    def access_changed(self, membership: Membership, entered_at: int, *, shut: bool) -> None:
+        """See `dialogues.ports.Files`."""
+        assert entered_at >= 0
+        self.access.append((membership.code, shut))
 
     def remove_interview(self, interview: int) -> None:
         """See `dialogues.ports.Files`."""

@@ -187,3 +187,14 @@ def test_a_code_made_before_serves_nobody_after() -> None:
     thief = field.stranger()
     play(thief, digits)
     assert thief.told == NO_ACCESS
+
+
+def test_what_changes_access_is_noted_outside_of_the_store() -> None:
+    """Blocked, let in again, access taken away, kept out at the door: a restore of an older backup will know."""
+    field = Field(SHORT)
+    leader, _ = field.supervisor(), field.agent()
+    block(leader, "Awa")
+    play(leader, "/equipe", "press Awa", "press Rendre")
+    play(leader, "/equipe", "press Awa", "press Retirer")
+    code = next(code for code, _ in field.files.access)
+    assert field.files.access == [(code, True), (code, False), (code, True)]
