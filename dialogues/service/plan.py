@@ -93,5 +93,5 @@ class Plan:
     @property
     def simple(self) -> bool:
         """Whether it is whole once its inputs are stepped: nothing slow comes before its writes, nothing after."""
-        more = self.wishes or self.unread is not None or self.jobs or self.after
+        more = self.wishes or self.unread is not None or self.jobs or self.after or self.access
         return not more and not any(work.withdrawn for work in self.works)

@@ -70,6 +70,9 @@ from dialogues.xforms.converted import Checked
 TRIES = 4
 """How often a message is stepped when somebody else changed the interview meanwhile: once and three times more."""
 
+_OWN = 10_000
+"""Prompts that are known to be this process's own, at least: far more than are owed at once."""
+
 _READINGS = 5
 """How often readers may be asked within one message."""
 
@@ -210,6 +213,8 @@ class Service:
     def _keep(self, plan: Plan) -> None:
         """Keep at hand what is stored now, and what stands outside of the store; tidy up."""
         self._own.update(plan.prompts)
+        if len(self._own) > 2 * _OWN:
+            self._own = set(sorted(self._own)[_OWN:])
         for work in plan.works:
             if work.interview.open:
                 self._tools.shelf.give(work.record.id, work.interview)
@@ -328,7 +333,6 @@ class Service:
         owed, message = sent.owed, sent.message
         if owed.prompt is not None and (sent.again or owed.id not in self._own):
             uow.outbox.doubt(owed.id)
-        self._own.discard(owed.id)
         uow.outbox.sent(owed.id, self._tools.clock())
         if message is not None:
             uow.hearing.answered(owed.chat, message)

@@ -227,10 +227,10 @@ def _live(wanted: dict[str, Any]) -> NoReturn:
 def _launch() -> None:
     import psycopg  # noqa: F401, PLC0415 - same
 
-    import bot.telegram.channel  # noqa: F401, PLC0415 - same
+    import bot.telegram.channel  # noqa: PLC0415 - same
     import bot.web.server  # noqa: F401, PLC0415 - same
     import dialogues.service  # noqa: F401, PLC0415 - same
-    import nlu.language  # noqa: F401, PLC0415 - same
+    import nlu.language  # noqa: PLC0415 - same
     import nlu.matcher  # noqa: F401, PLC0415 - same
     import storage.claims  # noqa: PLC0415 - same
     import storage.unit_of_work  # noqa: F401, PLC0415 - same
