@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.channel import Channel, Conversations
     from dialogues.downloads import Exporter, Order, Progress, Written
     from dialogues.interview.papersheet import PaperSheet
+    from dialogues.ports import Clock, Secrets
     from dialogues.service import Service
     from storage.unit_of_work import SqlStore
 
@@ -61,13 +62,22 @@ def open_store(settings: Settings) -> SqlStore:
     return open_database(settings.database_url)
 
 
-def build_service(settings: Settings, store: SqlStore, link: Callable[[str], str]) -> Service:
+def build_service(
+    settings: Settings,
+    store: SqlStore,
+    link: Callable[[str], str],
+    *,
+    clock: Clock = now_ms,
+    secrets: Secrets | None = None,
+) -> Service:
     """The service on the real world.
 
     Args:
         settings: the installation's.
         store: where everything is.
         link: the address that lets somebody in, from an invitation's token.
+        clock: UTC milliseconds; another one where a conversation has to go the same every time.
+        secrets: chance; the system's where None is given.
     """
     from bot.reading import intent_reader  # noqa: PLC0415 - brings an HTTP client
     from dialogues.service import Service  # noqa: PLC0415 - lxml only when guides are read
@@ -81,13 +91,13 @@ def build_service(settings: Settings, store: SqlStore, link: Callable[[str], str
     folder = DataFolder(settings.data_dir)
     return Service(
         store,
-        clock=now_ms,
-        secrets=SystemSecrets(),
+        clock=clock,
+        secrets=secrets or SystemSecrets(),
         locales=locales,
         interpreter=Matcher(locales),
         guesser=LanguageId(),
         files=folder,
-        exporter=_LateExporter(lambda: _exporter(settings, store, locales)),
+        exporter=_LateExporter(lambda: _exporter(settings, store, locales, clock)),
         link=link,
         drafts=FolderDrafts(folder),
         intents=intent_reader(settings),
@@ -178,11 +188,11 @@ async def _serve(settings: Settings, store: SqlStore, make_service: MakeService)
             signal.signal(number, signal.SIG_IGN)
 
 
-def _exporter(settings: Settings, store: SqlStore, locales: Locales) -> Exporter:
+def _exporter(settings: Settings, store: SqlStore, locales: Locales, clock: Clock) -> Exporter:
     from dialogues.service.shelf import compiled  # noqa: PLC0415 - at hand by now
     from storage.exports.exporter import SqlExporter  # noqa: PLC0415 - brings xlsxwriter
 
-    return SqlExporter(store, compiled, settings.data_dir, now_ms, locales)
+    return SqlExporter(store, compiled, settings.data_dir, clock, locales)
 
 
 class _LateExporter:

@@ -7,6 +7,7 @@ Rules:
    one slip in six letters or more and no other label within three slips.
 3. «trois» is the third choice, and a whole label inside a sentence is that choice, unless the sentence denies
    something: both are asked back.
+4. So is the one choice whose label has all the longer words of what was said, slips allowed: «ça augmante».
 """
 
 from __future__ import annotations
@@ -31,6 +32,11 @@ _RUNNER_UP = 3
 _SURE_LETTERS = 6
 _SHORTEST_LABEL = 3
 _LONGEST_LABEL = 200
+_LONGER = 4
+"""Letters from which a word of a sentence says something; shorter ones join others or are asked for whole."""
+_MOST_WORDS = 6
+_MOST_CHOICES = 12
+"""Beyond, a list is narrowed by what is typed."""
 _MOST_ALIKE = 500
 """Labels made of the same letters that are compared; a list with more of them is numbered, not named."""
 
@@ -94,7 +100,7 @@ def guess_one(text: str, labels: Labels, locales: Locales) -> Guess | None:
     spoken = read_numeral(folded, locales)
     if isinstance(spoken, Number) and not spoken.approximate and spoken.value in range(1, len(options) + 1):
         return Guess(frozenset({int(spoken.value) - 1}), certain=False)
-    return _first_word(folded, options, locales)
+    return _first_word(folded, options, locales) or _by_words(folded, labels, locales)
 
 
 def guess_many(text: str, labels: Labels, locales: Locales) -> Guess | None:
@@ -203,6 +209,28 @@ def _inside(folded: str, labels: Labels, locales: Locales) -> frozenset[int]:
         place
         for place, label in found.items()
         if not any(label != other and label in other for other in found.values())
+    )
+
+
+def _by_words(folded: str, labels: Labels, locales: Locales) -> Guess | None:
+    """The one choice whose label has every longer word of a short sentence, some of it mistyped."""
+    words = folded.replace("'", " ").split()
+    longer = [word for word in words if len(word) >= _LONGER]
+    if not longer or len(words) > _MOST_WORDS or len(labels.whole) > _MOST_CHOICES:
+        return None
+    if frozenset(words) & locales.words["negation"]:
+        return None
+    found = [place for place, label in enumerate(labels.whole) if all(_has(label, word) for word in longer)]
+    return Guess(frozenset(found), certain=False) if len(found) == 1 else None
+
+
+def _has(label: str, word: str) -> bool:
+    """Whether a label has a word, mistyped or only begun («augmante» for «augmentent»)."""
+    begun = 1 if len(word) >= _SURE_LETTERS else 0
+    return any(
+        slips(word, each, allowed(len(word))) is not None or slips(word, each[: len(word)], begun) is not None
+        for each in label.replace("'", " ").split()
+        if len(each) >= _LONGER
     )
 
 

@@ -107,7 +107,10 @@ def done(turn: Turn, given: Ref | None) -> None:
     answer = turn.interview.answers.get(ref)
     without = answer is not None and answer.statut in NON_RESPONSES
     if not without and not node.stored:
-        turn.refuse("interview.nothing_yet")
+        if turn.instance.required(node):  # there is no «Passer» to point to
+            turn.refuse("interview.required", ref=ref)
+        else:
+            turn.refuse("interview.nothing_yet")
         return
     whole = Read(node.stored) if without else finished(question, node, turn.instance)
     if isinstance(whole, Unread):

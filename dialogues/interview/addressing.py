@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from dialogues.forms.ref import Ref, path_of
 from dialogues.interview.interview import Interview
 from dialogues.interview.tongues import read_words
-from dialogues.locales import plain
+from dialogues.locales import Locales, fold, plain
 from dialogues.messages import Widget
 from dialogues.questions import QUESTION_TYPES, Read
 from dialogues.questions.numbers import ascii_digits
@@ -21,6 +21,9 @@ from dialogues.questions.numbers import ascii_digits
 _KEY = re.compile(r"([A-Z]?\d{1,5}(?:\.\d{1,4})*)·(.*)", re.DOTALL)
 _LINE = re.compile(r"([A-Za-z]?)(\d{1,5}(?:\.\d{1,4})*)(\s*[):;=]|\s*\.(?=\s)|\s*-(?=\s)|\s)\s*(\S.*)", re.DOTALL)
 
+_NUMBER = re.compile(r"\d{1,5}(?:\.\d{1,4})*[:,)=.]?")
+_POINTING = 5
+"""Words of a sentence among which its question's number is looked for."""
 _BEGIN_WITH_FIGURES = (Widget.NUMBER, Widget.DATE, Widget.TIME, Widget.DATE_TIME)
 
 
@@ -77,6 +80,24 @@ def line(text: str) -> Line | None:
     if found is None:
         return None
     return Line(found[1].upper(), ascii_digits(found[2]), found[4].strip(), sure=found[3].strip() == ")")
+
+
+def said_of(text: str, locales: Locales) -> Line | None:
+    """The addressed line that «la 4 c'est non», «question 4 : non» say in words; None for any other text.
+
+    Args:
+        text: one line.
+        locales: words that point to a question, and that tell what it is.
+    """
+    words = plain(text).split()
+    at = next((at for at, word in enumerate(words[:_POINTING]) if _NUMBER.fullmatch(word)), 0)
+    if not at or fold(" ".join(words[:at])) not in locales.words["points_to"]:
+        return None
+    rest = words[at + 1 :]
+    told = bool(rest) and fold(rest[0]) in locales.words["tells"]
+    said = " ".join(rest[told:]).lstrip(":,=- ")
+    number = ascii_digits(words[at]).rstrip(":,)=.")
+    return Line("", number, said, sure=told) if said else None
 
 
 def resolve(interview: Interview, number: str) -> Ref | None:

@@ -230,6 +230,10 @@ class Locales:
         own = self.own_keys[self._locale(language).tag]
         return own.get(tidy) or own.get(folded) or self.keys.get(tidy) or self.folded_keys.get(folded)
 
+    def moves_on(self, text: str) -> bool:
+        """Whether a whole message only wants the next question («suivant»), in any language."""
+        return len(text) <= 200 and fold(text) in self.words["moves_on"]
+
     def yes_no(self, text: str, languages: tuple[str, ...] = ()) -> bool | None:
         """Whether a whole message says yes or no, in any language; None when it says neither, or may say both.
 

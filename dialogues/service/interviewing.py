@@ -13,7 +13,7 @@ from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
-from dialogues.interview.addressing import Line, Press, addressed, line, press, resolve
+from dialogues.interview.addressing import Line, Press, addressed, line, press, reads, resolve, said_of
 from dialogues.interview.answering import split_notes
 from dialogues.interview.engine import start
 from dialogues.interview.filling import BEFORE, marked
@@ -21,8 +21,9 @@ from dialogues.interview.interview import Interview
 from dialogues.interview.lastsaved import brought
 from dialogues.interview.prompting import standing
 from dialogues.interview.status import InterviewStatus
-from dialogues.messages import Blob, Button, EditedWords, Key, Phrase, Place
+from dialogues.messages import Blob, Button, EditedWords, Key, Phrase, Place, Widget
 from dialogues.ports import NOWHERE, GuideVersion, InterviewRecord, PromptRecord, Submission
+from dialogues.questions import QUESTION_TYPES
 from dialogues.service import calling, corrections, languages, lines
 from dialogues.service.desk import Desk
 from dialogues.service.plan import Work
@@ -38,6 +39,8 @@ _NON_RESPONSE = {
     Key.REFUSED: i.NonResponse.REFUSED,
     Key.SKIP: i.NonResponse.SKIPPED,
 }
+
+_NOTHING_TOLD = {"nsp": Key.DONT_KNOW, "refus": Key.REFUSED}
 
 _ABOUT_ONE = ("correct", "reading", "codes", "night")
 """What is asked back about one question: a reply to it with other words is about that question."""
@@ -197,14 +200,14 @@ def words(desk: Desk, text: str) -> None:
     if corrections.reason_given(desk, newest, text) or _confirmed_elsewhere(desk, active, newest, text):
         return
     before = None if active is None else typed_before(desk, active, newest, text)
-    key = None if active is None else desk.tools.locales.key_of(text, desk.tag)
+    key = None if active is None else _key_of(desk, active, before, text)
     if active is not None and languages.asked_in_another(desk, active, text):
         return
     if active is not None and key is not None and _key(desk, active, before, key):
         return
     if active is not None and calling.held(desk, active) and calling.words(desk, active, text):
         return
-    if lines.taken(desk, text) or _addressed(desk, text):
+    if lines.taken(desk, text) or _addressed(desk, text if active is None else _with_address(desk, active, text)):
         return
     if active is None:
         desk.plan.unread = text
@@ -346,6 +349,19 @@ def _names_nothing(interview: Interview, text: str) -> Line | None:
 def _resting(desk: Desk) -> InterviewRecord | None:
     """The only open interview, where this chat is in none: «12) 35» typed after «Pause» can be about no other."""
     return desk.opened[0] if desk.active() is None and len(desk.opened) == 1 else None
+
+
+def _with_address(desk: Desk, active: InterviewRecord, text: str) -> str:
+    """«4) non» for «la 4 c'est non», where there is such a question and it reads that; else the text as it is."""
+    found = said_of(text, desk.tools.locales)
+    if found is None:
+        return text
+    interview = desk.work(active).interview
+    here = interview.form.questions.get(path_of(interview.current or ""))
+    told = here is not None and QUESTION_TYPES[here.type].is_open(here.appearance)
+    ref = resolve(interview, found.number)
+    takes = ref is not None and (reads(interview, ref, found.words) or (found.sure and not told))
+    return f"{found.number}) {found.words}" if takes else text
 
 
 def _addressed(desk: Desk, text: str) -> bool:
@@ -491,6 +507,27 @@ def _key(desk: Desk, active: InterviewRecord, before: PromptRecord | None, key: 
         case _:
             return False
     return True
+
+
+def _key_of(desk: Desk, active: InterviewRecord, before: PromptRecord | None, text: str) -> Key | None:
+    """The key that words are.
+
+    «suivant» is «Suite» where an answer takes several messages, else «Passer»; «jsp» is no story to be told.
+    """
+    locales = desk.tools.locales
+    key = locales.key_of(text, desk.tag)
+    interview = desk.work(active).interview
+    ref = interview.current if before is None else before.ref
+    question = interview.form.questions.get(path_of(ref or ""))
+    if ref is None or question is None:
+        return key
+    kind = QUESTION_TYPES[question.type]
+    told = kind.is_open(question.appearance)
+    if key is Key.NEXT or (key is None and locales.moves_on(text)):
+        return Key.NEXT if told or kind.widget is Widget.MANY_OF else Key.SKIP
+    if key is None and told and ref not in interview.answers:
+        return _NOTHING_TOLD.get(locales.non_response(text) or "")
+    return key
 
 
 def _closing_key(desk: Desk, active: InterviewRecord, before: PromptRecord | None, key: Key) -> bool:

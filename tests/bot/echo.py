@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
+from bot.chance import now_ms
 from bot.channel import Claims, Conversations
 from bot.settings import Settings, make_data_folder
 from bot.simulator import SimulatorThread
@@ -48,7 +49,7 @@ from dialogues.messages import (
     Widget,
     Words,
 )
-from dialogues.ports import Attachment, AttachmentStatus, Owed, OwedEffect, Ready, Sent, Store, Taken, UnitOfWork
+from dialogues.ports import Attachment, AttachmentStatus, Clock, Owed, OwedEffect, Ready, Sent, Store, Taken, UnitOfWork
 from dialogues.xforms.converted import Checked
 from storage.files import DataFolder
 from tests.support.fakes import FakeStore
@@ -274,10 +275,19 @@ class RunningBot:
         store: inbox and outbox.
         service: what is talked to.
         claims: of this bot, where several share the store.
+        clock: UTC milliseconds.
     """
 
-    def __init__(self, settings: Settings, store: Store, service: Conversations, claims: Claims | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        service: Conversations,
+        claims: Claims | None = None,
+        clock: Clock = now_ms,
+    ) -> None:
         self.claims = claims
+        self.clock = clock
         self.settings = settings
         self.store = store
         self.service = service
@@ -333,7 +343,7 @@ class RunningBot:
             folder,
             self.service,
             self.store,
-            lambda: time.time_ns() // 1_000_000,
+            self.clock,
             Locales.load().text,
             threads,
             on_ready=lambda _: self.ready.set(),

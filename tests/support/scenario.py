@@ -79,6 +79,36 @@ def checked(form: str) -> Checked:
         return check_form(path, rehearse)
 
 
+def published(store: Store, project: int, form: str, at: int) -> int:
+    """Publish a form in a project; returns the id of its version.
+
+    Args:
+        store: where the project is.
+        project: its id.
+        form: as in `converted`.
+        at: UTC milliseconds.
+    """
+    made = converted(form)
+    with store.writing() as uow:
+        guide = uow.guides.by_form_id(project, made.form_id) or uow.guides.add(
+            project, made.form_id, made.title, made.settings.get("titre_discret") or made.title
+        )
+        number = len(uow.guides.versions(project, guide.id)) + 1
+        version = uow.guides.add_version(
+            project,
+            guide.id,
+            f"{made.version or 1}.{number}",
+            f"{number}",
+            made.xform,
+            made.files,
+            made.settings,
+            {f"{path}|{language}": status for (path, language), status in made.statuses.items()},
+            at,
+        )
+        uow.commit()
+    return version.id
+
+
 class FakeExporter:
     """An exporter that names a file and writes none; what was to be printed is in `printed`.
 
@@ -231,25 +261,7 @@ class Field:
 
     def publish(self, form: str) -> int:
         """Publish a form; returns the id of its version."""
-        made = converted(form)
-        with self.store.writing() as uow:
-            guide = uow.guides.by_form_id(self.project.id, made.form_id) or uow.guides.add(
-                self.project.id, made.form_id, made.title, made.settings.get("titre_discret") or made.title
-            )
-            number = len(uow.guides.versions(self.project.id, guide.id)) + 1
-            version = uow.guides.add_version(
-                self.project.id,
-                guide.id,
-                f"{made.version or 1}.{number}",
-                f"{number}",
-                made.xform,
-                made.files,
-                made.settings,
-                {f"{path}|{language}": status for (path, language), status in made.statuses.items()},
-                self.clock(),
-            )
-            uow.commit()
-        return version.id
+        return published(self.store, self.project.id, form, self.clock())
 
     def member(self, name: str, role: Role, status: MembershipStatus = MembershipStatus.ACTIVE) -> Someone:
         """Somebody who is in the project already."""

@@ -258,7 +258,7 @@ def test_strict_guides_show_counts_and_numbers_only() -> None:
 def test_strict_asks_back_by_number() -> None:
     """«Vous voulez dire …?» shows the numbers of the choices that were understood, not their words."""
     agent = Field(VISIT, strict=True).agent()
-    play(agent, "/nouveau", "35", "bonne", "tap Suite", "ouii")
+    play(agent, "/nouveau", "35", "bonne", "tap Suite", "ouio")
     assert agent.told == "Vous voulez dire « 1 » ?"
     play(agent, "tap Oui")
     assert agent.told == "✓ 3 noté\nQuelles sources ?"
