@@ -54,6 +54,10 @@ class Conversations(Protocol):
         """Record that nothing can reach a chat: it blocked the bot or is gone."""
         ...
 
+    def waits_for(self, attachment: Attachment) -> tuple[int, str] | None:
+        """The chat that waits for a file, and the language spoken there; None where there is none."""
+        ...
+
     def file_stored(self, attachment: Attachment, sha256: str, size: int) -> None:
         """Record that a file is on disk."""
         ...

@@ -160,7 +160,7 @@ class TelegramChannel:
             caught_up = asyncio.Event()
 
             def on_duty(over: asyncio.Event) -> Sequence[Coroutine[object, object, None]]:
-                fetcher = Fetcher(bot, request, self._service, self._store, self._folder, self._threads, over)
+                fetcher = Fetcher(bot, request, self._service, self._store, self._folder, self._threads, outage, over)
                 exports = ExportWriter(
                     bot, self._service, self._store, self._threads, self._words, self._folder, self._clock, over
                 )

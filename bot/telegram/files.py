@@ -1,7 +1,8 @@
 """Files that are part of answers: fetched in the background while the chat goes on (DESIGN, decision 12).
 
 A file is pending in the database from T2 on, so that a restart finds it. Network trouble is waited out for ever; a
-file that Telegram cannot give (over 20 MB, expired) is said to have failed, and the person is asked again.
+file that Telegram cannot give (over 20 MB, expired) is said to have failed, and the person is asked again. While the
+disk or the database does not take it, whoever sent it is told to keep it, once, and told again when it works.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from telegram.request import BaseRequest
 
 from bot.channel import Conversations
 from bot.logs import event
+from bot.telegram.outage import Outage
 from bot.telegram.pace import Backoff, first_of, wait_or_stop
 from bot.telegram.request import TooFast
 from bot.threads import Threads
@@ -42,6 +44,7 @@ class Fetcher:
         store: knows which are pending.
         folder: where they go.
         threads: where all three are called.
+        outage: tells people when nothing can be stored.
         stop: set when the process has to end.
     """
 
@@ -53,6 +56,7 @@ class Fetcher:
         store: Store,
         folder: DataFolder,
         threads: Threads,
+        outage: Outage,
         stop: asyncio.Event,
     ) -> None:
         self._bot = bot
@@ -61,6 +65,7 @@ class Fetcher:
         self._store = store
         self._folder = folder
         self._threads = threads
+        self._outage = outage
         self._stop = stop
         self._news = asyncio.Event()
         self._fetching: dict[str, asyncio.Task[None]] = {}
@@ -96,6 +101,7 @@ class Fetcher:
         """Fetch one file, however long it takes."""
         backoff = Backoff(1.0, 300.0)
         refusals = attachment.attempts
+        told: int | None = None
         try:
             while True:
                 seconds = backoff.wait()
@@ -111,8 +117,11 @@ class Fetcher:
                         await self._fail(attachment)
                         return
                     await self._count(attachment)
-                except (TelegramError, StoreUnavailable) as error:
+                except TelegramError as error:
                     event("file_delayed", logging.WARNING, error=error, attachment=attachment.id)
+                except StoreUnavailable as error:
+                    event("file_delayed", logging.WARNING, code=error.reason, attachment=attachment.id)
+                    told = told or await self._told(attachment)
                 else:
                     return
                 if await wait_or_stop(self._stop, seconds):
@@ -122,6 +131,10 @@ class Fetcher:
             await wait_or_stop(self._stop, _SWEEP_SECONDS)
         finally:
             del self._fetching[attachment.id]
+            if told is not None:
+                self._outage.free((told,), attachment.id)
+                if not self._stop.is_set():
+                    await self._outage.over(told)
 
     async def _fetch(self, attachment: Attachment) -> None:
         if attachment.size > FETCHABLE_BYTES:
@@ -134,6 +147,19 @@ class Fetcher:
         stored = await self._threads.run(self._folder.write, place, (content,))
         await self._threads.run(self._service.file_stored, attachment, stored.sha256, stored.size)
         event("file_stored", attachment=attachment.id, size=stored.size)
+
+    async def _told(self, attachment: Attachment) -> int | None:
+        """Tell whoever sent a file that it is not stored; their chat, None where nobody can be asked whose it is."""
+        try:
+            found = await self._threads.run(self._service.waits_for, attachment)
+        except StoreUnavailable:
+            return None
+        if found is None:
+            return None
+        chat, language = found
+        self._outage.hold((chat,), attachment.id)
+        await self._outage.tell(chat, language)
+        return chat
 
     async def _fail(self, attachment: Attachment) -> None:
         """Say that it cannot be had, once the database takes it."""

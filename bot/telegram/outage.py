@@ -29,7 +29,7 @@ class Outage:
         self._bot = bot
         self._words = words
         self._told: dict[int, str] = {}
-        self._held: set[int] = set()
+        self._held: set[tuple[int, str]] = set()
 
     async def tell(self, chat: int, language: str) -> None:
         """Say «Cette réponse n'est pas enregistrée», once a chat and outage; groups hear nothing.
@@ -42,17 +42,23 @@ class Outage:
             self._told[chat] = language
             await self.say(chat, Phrase("telegram.not_stored"), language)
 
-    def hold(self, chats: Iterable[int]) -> None:
-        """Messages of these chats are in hand and not stored: for them it is not over."""
-        self._held.update(chats)
+    def hold(self, chats: Iterable[int], what: str = "") -> None:
+        """Something of these chats is in hand and not stored: for them it is not over.
 
-    def free(self, chats: Iterable[int]) -> None:
-        """They are stored."""
-        self._held.difference_update(chats)
+        Args:
+            chats: whose it is.
+            what: a file, by its id; "" for messages.
+        """
+        self._held.update((chat, what) for chat in chats)
+
+    def free(self, chats: Iterable[int], what: str = "") -> None:
+        """It is stored."""
+        self._held.difference_update((chat, what) for chat in chats)
 
     async def over(self, chat: int) -> None:
         """Say «C'est reparti» if the chat was told, and nothing of it waits to be stored."""
-        if chat not in self._held and (language := self._told.pop(chat, None)) is not None:
+        held = any(chat == one for one, _ in self._held)
+        if not held and (language := self._told.pop(chat, None)) is not None:
             await self.say(chat, Phrase("telegram.works_again"), language)
 
     async def say(self, chat: int, phrase: Phrase, language: str) -> None:

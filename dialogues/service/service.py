@@ -360,6 +360,15 @@ class Service:
 
     # --- files ----------------------------------------------------------------------------------------------------
 
+    def waits_for(self, attachment: Attachment) -> tuple[int, str] | None:
+        """The chat that waits for a file, and the language spoken there; None where there is none."""
+        with self._store.reading() as uow:
+            record = uow.interviews.interview(attachment.interview)
+            if record is None or not record.open:
+                return None
+            person, chat = _waiting(uow, record)
+            return None if chat is None else (chat, uow.people.person(person).language)
+
     def file_stored(self, attachment: Attachment, sha256: str, size: int) -> None:
         """A file is on disk.
 
@@ -387,14 +396,12 @@ class Service:
     def _file_once(self, attachment: Attachment, status: AttachmentStatus, sha256: str, size: int) -> None:
         now = self._tools.clock()
         work: Work | None = None
-        chats: Sequence[int] = ()
+        chat: int | None = None
         with self._store.reading() as uow:
             record = uow.interviews.interview(attachment.interview)
             if record is not None and record.open:
                 work = Work(record, self._tools.shelf.take(uow, record))
-                person = uow.people.membership(record.correcting or record.membership).person
-                reachable = [account for account in uow.people.accounts_of(person) if account.reachable]
-                chats = [a.chat for a in sorted(reachable, key=lambda a: a.interview != record.id)][:1]
+                _, chat = _waiting(uow, record)
         if work is not None:
             arrived = i.AttachmentArrived(attachment.ref, attachment.id, status is AttachmentStatus.STORED)
             made = step(work.interview, arrived, now)
@@ -407,10 +414,9 @@ class Service:
             if work is not None:
                 if work.events:
                     uow.interviews.append(work.record.id, work.record.sequence, work.events, work.interview.status, now)
-                for chat in chats:
-                    for effect in work.effects:
-                        if isinstance(effect, f.Tell):
-                            uow.outbox.add(chat, effect, interview=work.record.id)
+                for effect in work.effects:
+                    if isinstance(effect, f.Tell) and chat is not None:
+                        uow.outbox.add(chat, effect, interview=work.record.id)
             uow.commit()
         if work is not None:
             self._tools.shelf.give(work.record.id, work.interview)
@@ -454,3 +460,11 @@ class Service:
             StoreUnavailable: not now; it still waits.
         """
         downloading.write(self._tools, self._store, download, progress)
+
+
+def _waiting(uow: UnitOfWork, record: InterviewRecord) -> tuple[int, int | None]:
+    """Who works on an interview, and in which chat they hear of its files; None where nothing reaches them."""
+    person = uow.people.membership(record.correcting or record.membership).person
+    reachable = [account for account in uow.people.accounts_of(person) if account.reachable]
+    chats = [account.chat for account in sorted(reachable, key=lambda account: account.interview != record.id)]
+    return person, chats[0] if chats else None

@@ -197,6 +197,10 @@ class EchoService:
             unit.outbox.drop_chat(chat, 1)
             unit.commit()
 
+    def waits_for(self, attachment: Attachment) -> tuple[int, str] | None:
+        """Whoever sent it."""
+        return int(attachment.name), "fr"
+
     def file_stored(self, attachment: Attachment, sha256: str, size: int) -> None:
         """A file is on disk."""
         self._settle(attachment, AttachmentStatus.STORED, sha256, size, "photo enregistrée ✓")

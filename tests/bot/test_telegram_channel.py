@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Iterator
@@ -226,9 +227,9 @@ def test_photographs_are_fetched_in_the_background(bot: RunningBot, awa: Simulat
     awa.wait_for("photo enregistrée", timeout=15)
     (attachment,) = service.store.tables.attachments.values()
     assert attachment.status is AttachmentStatus.STORED
-    assert (
-        bot.settings.data_dir / "attachments" / str(attachment.interview) / attachment.id
-    ).stat().st_size == attachment.size
+    kept = (bot.settings.data_dir / "attachments" / str(attachment.interview) / attachment.id).read_bytes()
+    assert kept == picture
+    assert (attachment.size, attachment.sha256) == (len(picture), hashlib.sha256(picture).hexdigest())
 
 
 def test_a_file_over_20_megabytes_is_not_even_asked_for(
@@ -243,13 +244,14 @@ def test_a_file_over_20_megabytes_is_not_even_asked_for(
     assert not client.calls("getFile")
 
 
+@pytest.mark.parametrize(("kind", "method"), [("drop", "getFile"), ("429", "getFile"), ("drop", "download")])
 def test_a_file_is_fetched_once_the_network_is_back(
-    bot: RunningBot, awa: SimulatedPerson, client: SimulatorClient, service: EchoService
+    bot: RunningBot, awa: SimulatedPerson, client: SimulatorClient, service: EchoService, kind: str, method: str
 ) -> None:
-    """A broken connection delays a file; it stays pending meanwhile."""
+    """A broken connection delays a file, where it lies or its bytes; it stays pending meanwhile."""
     service.seeded = seed(service.store)
     awa.wait_for("/start")
-    client.fault("drop", method="getFile", count=1)
+    client.fault(kind, method=method, count=1, retry_after=1)
     awa.photo(b"\xff\xd8\xff\xe0 plus tard")
     awa.wait_for("photo enregistrée", timeout=15)
 

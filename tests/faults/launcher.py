@@ -166,6 +166,10 @@ class DyingService:
         """Passed on."""
         self._service.undeliverable(chat)
 
+    def waits_for(self, attachment: Attachment) -> tuple[int, str] | None:
+        """Passed on."""
+        return self._service.waits_for(attachment)
+
     def file_stored(self, attachment: Attachment, sha256: str, size: int) -> None:
         """Passed on."""
         self._service.file_stored(attachment, sha256, size)

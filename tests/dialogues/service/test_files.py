@@ -50,6 +50,20 @@ def test_stored() -> None:
     assert agent.heard.count("✓ 1 : fichier enregistré.") == 1
 
 
+def test_who_waits_for_a_file() -> None:
+    """Whoever works on the interview, in the chat where they do; nobody once it is over or nothing reaches them."""
+    field = Field(PHOTOS)
+    gone, blocking = field.agent("Awa"), field.agent("Issa")
+    play(gone, "/nouveau", "photo")
+    (pending,) = attachments(field)
+    assert field.service.waits_for(pending) == (gone.account, "fr")
+    play(gone, "/abandonner", "oui")
+    assert field.service.waits_for(pending) is None
+    play(blocking, "/nouveau", "photo")
+    field.service.undeliverable(blocking.account)
+    assert field.service.waits_for(attachments(field)[0]) is None
+
+
 def test_too_large_is_said_at_once() -> None:
     """Telegram gives no file over 20 MB: nothing is recorded, the question stands, and a smaller one is taken."""
     field = Field(PHOTOS)
