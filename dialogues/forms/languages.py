@@ -11,7 +11,7 @@ NATIVE: Mapping[str, str] = {
     "ar": "العربية",
     "mey": "حسانية",
     "ses": "Soŋay",
-    "snk": "Soninke",
+    "snk": "Sooninke",
     "taq": "Tamasheq",
     "ff": "Fulfulde",
     "en": "English",

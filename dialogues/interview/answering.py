@@ -46,7 +46,7 @@ def reply(turn: Turn, given: i.Reply) -> None:
     question, node = found
     kind = QUESTION_TYPES[question.type]
     told = kind.is_open(question.appearance)
-    read = None if told or not words else turn.read(question, node, words)
+    read = None if told or not words else turn.read(question, node, words, (given.speaks, given.language))
     unread = isinstance(read, Unread) and not read.final
     if not unread:  # what is proposed stands until it is known what the words mean: they may say yes to it
         _drop_proposal(turn, here=here)

@@ -31,12 +31,14 @@ class Reply:
         addressed: the person named the question (typed address, or reply to it), so a different value asks
             «Corriger la 12 ?» when it was answered, and the place in the guide does not move.
         language: IETF tag of the language that it seems to be written in, "" where that is not clear.
+        speaks: tag of the language that the bot speaks with the person, "" where that is not known.
     """
 
     text: str
     ref: Ref | None = None
     addressed: bool = False
     language: str = ""
+    speaks: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,9 @@ def counts_in(interview: Interview, question: Question, node: LiveNode) -> Unit 
     return unit_of(question.appearance, words, Locales.load())
 
 
-def context_of(interview: Interview, question: Question, node: LiveNode, language: str = "") -> ParseContext:
+def context_of(
+    interview: Interview, question: Question, node: LiveNode, language: str = "", also: tuple[str, ...] = ()
+) -> ParseContext:
     """What a question's own parser may know.
 
     Args:
@@ -146,6 +148,7 @@ def context_of(interview: Interview, question: Question, node: LiveNode, languag
         question: which.
         node: where it stands.
         language: of the labels; "" for those on the keys.
+        also: tags of languages that count besides those of the interview.
     """
     options = tuple(Option(name, label) for name, label in interview.instance.choices(question, node, language))
     return ParseContext(
@@ -154,19 +157,29 @@ def context_of(interview: Interview, question: Question, node: LiveNode, languag
         options,
         question.parameters,
         question.appearance,
-        languages=languages_of(interview),
+        languages=tuple(dict.fromkeys((*languages_of(interview), *filter(None, also)))),
         unit=counts_in(interview, question, node),
     )
 
 
-def read_words(interview: Interview, question: Question, node: LiveNode, words: str) -> Read | Unread:
-    """Words as a question reads them: by the labels on its keys, else by those of any language of the guide."""
+def read_words(
+    interview: Interview, question: Question, node: LiveNode, words: str, also: tuple[str, ...] = ()
+) -> Read | Unread:
+    """Words as a question reads them: by the labels on its keys, else by those of any language of the guide.
+
+    Args:
+        interview: where it stands.
+        question: which.
+        node: where it stands.
+        words: as typed.
+        also: tags of languages that count besides those of the interview.
+    """
     kind = QUESTION_TYPES[question.type]
-    read = kind.parse(words, context_of(interview, question, node))
+    read = kind.parse(words, context_of(interview, question, node, also=also))
     if isinstance(read, Read) or read.final or question.choices is None or len(interview.form.languages) == 1:
         return read
     for language in interview.form.languages:
-        other = kind.parse(words, context_of(interview, question, node, language))
+        other = kind.parse(words, context_of(interview, question, node, language, also))
         if isinstance(other, Read):
             return other
     return read

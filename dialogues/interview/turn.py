@@ -198,9 +198,16 @@ class Turn:
         """What the question's own parser may know."""
         return context_of(self.interview, question, node)
 
-    def read(self, question: Question, node: LiveNode, words: str) -> Read | Unread:
-        """Words as the question reads them, by the labels of any language of the guide."""
-        return read_words(self.interview, question, node, words)
+    def read(self, question: Question, node: LiveNode, words: str, also: tuple[str, ...] = ()) -> Read | Unread:
+        """Words as the question reads them, by the labels of any language of the guide.
+
+        Args:
+            question: which.
+            node: where it stands.
+            words: as typed.
+            also: tags of languages that count besides those of the interview.
+        """
+        return read_words(self.interview, question, node, words, also)
 
     def changed(self, node: LiveNode) -> None:
         """Run what a new value sets off."""

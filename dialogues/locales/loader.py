@@ -10,7 +10,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -100,7 +100,10 @@ class Locales:
         own_keys: keys by their exact and their folded words, by tag of the language.
         keys: keys by the exact words of any language, variation selectors left out.
         folded_keys: keys by their folded words.
-        answers: True for folded words that say yes, False for those that say no, by language.
+        answers: True for folded words that say yes, False for those that say no, None for those that say something
+            else in a language (Songhay «nan», leave it), by language.
+        field_keys: keys by words of the languages of the field.
+        wishes: `back`, `repeat`, `pause`, `refus` by folded words, in any language.
         words: folded words to recognise by the name of their list, all languages together.
         counting: numerals by tag, the languages that the bot speaks first.
         numerals: value by folded word or words («quatre vingt»), of the languages that the bot speaks.
@@ -118,7 +121,9 @@ class Locales:
     own_keys: Mapping[str, Mapping[str, Key]]
     keys: Mapping[str, Key]
     folded_keys: Mapping[str, Key]
-    answers: Meanings[bool]
+    answers: Meanings[bool | None]
+    field_keys: Meanings[Key]
+    wishes: Meanings[str]
     words: Mapping[str, frozenset[str]]
     counting: Mapping[str, Counting]
     numerals: Mapping[str, int]
@@ -148,9 +153,10 @@ class Locales:
         """
         tags = sorted(files, key=lambda tag: (tag != REFERENCE, tag))
         found = {tag: _locale(tag, tomllib.loads(files[tag])) for tag in tags}
+        reference = found[REFERENCE]
         return _combine(
             {tag: locale for tag, locale in found.items() if locale.show is None},
-            {tag: locale for tag, locale in found.items() if locale.show is not None},
+            {tag: _partly(locale, reference) for tag, locale in found.items() if locale.show is not None},
         )
 
     @property
@@ -172,10 +178,15 @@ class Locales:
         return next((tag for tag, locale in self.field.items() if folded in locale.names), "") if folded else ""
 
     def missing(self, language: str) -> tuple[str, ...]:
-        """Keys of the reference that a language lacks, those aside that it leaves to the reference on purpose."""
+        """Keys of the reference that a language lacks, those aside that it leaves to the reference on purpose.
+
+        A language known in part is to have those of its `show` list, and no others.
+        """
         locale = self._locale(language)
-        left = tuple(f"{table}." for table in locale.in_french)
         own = locale.phrases
+        if locale.show is not None:
+            return tuple(key for key in locale.show if key not in own)
+        left = tuple(f"{table}." for table in locale.in_french)
         return tuple(key for key in self.by_tag[REFERENCE].phrases if key not in own and not key.startswith(left))
 
     def text(self, phrase: Phrase, language: str) -> str:
@@ -216,19 +227,40 @@ class Locales:
         """The words of a key."""
         return self.text(Phrase(f"keys.{key.value}"), language)
 
-    def key_of(self, text: str, language: str = REFERENCE) -> Key | None:
-        """The key whose words a message is, in any language, whatever its emoji, case and accents.
+    def key_of(self, text: str, language: str = REFERENCE, spoken: tuple[str, ...] = ()) -> Key | None:
+        """The key whose words a message is, in any language of the bot, whatever its emoji, case and accents.
 
         Args:
             text: the whole message.
             language: asked first where two languages use the same word for different keys.
+            spoken: tags of other languages spoken here: the words of those of the field count only there.
         """
         if len(text) > 200:
             return None
         tidy = plain(text).translate(_SELECTORS)
         folded = fold(tidy)
         own = self.own_keys[self._locale(language).tag]
-        return own.get(tidy) or own.get(folded) or self.keys.get(tidy) or self.folded_keys.get(folded)
+        found = own.get(tidy) or own.get(folded) or self.keys.get(tidy) or self.folded_keys.get(folded)
+        if found is not None or folded not in self.field_keys.by_word:
+            return found
+        known = self.field_keys.by_word[folded]
+        return next((known[tag] for tag in (language, *spoken) if tag in known), None)
+
+    def wish_of(self, text: str, languages: tuple[str, ...] = ()) -> tuple[str, bool] | None:
+        """What a whole message asks for in words of any language: `back`, `repeat`, `pause` or `refus`.
+
+        Args:
+            text: the whole message.
+            languages: tags of those spoken here.
+
+        Returns:
+            What, and whether it is said in a language spoken here; None for anything else, or for one of two things.
+        """
+        folded = fold(text) if len(text) <= 200 else ""
+        meant = self.wishes.only(folded, languages)
+        if meant is None:
+            return None
+        return meant, any(tag in self.wishes.by_word[folded] for tag in languages)
 
     def moves_on(self, text: str) -> bool:
         """Whether a whole message only wants the next question («suivant»), in any language."""
@@ -298,8 +330,18 @@ class Locales:
         """A moment as people say it, in its own zone: «12 mars 2026 à 10 h 30»."""
         return self.text(date_time_phrase(value), language)
 
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """Tags of the languages that somebody may choose: those of the bot, then those of the field."""
+        return (*self.by_tag, *self.field)
+
+    def is_draft(self, language: str) -> bool:
+        """Whether nobody who speaks a language has read what is shown in it."""
+        return self._locale(language).draft
+
     def _locale(self, language: str) -> Locale:
-        found = self.by_tag.get(language) or self.by_tag.get(language.partition("-")[0])
+        known = {**self.by_tag, **self.field}
+        found = known.get(language) or known.get(language.partition("-")[0])
         return found or self.by_tag[REFERENCE]
 
 
@@ -366,6 +408,17 @@ def _locale(tag: str, tables: Mapping[str, object]) -> Locale:
     )
 
 
+def _partly(locale: Locale, reference: Locale) -> Locale:
+    """What a language known in part shows: what its list allows; a draft beside the words of the reference.
+
+    So a draft is seen to be one, and who cannot read it has the other words.
+    """
+    shown = {key: locale.phrases[key] for key in locale.show or () if key in locale.phrases}
+    if locale.draft:
+        shown = {key: {"other": f"{reference.phrases[key]['other']} · {own['other']}"} for key, own in shown.items()}
+    return replace(locale, phrases=MappingProxyType(shown))
+
+
 def _values(table: object) -> Mapping[str, int]:
     return {fold(word): int(str(value)) for word, value in _table(table).items()}
 
@@ -402,15 +455,33 @@ def _combine(by_tag: Mapping[str, Locale], field: Mapping[str, Locale]) -> Local
                 for label in (_said(locale, f"keys.{key.value}"),)
                 for words in (label.translate(_SELECTORS), fold(label))
             )
-            for locale in locales
+            for locale in everywhere
         },
+        field_keys=Meanings.of(
+            (
+                (fold(word), locale.tag, key)
+                for locale in field.values()
+                for key in Key
+                for word in (_said(locale, f"keys.{key.value}"), *_words(locale, f"key_{key.value}"))
+            ),
+            first,
+        ),
+        wishes=Meanings.of(
+            (
+                (fold(word), locale.tag, name)
+                for locale in everywhere
+                for name in WISHES
+                for word in _words(locale, f"wish_{name}")
+            ),
+            first,
+        ),
         keys=_first((label.translate(_SELECTORS), key) for label, key in labels),
         folded_keys=_first((fold(word), key) for word, key in (*labels, *others)),
         answers=Meanings.of(
             (
                 (fold(word) or plain(word), locale.tag, answer)
                 for locale in everywhere
-                for name, answer in (("yes", True), ("no", False))
+                for name, answer in (("yes", True), ("no", False), ("neither", None))
                 for word in _words(locale, name)
             ),
             first,
@@ -474,6 +545,9 @@ def _said(locale: Locale, key: str) -> str:
 def _words(locale: Locale, name: str) -> tuple[str, ...]:
     return locale.words.get(name, ())
 
+
+WISHES = ("back", "repeat", "pause", "refus")
+"""What may be asked for in words that are no key."""
 
 _DAYS: Mapping[str, int] = {
     "day_before_yesterday": -2,

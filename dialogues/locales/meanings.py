@@ -16,6 +16,7 @@ class Meanings(Generic[T]):
     Args:
         by_word: what a folded word means in each language that has it, by tag.
         first: tags of the languages that the bot speaks: where two of them share a word, the earlier one keeps it.
+            Where nobody has said what is spoken, theirs go before those of the field.
     """
 
     by_word: Mapping[str, Mapping[str, T]]
@@ -49,6 +50,8 @@ class Meanings(Generic[T]):
             if tag in known:
                 return (known[tag],)
         own = [known[tag] for tag in self.first if tag in known][:1]
+        if own and not languages:
+            return (own[0],)
         return tuple(dict.fromkeys([*own, *(value for tag, value in known.items() if tag not in self.first)]))
 
     def only(self, word: str, languages: tuple[str, ...] = ()) -> T | None:

@@ -84,7 +84,7 @@ def words(desk: Desk, active: InterviewRecord, text: str) -> bool:
     if any(found.letter not in ("", active.letter) for found, _ in parts):
         return False
     if not parts:
-        if interview.pending is not None and desk.tools.locales.yes_no(text) is not None:
+        if interview.pending is not None and desk.yes_no(text) is not None:
             return False
         desk.step(active, i.Reply(text))
         return True
@@ -124,10 +124,10 @@ def captioned(interview: Interview, caption: str) -> Ref | None:
 
 
 def _given(desk: Desk, interview: Interview, ref: Ref, said: str) -> i.Input:
-    kind = _NON_RESPONSE.get(pressed) if (pressed := desk.tools.locales.key_of(said, desk.tag)) is not None else None
+    kind = _NON_RESPONSE.get(pressed) if (pressed := desk.key_of(said)) is not None else None
     question = interview.form.questions.get(path_of(ref))
     if question is None:
-        return i.Confirmed(desk.tools.locales.yes_no(said) is True, ref)
+        return i.Confirmed(desk.yes_no(said) is True, ref)
     return i.Reply(said, ref, addressed=True) if kind is None else i.NoAnswer(kind, ref)
 
 

@@ -129,8 +129,8 @@ def reason_given(desk: Desk, newest: PromptRecord | None, text: str) -> bool:
     pending = desk.work(record).interview.pending
     if pending is None or pending.why != "reopen":
         return False
-    key = desk.tools.locales.key_of(text, desk.tag)
-    yes = desk.tools.locales.yes_no(text)
+    key = desk.key_of(text)
+    yes = desk.yes_no(text)
     if yes is False or key in (Key.NO, Key.BACK):
         desk.step(record, i.Confirmed(yes=False))
         interviewing.ask_again(desk)

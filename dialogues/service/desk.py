@@ -9,8 +9,9 @@ from dialogues.downloads import Exporter
 from dialogues.drafts import Drafts
 from dialogues.fieldwork.people import Account, Membership, MembershipStatus, Person, Project, Role
 from dialogues.interview import inputs as i
+from dialogues.interview.tongues import languages_of
 from dialogues.locales import Locales
-from dialogues.messages import Button, Inbound, Phrase, Say, Tap
+from dialogues.messages import Button, Inbound, Key, Phrase, Say, Tap
 from dialogues.ports import Clock, Interpreter, InterviewRecord, LanguageGuesser, Secrets, UnitOfWork
 from dialogues.service.bursts import Bursts
 from dialogues.service.plan import Plan, Work
@@ -83,6 +84,24 @@ class Desk:
     def leads(self) -> bool:
         """Whether the sender supervises the project."""
         return self.membership is not None and self.membership.role.leads
+
+    def spoken(self, record: InterviewRecord | None = None) -> tuple[str, ...]:
+        """Tags of the languages spoken in an interview, then that of the sender's bot: what a shared word means.
+
+        Args:
+            record: the interview; None for the active one.
+        """
+        about = self.active() if record is None else record
+        held = () if about is None else languages_of(self.work(about).interview)
+        return tuple(dict.fromkeys((*held, self.tag)))
+
+    def key_of(self, text: str) -> Key | None:
+        """The key whose words a message is, in the bot's languages and in those spoken here."""
+        return self.tools.locales.key_of(text, self.tag, self.spoken())
+
+    def yes_no(self, text: str) -> bool | None:
+        """Whether a message says yes or no, in the languages spoken here first."""
+        return self.tools.locales.yes_no(text, self.spoken())
 
     def member(self) -> tuple[Account, Membership, Project]:
         """The sender as an active member.

@@ -222,7 +222,7 @@ def words(desk: Desk, text: str) -> None:
 def _current(desk: Desk, active: InterviewRecord, newest: PromptRecord | None, text: str) -> None:
     """Words about what the interview waits for now: «oui» to what it asks about itself, else an answer."""
     waits = standing(desk.work(active).interview)
-    yes = desk.tools.locales.yes_no(text)
+    yes = desk.yes_no(text)
     # What waits for a yes may have been asked in another chat: a supervisor withdraws what an agent still works on.
     asked_here = newest is not None and (newest.interview, newest.about) == (active.id, waits.about)
     if yes is not None and waits.about == "end":
@@ -237,7 +237,7 @@ def _confirmed_elsewhere(desk: Desk, active: InterviewRecord | None, newest: Pro
     """A yes or a no to the newest prompt, where that is about an interview that is not the active one."""
     if newest is None or newest.about in ("question", "end") or (active is not None and active.id == newest.interview):
         return False
-    yes = desk.tools.locales.yes_no(text)
+    yes = desk.yes_no(text)
     record = None if yes is None else record_of(desk, newest.interview)
     if yes is None or record is None or not waits_for(desk, record, newest):
         return False
@@ -277,7 +277,7 @@ def _pressed(desk: Desk, pressed: Press) -> None:
     if prompt is None or record is None:
         _gone(desk, "service.key_gone")
         return
-    key = None if pressed.position is not None else desk.tools.locales.key_of(pressed.word, desk.tag)
+    key = None if pressed.position is not None else desk.key_of(pressed.word)
     if key is Key.AS_BEFORE:
         as_before(desk, record)
         return
@@ -302,7 +302,7 @@ def _of_key(desk: Desk, record: InterviewRecord, prompt: PromptRecord, pressed: 
     if pressed.position is not None:
         known = 1 <= pressed.position <= len(prompt.keys)
         return i.ChoiceTaken(ref, prompt.keys[pressed.position - 1]) if known else None
-    key = desk.tools.locales.key_of(pressed.word, desk.tag)
+    key = desk.key_of(pressed.word)
     question = desk.tools.shelf.form(desk.uow, record.version).questions.get(path_of(ref))
     match key:
         case Key.YES | Key.NO if not (prompt.about == "question" and prompt.keys):
@@ -436,14 +436,14 @@ def _closed_letter(desk: Desk, found: Line) -> bool:
 def _replied(desk: Desk, text: str, message: int) -> bool:
     """A reply to the bot's question, or to the person's own answer to it."""
     asked = desk.uow.prompts.by_message(desk.inbound.chat, message)
-    if asked is not None and asked.about in _ASKS_BACK and desk.tools.locales.yes_no(text) is not None:
+    if asked is not None and asked.about in _ASKS_BACK and desk.yes_no(text) is not None:
         return _settled(desk, asked, text)
     said = _spoken_of(desk, message)
     if said is None:
         return False
     interview, ref = said
     record = record_of(desk, interview)
-    key = desk.tools.locales.key_of(text, desk.tag)
+    key = desk.key_of(text)
     if record is None:
         _gone(desk, "interview.not_asked")
     elif key in _NON_RESPONSE:
@@ -459,7 +459,7 @@ def _settled(desk: Desk, asked: PromptRecord, text: str) -> bool:
     """A yes or a no in reply to what the bot asked back: where that is settled it is no answer to anything else."""
     record = record_of(desk, asked.interview)
     if record is not None and (asked.about == "repeat" or waits_for(desk, record, asked)):
-        desk.step(record, i.Confirmed(desk.tools.locales.yes_no(text) is True, asked.ref))
+        desk.step(record, i.Confirmed(desk.yes_no(text) is True, asked.ref))
     else:
         _gone(desk, "interview.not_asked")
     return True
@@ -515,7 +515,7 @@ def _key_of(desk: Desk, active: InterviewRecord, before: PromptRecord | None, te
     «suivant» is «Suite» where an answer takes several messages, else «Passer»; «jsp» is no story to be told.
     """
     locales = desk.tools.locales
-    key = locales.key_of(text, desk.tag)
+    key = desk.key_of(text)
     interview = desk.work(active).interview
     ref = interview.current if before is None else before.ref
     question = interview.form.questions.get(path_of(ref or ""))
@@ -551,7 +551,7 @@ def _closing_key(desk: Desk, active: InterviewRecord, before: PromptRecord | Non
 def _about(desk: Desk, active: InterviewRecord, prompt: PromptRecord, text: str) -> None:
     """Words typed at an older prompt: they are for that one, or for nothing."""
     record = record_of(desk, prompt.interview)
-    yes = desk.tools.locales.yes_no(text)
+    yes = desk.yes_no(text)
     if record is None:
         ask_again(desk)
     elif prompt.about == "question" and prompt.ref is not None:
@@ -603,7 +603,7 @@ def edited(desk: Desk, content: EditedWords) -> None:
         _edited_unplaced(desk, content)
         return
     work = desk.work(record)
-    key = desk.tools.locales.key_of(content.text, desk.tag)
+    key = desk.key_of(content.text)
     if key in _NON_RESPONSE:
         desk.step(record, i.NoAnswer(_NON_RESPONSE[key], place.ref))
         return

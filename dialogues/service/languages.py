@@ -32,7 +32,7 @@ _PAIRS = 8
 def choose(desk: Desk, _rest: str = "") -> None:
     """The bot's languages, and those of the guide that is open: one of them, or two at once."""
     locales = desk.tools.locales
-    own = [Button(_marked(locales.name(tag), now=tag == desk.tag), f"speak:{tag}") for tag in locales.languages]
+    own = [Button(_own(desk, tag), f"speak:{tag}") for tag in locales.offered]
     desk.say(Phrase("service.which_language"), rows=[own[at : at + _A_ROW] for at in range(0, len(own), _A_ROW)])
     active = desk.active()
     interview = None if active is None else desk.work(active).interview
@@ -70,13 +70,22 @@ def _names(first: str, second: str) -> dict[str, str | int | Phrase]:
     return {"first": native_name(first), "second": native_name(second)}
 
 
+def _own(desk: Desk, tag: str) -> str | Phrase:
+    """A language of the bot by its native name; one whose words nobody has checked is marked."""
+    locales = desk.tools.locales
+    name: str | Phrase = locales.name(tag)
+    if locales.is_draft(tag):
+        name = Phrase("tongues.unchecked", {"language": name})
+    return _marked(name, now=tag == desk.tag)
+
+
 def _marked(name: str | Phrase, *, now: bool) -> str | Phrase:
     return Phrase("tongues.chosen", {"language": name}) if now else name
 
 
 def speak(desk: Desk, tag: str) -> None:
     """Another language of the bot."""
-    if desk.person is None or tag not in desk.tools.locales.languages:
+    if desk.person is None or tag not in desk.tools.locales.offered:
         desk.say(Phrase("service.button_gone"))
         return
     _say_in(desk, tag)

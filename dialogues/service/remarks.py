@@ -86,7 +86,7 @@ def split_off(desk: Desk, text: str) -> str:
     if text.strip().upper() == "RQ" and desk.active() is not None:
         ask(desk, "")
         return ""
-    if asked is not None and desk.tools.locales.key_of(text, desk.tag) is Key.BACK:
+    if asked is not None and desk.key_of(text) is Key.BACK:
         interviewing.ask_again(desk)  # back from the remark, not from the question
         return ""
     if asked is not None and _is_words(desk, text):
@@ -180,7 +180,7 @@ def _is_words(desk: Desk, text: str) -> bool:
     found = line(text.splitlines()[0]) if text.strip() else None
     if desk.inbound.reply_to is not None and _replied(desk) is not None:
         return False
-    return press(text) is None and desk.tools.locales.key_of(text, desk.tag) is None and not (found and found.sure)
+    return press(text) is None and desk.key_of(text) is None and not (found and found.sure)
 
 
 def _said(text: str) -> tuple[str, tuple[_Said, ...]]:

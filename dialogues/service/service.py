@@ -254,7 +254,8 @@ class Service:
     def _step(self, desk: Desk, work: Work, given: i.Input, readers: Understanding) -> None:
         """Step an interview, and ask the readers for as long as it wants words read."""
         if isinstance(given, i.Reply):
-            given = replace(given, language=self._tools.guesser.language_of(given.text, spoken_with(desk, work)) or "")
+            language = self._tools.guesser.language_of(given.text, spoken_with(desk, work)) or ""
+            given = replace(given, language=language, speaks=desk.tag)
         told, waiting = len(work.effects), [given]
         events = len(work.events)
         for _ in range(_READINGS):

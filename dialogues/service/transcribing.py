@@ -174,7 +174,7 @@ def words(desk: Desk, text: str) -> bool:
     prompt = asked(desk)
     if prompt is None or desk.inbound.reply_to not in (None, prompt.message):
         return False
-    passes = desk.tools.locales.key_of(text, desk.tag) is Key.SKIP or fold(text) == "passer"
+    passes = desk.key_of(text) is Key.SKIP or fold(text) == "passer"
     said = clean(text)[:MAX_TEXT]
     record = interviewing.of_interview(desk, prompt.interview)
     found = desk.uow.transcripts.recording(prompt.keys[0])

@@ -99,6 +99,6 @@ def _takes(desk: Desk, prompt: PromptRecord, text: str) -> bool:
         return False
     if prompt.about == "question":
         return prompt.ref is not None
-    if desk.tools.locales.yes_no(text) is None:
+    if desk.yes_no(text) is None:
         return False
     return prompt.about == "repeat" or waits_for(desk, record, prompt)

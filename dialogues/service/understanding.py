@@ -17,6 +17,7 @@ from dialogues.interview import inputs as i
 from dialogues.interview.interview import Interview
 from dialogues.interview.narrowing import LONG_LIST, found_in
 from dialogues.interview.prompting import standing
+from dialogues.interview.tongues import languages_of
 from dialogues.locales import Locales
 from dialogues.messages import Option, Widget
 from dialogues.ports import Intent, IntentReader, IntentReading, Interpreter
@@ -44,6 +45,8 @@ _NON_RESPONSE = {
     Intent.REFUSE: i.NonResponse.REFUSED,
     Intent.SKIP: i.NonResponse.SKIPPED,
 }
+
+_WISHES = {"back": Intent.GO_BACK, "repeat": Intent.REPEAT, "pause": Intent.PAUSE}
 
 _ASKED_AGAIN = frozenset(
     {Intent.REPEAT, Intent.EXPLAIN, Intent.GREET, Intent.THANK, Intent.PROGRESS, Intent.HELP, Intent.RESUME}
@@ -129,6 +132,9 @@ class Understanding:
             return read
         if question is not None and len(options) > LONG_LIST and found_in(options, asked.text):
             return read or nothing  # the list is narrowed to these words
+        asks = self._asks(interview, asked, question, tag) if read is None else None
+        if asks is not None:
+            return asks
         reading = self.wants(asked.text, tag)
         if reading is None or reading.confidence < MAYBE:
             return read or nothing
@@ -165,6 +171,24 @@ class Understanding:
         if said is None:
             return None
         return i.NoAnswer(i.NonResponse(said), asked.ref, asked.text, LEXICON)
+
+    def _asks(
+        self, interview: Interview, asked: f.Interpret, question: Question | None, tag: str
+    ) -> i.Input | Wish | None:
+        """«segin a kan», «retour», «stop»: words of any language for what a key or the menu does.
+
+        In a language that is not spoken here they are offered. A refusal is asked back: «n t'a fɛ» is «je n'en veux
+        pas» as well, and so is an answer.
+        """
+        wish = self._locales.wish_of(asked.text, (*languages_of(interview), tag)) if asked.here else None
+        if wish is None:
+            return None
+        name, spoken = wish
+        if name != "refus":
+            return Wish(_WISHES[name], sure=spoken or name == "repeat")  # to put the question again costs nothing
+        if question is None or AGENT in question.appearance:
+            return None
+        return i.NoAnswer(i.NonResponse.REFUSED, asked.ref, asked.text, LEXICON, certain=False)
 
     # --- what the reading answers ---------------------------------------------------------------------------------
 
