@@ -246,6 +246,12 @@ class Locales:
         known = self.field_keys.by_word[folded]
         return next((known[tag] for tag in (language, *spoken) if tag in known), None)
 
+    def of_the_field(self, text: str) -> bool:
+        """Whether a whole message is a key, or an answer with two meanings, in a language of the field."""
+        folded = fold(text) if len(text) <= 200 else ""
+        answers = self.answers.by_word.get(folded, {})
+        return folded in self.field_keys.by_word or len(set(answers.values())) > 1
+
     def wish_of(self, text: str, languages: tuple[str, ...] = ()) -> tuple[str, bool] | None:
         """What a whole message asks for in words of any language: `back`, `repeat`, `pause` or `refus`.
 

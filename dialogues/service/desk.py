@@ -97,11 +97,14 @@ class Desk:
 
     def key_of(self, text: str) -> Key | None:
         """The key whose words a message is, in the bot's languages and in those spoken here."""
-        return self.tools.locales.key_of(text, self.tag, self.spoken())
+        locales = self.tools.locales
+        # The interview is looked into only where its language may matter: whoever is asked first answers first.
+        return locales.key_of(text, self.tag, self.spoken() if locales.of_the_field(text) else ())
 
     def yes_no(self, text: str) -> bool | None:
         """Whether a message says yes or no, in the languages spoken here first."""
-        return self.tools.locales.yes_no(text, self.spoken())
+        locales = self.tools.locales
+        return locales.yes_no(text, self.spoken() if locales.of_the_field(text) else (self.tag,))
 
     def member(self) -> tuple[Account, Membership, Project]:
         """The sender as an active member.
