@@ -260,13 +260,14 @@ class Locales:
             languages: tags of those spoken here.
 
         Returns:
-            What, and whether it is said in a language spoken here; None for anything else, or for one of two things.
+            What, and whether it is said in a language spoken here, or in one of the bot's; None for anything else,
+            or for one of two things.
         """
         folded = fold(text) if len(text) <= 200 else ""
         meant = self.wishes.only(folded, languages)
         if meant is None:
             return None
-        return meant, any(tag in self.wishes.by_word[folded] for tag in languages)
+        return meant, any(tag in self.wishes.by_word[folded] for tag in (*languages, *self.by_tag))
 
     def moves_on(self, text: str) -> bool:
         """Whether a whole message only wants the next question («suivant»), in any language."""
