@@ -96,14 +96,14 @@ def test_yes_and_no(text: str, languages: tuple[str, ...], answer: bool | None) 
     [
         ("segin a kan", ("fr", "bm"), ("repeat", True)),
         ("Segin a kan !", ("fr",), ("repeat", False)),
-        ("retour", ("fr",), ("back", True)),
+        ("encore une fois", ("fr",), ("repeat", True)),
         ("tee koyne", ("ses",), ("repeat", True)),
         ("dabila", ("bm",), ("pause", True)),
         ("n t'a fɛ", ("bm",), ("refus", True)),
         ("n tɛ aw fɛ", ("bm",), None),
-        ("retour à la maison", ("fr",), None),
+        ("encore une fois merci", ("fr",), None),
         ("", (), None),
-        ("retour " * 60, (), None),
+        ("encore " * 60, (), None),
     ],
 )
 def test_what_is_asked_for(text: str, languages: tuple[str, ...], wish: tuple[str, bool] | None) -> None:
