@@ -18,14 +18,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import Engine, Executable, Insert
 from sqlalchemy.pool import PoolProxiedConnection
 
 from dialogues.errors import StoreUnavailable
 from storage.prepared import Statements
-from storage.troubles import reporting
+from storage.seen import Kind, Seen
+from storage.troubles import DRIVER_ERRORS, raise_known, reporting, translated
 from storage.work import AnyRow, Params
 
 __all__ = ["BUSY_TIMEOUT", "Writer", "reading"]
@@ -253,12 +254,13 @@ class Writer:
 class SqliteWork:
     """`storage.work.Work` on SQLite's driver, within a transaction that has begun."""
 
-    __slots__ = ("_driver", "_statements", "_trouble")
+    __slots__ = ("_driver", "_statements", "_trouble", "seen")
 
     def __init__(self, driver: sqlite3.Connection | None, statements: Statements) -> None:
         self._driver = driver
         self._statements = statements
         self._trouble = ""
+        self.seen = Seen()
 
     def _connection(self) -> sqlite3.Connection:
         assert self._driver is not None  # noqa: S101 - what only reads has it from the start
@@ -268,66 +270,81 @@ class SqliteWork:
         """See `storage.work.Work`."""
         given = params or {}
         ready = self._statements.prepared(statement, given)
-        with self._reporting():
+        try:
             found = self._connection().execute(ready.sql, ready.values(given)).fetchall()
-        return [ready.made(row) for row in found]
+        except DRIVER_ERRORS as error:
+            self._report(error)
+        made = ready.made
+        return [made(row) for row in found]
 
     def row(self, statement: Executable, params: Params | None = None) -> AnyRow | None:
         """See `storage.work.Work`."""
         given = params or {}
         ready = self._statements.prepared(statement, given)
-        with self._reporting():
+        try:
             cursor = self._connection().execute(ready.sql, ready.values(given))
             found = cursor.fetchone()
             cursor.close()
+        except DRIVER_ERRORS as error:
+            self._report(error)
         return None if found is None else ready.made(found)
 
-    def change(self, statement: Executable, params: Params | Sequence[Params]) -> int:
+    def change(
+        self, statement: Executable, params: Params | Sequence[Params], *, touches: tuple[Kind, ...] | None = None
+    ) -> int:
         """See `storage.work.Work`."""
-        with self._reporting():
+        self.seen.touched(touches)
+        try:
             if isinstance(params, Sequence):
                 ready = self._statements.prepared(statement, params[0])
                 return self._connection().executemany(ready.sql, [ready.values(one) for one in params]).rowcount
             ready = self._statements.prepared(statement, params)
             return self._connection().execute(ready.sql, ready.values(params)).rowcount
+        except DRIVER_ERRORS as error:
+            self._report(error)
 
-    def insert(self, statement: Insert, params: Params) -> int:
+    def insert(self, statement: Insert, params: Params, *, touches: tuple[Kind, ...] | None = None) -> int:
         """See `storage.work.Work`."""
+        self.seen.touched(touches)
         ready = self._statements.prepared(statement, params)
-        with self._reporting():
+        try:
             number = self._connection().execute(ready.sql, ready.values(params)).lastrowid
+        except DRIVER_ERRORS as error:
+            self._report(error)
         assert number is not None  # noqa: S101 - a row was inserted
         return number
 
     @contextmanager
     def part(self) -> Iterator[None]:
         """See `storage.work.Work`."""
-        with self._reporting():
-            self._connection().execute("SAVEPOINT part")
+        self._run("SAVEPOINT part")
         try:
             yield
         except BaseException:
+            self.seen.touched(None)
             if not self._trouble:  # a full disk has ended the whole transaction
-                with self._reporting():
-                    self._connection().execute("ROLLBACK TO part")
-                    self._connection().execute("RELEASE part")
+                self._run("ROLLBACK TO part")
+                self._run("RELEASE part")
             raise
-        with self._reporting():
-            self._connection().execute("RELEASE part")
+        self._run("RELEASE part")
+
+    def _run(self, sql: str) -> None:
+        try:
+            self._connection().execute(sql)
+        except DRIVER_ERRORS as error:
+            self._report(error)
 
     def commit(self, *, erased: bool) -> None:
         """What only reads has nothing to commit."""
         del erased
         raise RuntimeError("a unit of work for reading has nothing to commit")
 
-    @contextmanager
-    def _reporting(self) -> Iterator[None]:
-        try:
-            with reporting():
-                yield
-        except StoreUnavailable as error:
-            self._trouble = error.reason
-            raise
+    def _report(self, error: Exception) -> NoReturn:
+        """Raise what an error of the driver means; a block that does that for its statements costs as much as they."""
+        known = translated(error)
+        if isinstance(known, StoreUnavailable):
+            self._trouble = known.reason
+        raise_known(error, known)
 
 
 class _Writing(SqliteWork):
@@ -351,9 +368,12 @@ class _Writing(SqliteWork):
 
     def commit(self, *, erased: bool) -> None:
         """See `storage.work.Work`."""
+        self.seen.touched(None)
         if self._driver is not None:
-            with self._reporting():
+            try:
                 self._writer.released()
+            except DRIVER_ERRORS as error:
+                self._report(error)
             self._driver = None
             self._writer.commit(erased=erased)
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from dialogues.errors import BaroError, ConcurrentUpdate, Duplicate, MissingReference, StoreUnavailable
 
-__all__ = ["DRIVER_ERRORS", "reporting", "translated"]
+__all__ = ["DRIVER_ERRORS", "raise_known", "reporting", "translated"]
 
 DRIVER_ERRORS = (SQLAlchemyError, sqlite3.Error)
 """What the wrappers of this package catch; psycopg's errors come inside SQLAlchemy's."""
@@ -56,10 +57,19 @@ def reporting() -> Iterator[None]:
     try:
         yield
     except DRIVER_ERRORS as error:
-        known = translated(error)
-        if known is None:
-            raise
-        raise known from (error if isinstance(known, StoreUnavailable) else None)
+        raise_known(error, translated(error))
+
+
+def raise_known(error: Exception, known: BaroError | None) -> NoReturn:
+    """Raise what an error of a driver means; the error itself where that is nothing known.
+
+    Args:
+        error: one of `DRIVER_ERRORS`, being handled.
+        known: its translation.
+    """
+    if known is None:
+        raise error
+    raise known from (error if isinstance(known, StoreUnavailable) else None)
 
 
 def translated(error: Exception) -> BaroError | None:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Executable, Insert, Row
 
+from storage.seen import Kind, Seen
 from storage.troubles import reporting
 
 __all__ = ["AnyRow", "Params", "SqlWork", "Work"]
@@ -21,9 +22,16 @@ Params = Mapping[str, Any]
 class Work(Protocol):
     """Runs statements within one transaction and translates what goes wrong.
 
+    `seen` is what was read in it. A write forgets that, but with `touches`: then the caller sees to what it touches.
+
     Every method raises `StoreUnavailable`, `Duplicate`, `MissingReference` or `ConcurrentUpdate` as
     `storage.troubles` says; after one of these the unit of work can only be left.
     """
+
+    @property
+    def seen(self) -> Seen:
+        """What was read."""
+        ...
 
     def rows(self, statement: Executable, params: Params | None = None) -> Sequence[AnyRow]:
         """All rows."""
@@ -33,12 +41,20 @@ class Work(Protocol):
         """The first row, None when there is none."""
         ...
 
-    def change(self, statement: Executable, params: Params | Sequence[Params]) -> int:
-        """Run a statement that changes rows; how many it changed."""
+    def change(
+        self, statement: Executable, params: Params | Sequence[Params], *, touches: tuple[Kind, ...] | None = None
+    ) -> int:
+        """Run a statement that changes rows; how many it changed.
+
+        Args:
+            statement: an INSERT, UPDATE or DELETE.
+            params: its values; several times for each of a sequence.
+            touches: of what is kept in `seen`; None for perhaps all of it.
+        """
         ...
 
-    def insert(self, statement: Insert, params: Params) -> int:
-        """Insert a row; its id."""
+    def insert(self, statement: Insert, params: Params, *, touches: tuple[Kind, ...] | None = None) -> int:
+        """Insert a row; its id. See `change`."""
         ...
 
     def part(self) -> AbstractContextManager[None]:
@@ -57,10 +73,11 @@ class Work(Protocol):
 class SqlWork:
     """`Work` through SQLAlchemy: PostgreSQL."""
 
-    __slots__ = ("_connection",)
+    __slots__ = ("_connection", "seen")
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.seen = Seen()
 
     def rows(self, statement: Executable, params: Params | None = None) -> Sequence[AnyRow]:
         """See `Work`."""
@@ -72,13 +89,17 @@ class SqlWork:
         with reporting():
             return self._connection.execute(statement, params).first()
 
-    def change(self, statement: Executable, params: Params | Sequence[Params]) -> int:
+    def change(
+        self, statement: Executable, params: Params | Sequence[Params], *, touches: tuple[Kind, ...] | None = None
+    ) -> int:
         """See `Work`."""
+        self.seen.touched(touches)
         with reporting():
             return self._connection.execute(statement, params).rowcount
 
-    def insert(self, statement: Insert, params: Params) -> int:
+    def insert(self, statement: Insert, params: Params, *, touches: tuple[Kind, ...] | None = None) -> int:
         """See `Work`."""
+        self.seen.touched(touches)
         with reporting():
             key: Any = self._connection.execute(statement, params).inserted_primary_key
             return int(key[0])
@@ -91,6 +112,7 @@ class SqlWork:
         try:
             yield
         except BaseException:
+            self.seen.touched(None)
             with reporting():
                 part.rollback()
             raise
@@ -100,5 +122,6 @@ class SqlWork:
     def commit(self, *, erased: bool) -> None:
         """See `Work`; nothing of what was erased stays in a log that we could empty."""
         del erased
+        self.seen.touched(None)
         with reporting():
             self._connection.commit()

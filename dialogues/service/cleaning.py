@@ -15,14 +15,18 @@ def clean(text: str) -> str:
 
     Halves of surrogate pairs become U+FFFD; control characters go (XML 1.0, production 2, «Char»).
     """
+    if text.isascii() and text.isprintable():
+        return text
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return _FORBIDDEN.sub("", whole)
 
 
 def cleaned(inbound: Inbound) -> Inbound:
     """A message whose every text is clean."""
-    sender = replace(inbound.sender, name=clean(inbound.sender.name))
-    return replace(inbound, sender=sender, content=_content(inbound.content))
+    name, content = clean(inbound.sender.name), _content(inbound.content)
+    if name == inbound.sender.name and content == inbound.content:
+        return inbound  # as nearly always
+    return replace(inbound, sender=replace(inbound.sender, name=name), content=content)
 
 
 def _content(content: Content) -> Content:

@@ -14,7 +14,7 @@ from dialogues.interview.interview import Interview
 from dialogues.interview.outline import stops
 from dialogues.interview.prompting import address
 from dialogues.interview.status import InterviewStatus
-from dialogues.locales import fold, plain
+from dialogues.locales import Locales, fold, plain
 from dialogues.messages import Button, Phrase
 from dialogues.ports import Guide, InterviewRecord
 from dialogues.service import (
@@ -35,7 +35,7 @@ from dialogues.service import (
     transcribing,
     voices,
 )
-from dialogues.service.desk import Desk, Line, number_of
+from dialogues.service.desk import Desk, Line, MenuWords, number_of
 from dialogues.service.presenting import ANSWER_LINE
 
 _BUTTONS = 80
@@ -82,13 +82,15 @@ def menu_command(desk: Desk, text: str, *, exact: bool = False) -> str | None:
     In an interview, or where words are waited for, only the key itself counts, with its sign: «aide» may be an answer
     there, «❓ Aide» is a key that was tapped before the interview began.
     """
-    view = fold if desk.active() is None and not exact else plain
-    words = view(text)
-    for key, name in MENU.items():
-        for tag in desk.tools.locales.languages:
-            if words and words == view(desk.tools.locales.text(Phrase(key), tag)):
-                return name
-    return None
+    tidy, folded = desk.tools.menu
+    return folded.get(fold(text)) if desk.active() is None and not exact else tidy.get(plain(text))
+
+
+def menu_words(locales: Locales) -> MenuWords:
+    """The keys of the main menu in every language, and the command that each stands for."""
+    named = [(locales.text(Phrase(key), tag), name) for key, name in MENU.items() for tag in locales.languages]
+    tidy, folded = ({view(text): name for text, name in reversed(named)} for view in (plain, fold))
+    return tidy, folded
 
 
 def button(desk: Desk, action: str) -> None:

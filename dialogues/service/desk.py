@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dialogues.downloads import Exporter
@@ -21,6 +21,8 @@ DAY = 24 * 3600 * 1000
 """Milliseconds."""
 
 Line = Phrase | str
+MenuWords = tuple[Mapping[str, str], Mapping[str, str]]
+"""Commands by the words of the main menu's keys: tidy, and folded."""
 
 _ID_DIGITS = 18
 """Digits of an id that fits in a signed 64-bit integer."""
@@ -36,6 +38,7 @@ class Tools:
         drafts: guides that were sent to be published.
         interpreter: reads what a question's own parser could not.
         guesser: tells the language of what is typed.
+        menu: the keys of the main menu.
         bursts: answers that come all at once.
     """
 
@@ -48,6 +51,7 @@ class Tools:
     drafts: Drafts
     interpreter: Interpreter
     guesser: LanguageGuesser
+    menu: MenuWords
     bursts: Bursts = field(default_factory=Bursts)
 
 

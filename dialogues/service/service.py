@@ -55,6 +55,7 @@ from dialogues.service import (
     wishes,
 )
 from dialogues.service.cleaning import cleaned
+from dialogues.service.commands import menu_words
 from dialogues.service.deciding import decide
 from dialogues.service.desk import Desk, Tools, load
 from dialogues.service.doubles import doubled
@@ -115,7 +116,9 @@ class Service:
         self._understanding = Understanding(interpreter, intents, locales)
         self._at_once = Understanding(interpreter, None if intents is None else Elsewhere(), locales)
         self._codes = codes
-        self._tools = Tools(clock, secrets, locales, Shelf(), exporter, link, drafts, interpreter, guesser)
+        self._tools = Tools(
+            clock, secrets, locales, Shelf(), exporter, link, drafts, interpreter, guesser, menu_words(locales)
+        )
         self._own: set[int] = set()
         """Owed prompts of this process: whether others were tried before, by one that died perhaps, nobody knows."""
 

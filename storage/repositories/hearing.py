@@ -46,12 +46,13 @@ class SqlHearing:
     def put(self, heard: Heard) -> None:
         """Keep what a chat said, in the place of what it said before."""
         new = {"message": heard.message, "mark": heard.mark, "sent_at": heard.sent_at, "answered": heard.answered}
-        if not self._work.change(_SET, {"of_chat": heard.chat, **{f"new_{name}": new[name] for name in new}}):
-            self._work.change(_ADD, {"chat": heard.chat, **new})
+        changed = {"of_chat": heard.chat, **{f"new_{name}": value for name, value in new.items()}}
+        if not self._work.change(_SET, changed, touches=()):
+            self._work.change(_ADD, {"chat": heard.chat, **new}, touches=())
 
     def answered(self, chat: int, message: int) -> None:
         """The bot showed a message; only the first after what the chat said counts."""
-        self._work.change(_ANSWERED, {"of_chat": chat, "new_answered": message})
+        self._work.change(_ANSWERED, {"of_chat": chat, "new_answered": message}, touches=())
 
     def forget(self, chat: int) -> None:
         """Forget what a chat said."""

@@ -51,6 +51,7 @@ class SqlInbox:
                     "done_at": None,
                     "set_aside": None,
                 },
+                touches=(),
             )
             for item in updates
         )
@@ -65,7 +66,7 @@ class SqlInbox:
 
     def done(self, row: int, at: int) -> bool:
         """Mark an update done and erase its payload; False when it was done or set aside before."""
-        return bool(self._work.change(_DONE, {"row": row, "at": at}))
+        return bool(self._work.change(_DONE, {"row": row, "at": at}, touches=()))
 
     def set_aside(self, row: int, at: int, reason: str) -> None:
         """Put a poison update aside; its payload stays, for somebody to look into."""

@@ -13,6 +13,7 @@ from dialogues.interview.lastsaved import FROM, without
 from dialogues.interview.status import InterviewStatus
 from dialogues.ports import InterviewRecord
 from storage.codec import Codec
+from storage.seen import Kind
 from storage.tables import (
     answers_in,
     attachments,
@@ -169,7 +170,9 @@ class SqlInterviews:
 
     def interview(self, interview: int) -> InterviewRecord | None:
         """An interview without its events."""
-        return _record(self._work.row(_INTERVIEW, {"interview": interview}))
+        return self._work.seen.once(
+            Kind.INTERVIEW, interview, lambda: _record(self._work.row(_INTERVIEW, {"interview": interview}))
+        )
 
     def by_code(self, project: int, code: str) -> InterviewRecord | None:
         """An interview of a project by its code."""
@@ -177,7 +180,14 @@ class SqlInterviews:
 
     def open_of(self, membership: int) -> Sequence[InterviewRecord]:
         """Active and suspended interviews of a membership and those that it corrects, oldest first."""
-        return [_made(row) for row in self._work.rows(_OPEN_OF, {"membership": membership})]
+        seen = self._work.seen
+        found = seen.get(Kind.OPEN_INTERVIEWS, membership)
+        if found is None:
+            found = tuple(_made(row) for row in self._work.rows(_OPEN_OF, {"membership": membership}))
+            seen.put(Kind.OPEN_INTERVIEWS, membership, found)
+            for record in found:
+                seen.put(Kind.INTERVIEW, record.id, record)
+        return list(found)
 
     def set_correcting(self, interview: int, membership: int | None, letter: str) -> None:
         """Say who corrects an interview that was sent, None for nobody, and its letter among their open ones."""
@@ -226,6 +236,7 @@ class SqlInterviews:
                 "new_status": status.value,
                 "new_updated_at": at,
             },
+            touches=(),
         ):
             raise ConcurrentUpdate("the interview went on meanwhile")
         if events:
@@ -243,8 +254,26 @@ class SqlInterviews:
                     }
                     for sequence, event in enumerate(events, expected + 1)
                 ],
+                touches=(),
             )
+        self._advance_seen(interview, last, status, at)
         return last
+
+    def _advance_seen(self, interview: int, last: int, status: InterviewStatus, at: int) -> None:
+        """An interview that was read is known as it is now; so are those that are open, where none closes."""
+        seen = self._work.seen
+        known: InterviewRecord | None = seen.get(Kind.INTERVIEW, interview)
+        if known is None or not status.open:
+            seen.touched((Kind.INTERVIEW, Kind.OPEN_INTERVIEWS))
+            return
+        after = replace(known, sequence=last, status=status, updated_at=at)
+        seen.put(Kind.INTERVIEW, interview, after)
+        opened: tuple[InterviewRecord, ...] = seen.get(Kind.OPEN_INTERVIEWS, known.membership) or ()
+        if known in opened:
+            now_open = tuple(after if one is known else one for one in opened)
+            seen.put(Kind.OPEN_INTERVIEWS, known.membership, now_open)
+        else:
+            seen.touched((Kind.OPEN_INTERVIEWS,))
 
     def erase(self, interview: int) -> None:
         """Erase what a withdrawn interview holds; rows and sequence of its events stay (DESIGN, decision 11).

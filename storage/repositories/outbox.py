@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from dialogues.ports import Owed, OwedEffect
 from storage.codec import Codec
+from storage.seen import Kind
 from storage.tables import outbox
 from storage.work import Work
 
@@ -67,8 +68,11 @@ class SqlOutbox:
                 "sent_at": None,
                 "dropped_at": None,
             },
+            touches=(),
         )
-        return Owed(number, chat, effect, interview, prompt)
+        owed = Owed(number, chat, effect, interview, prompt)
+        self._work.seen.put(Kind.OWED, number, owed)
+        return owed
 
     def of_chat(self, chat: int, limit: int = 100) -> Sequence[Owed]:
         """What a chat is owed, oldest first.
@@ -76,9 +80,9 @@ class SqlOutbox:
         Raises:
             UnreadableRecord: an effect is of a kind that this program does not know.
         """
-        decode = self._codec.decode_effect
+        decode, known = self._codec.decode_effect, self._work.seen
         return [
-            Owed(number, owner, decode(effect), interview, prompt, attempts)
+            known.get(Kind.OWED, number) or Owed(number, owner, decode(effect), interview, prompt, attempts)
             for number, owner, effect, interview, prompt, attempts in self._work.rows(
                 _OF_CHAT, {"of_chat": chat, "at_most": limit}
             )
@@ -90,7 +94,7 @@ class SqlOutbox:
 
     def sent(self, owed: int, at: int) -> None:
         """Clear a reply that was sent: the row keeps when, not what."""
-        self._work.change(_SENT, {"owed": owed, "at": at})
+        self._work.change(_SENT, {"owed": owed, "at": at}, touches=())
 
     def doubt(self, owed: int) -> None:
         """Note that an earlier try may have shown a reply, of which nobody heard."""

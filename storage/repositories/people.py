@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from dialogues.errors import ConcurrentUpdate
 from dialogues.fieldwork.people import Account, Invitation, Membership, MembershipStatus, Person, Role
+from storage.seen import Kind
 from storage.tables import accounts, invitations, memberships, persons
 from storage.work import AnyRow, Work
 
@@ -74,10 +75,13 @@ class SqlPeople:
         Raises:
             LookupError: there is none of this id.
         """
+        return self._work.seen.once(Kind.PERSON, person, lambda: self._person(person))
+
+    def _person(self, person: int) -> Person:
         row = self._work.row(_PERSON, {"person": person})
         if row is None:
             raise LookupError(f"no person {person}")
-        return Person(row.id, row.name, row.language, row.light)
+        return Person(*row)
 
     def set_light(self, person: int, *, light: bool) -> None:
         """Set whether pictures and recordings come to a person only on demand."""
@@ -108,11 +112,17 @@ class SqlPeople:
 
     def account(self, account: int) -> Account | None:
         """An account by Telegram's user id."""
-        return _account(self._work.row(_ACCOUNT, {"account": account}))
+        seen = self._work.seen
+        found = seen.once(Kind.ACCOUNT, account, lambda: _account(self._work.row(_ACCOUNT, {"account": account})))
+        if found is not None:
+            seen.put(Kind.ACCOUNT_OF_CHAT, found.chat, found)
+        return found
 
     def account_of_chat(self, chat: int) -> Account | None:
         """The account whose private chat this is."""
-        return _account(self._work.row(_ACCOUNT_OF_CHAT, {"chat": chat}))
+        return self._work.seen.once(
+            Kind.ACCOUNT_OF_CHAT, chat, lambda: _account(self._work.row(_ACCOUNT_OF_CHAT, {"chat": chat}))
+        )
 
     def accounts_of(self, person: int) -> Sequence[Account]:
         """Accounts of a person, by id."""
@@ -159,6 +169,9 @@ class SqlPeople:
         Raises:
             LookupError: there is none of this id.
         """
+        return self._work.seen.once(Kind.MEMBERSHIP, membership, lambda: self._membership(membership))
+
+    def _membership(self, membership: int) -> Membership:
         row = self._work.row(_MEMBERSHIP, {"membership": membership})
         if row is None:
             raise LookupError(f"no membership {membership}")

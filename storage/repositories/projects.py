@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, insert, select
 
 from dialogues.fieldwork.people import Project
+from storage.seen import Kind
 from storage.tables import projects
 from storage.work import Work
 
@@ -53,6 +54,9 @@ class SqlProjects:
         Raises:
             LookupError: there is none of this id.
         """
+        return self._work.seen.once(Kind.PROJECT, project, lambda: self._project(project))
+
+    def _project(self, project: int) -> Project:
         row = self._work.row(_PROJECT, {"project": project})
         if row is None:
             raise LookupError(f"no project {project}")

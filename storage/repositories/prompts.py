@@ -12,6 +12,7 @@ from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from dialogues.forms.ref import Ref
 from dialogues.ports import AnswerPlace, PromptRecord
+from storage.seen import Kind
 from storage.tables import answers_in, interviews, prompts
 from storage.work import AnyRow, Work
 
@@ -134,21 +135,31 @@ class SqlPrompts:
                 "message": None,
                 "selection": None,
             },
+            touches=(),
         )
-        return PromptRecord(prompt, chat, number, interview, ref, tuple(keys), sequence, about)
+        record = PromptRecord(prompt, chat, number, interview, ref, tuple(keys), sequence, about)
+        self._work.seen.put(Kind.PROMPT, prompt, record)
+        self._work.seen.put(Kind.LATEST_PROMPT, chat, record)
+        return record
 
     def prompt(self, prompt: int) -> PromptRecord | None:
         """A prompt by its id."""
-        return _record(self._work.row(_PROMPT, {"prompt": prompt}))
+        return self._work.seen.once(Kind.PROMPT, prompt, lambda: _record(self._work.row(_PROMPT, {"prompt": prompt})))
 
     def set_messages(self, prompt: int, message: int | None, selection: int | None) -> None:
         """Say which messages show a prompt."""
-        self._work.change(_SET_MESSAGES, {"prompt": prompt, "new_message": message, "new_selection": selection})
+        self._work.change(
+            _SET_MESSAGES,
+            {"prompt": prompt, "new_message": message, "new_selection": selection},
+            touches=(Kind.PROMPT, Kind.LATEST_PROMPT),
+        )
 
     def latest(self, chat: int, *, before_message: int | None = None) -> PromptRecord | None:
         """The newest prompt of a chat; with `before_message`, the one that stood last before that message."""
         if before_message is None:
-            return _record(self._work.row(_LATEST, {"chat": chat}))
+            return self._work.seen.once(
+                Kind.LATEST_PROMPT, chat, lambda: _record(self._work.row(_LATEST, {"chat": chat}))
+            )
         return _record(self._work.row(_LATEST_BEFORE, {"chat": chat, "before": before_message}))
 
     def by_number(self, chat: int, number: str) -> PromptRecord | None:
@@ -189,6 +200,7 @@ class SqlPrompts:
                 "ref": place.ref,
                 "sequence": place.sequence,
             },
+            touches=(),
         )
 
     def answer(self, chat: int, message: int) -> AnswerPlace | None:

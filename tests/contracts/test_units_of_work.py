@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
 from dialogues.errors import ConcurrentUpdate, Duplicate
+from dialogues.fieldwork.people import MembershipStatus
 from dialogues.forms.ref import Ref
 from dialogues.interview.events import AnswerRecorded
 from dialogues.interview.status import InterviewStatus
+from dialogues.messages import Say
 from dialogues.ports import RawUpdate, Store
 from tests.support.seed import Seed
 
@@ -148,3 +152,55 @@ def test_a_part_that_fails_takes_only_itself_back(store: Store) -> None:
         unit.commit()
     with store.reading() as reader:
         assert [project.slug for project in reader.projects.all()] == ["one", "two"]
+
+
+def test_a_unit_reads_the_interviews_that_it_wrote(store: Store, seeded: Seed) -> None:
+    """What a unit has read is read as it stands now, whatever it has written since."""
+    member, interview = seeded.membership, seeded.interview
+    with store.writing() as unit:
+        assert list(unit.interviews.open_of(member.id)) == [interview] == [unit.interviews.interview(interview.id)]
+        unit.interviews.append(interview.id, 1, [], InterviewStatus.SUSPENDED, 5)
+        moved = replace(interview, status=InterviewStatus.SUSPENDED, updated_at=5)
+        assert list(unit.interviews.open_of(member.id)) == [moved] == [unit.interviews.interview(interview.id)]
+        other = unit.interviews.add(member.project, member.id, interview.version, "K2", "B", trial=False, at=6)
+        assert {one.id for one in unit.interviews.open_of(member.id)} == {interview.id, other.id}
+        unit.interviews.append(interview.id, 1, [], InterviewStatus.SENT, 7)
+        assert [one.id for one in unit.interviews.open_of(member.id)] == [other.id]
+        unit.interviews.set_correcting(interview.id, member.id, "A")
+        assert {one.id for one in unit.interviews.open_of(member.id)} == {interview.id, other.id}
+
+
+def test_a_unit_reads_the_prompts_that_it_wrote(store: Store, seeded: Seed) -> None:
+    """A prompt is the newest of its chat at once, and shows the message that shows it."""
+    account, interview = seeded.account, seeded.interview
+    with store.writing() as unit:
+        assert unit.prompts.latest(account.chat) is None
+        prompt = unit.prompts.add(account.chat, "1", interview.id, None, ("oui",), 1, "question")
+        assert unit.prompts.latest(account.chat) == prompt == unit.prompts.prompt(prompt.id)
+        unit.prompts.set_messages(prompt.id, 9, None)
+        assert unit.prompts.latest(account.chat) == replace(prompt, message=9) == unit.prompts.prompt(prompt.id)
+
+
+def test_a_unit_reads_the_people_that_it_wrote(store: Store, seeded: Seed) -> None:
+    """What is known of people changes with each write, and back with a part that is taken back."""
+    account, member, person = seeded.account, seeded.membership, seeded.person
+    with store.writing() as unit:
+        assert unit.people.person(person.id) == person
+        assert unit.people.account_of_chat(account.chat) == unit.people.account(account.id) == account
+        assert unit.people.membership(member.id) == member
+        assert unit.projects.project(member.project).id == member.project
+        unit.people.set_language(person.id, "en")
+        unit.people.set_account(account.id, membership=member.id, interview=None, reachable=False)
+        unit.people.set_membership(member.id, role=member.role, status=MembershipStatus.REVOKED)
+        assert unit.people.person(person.id) == replace(person, language="en")
+        gone = replace(account, membership=member.id, interview=None, reachable=False)
+        assert unit.people.account_of_chat(account.chat) == unit.people.account(account.id) == gone
+        assert unit.people.membership(member.id).status is MembershipStatus.REVOKED
+        owed = unit.outbox.add(account.chat, Say(("un",)))
+        assert list(unit.outbox.of_chat(account.chat)) == [owed]
+        with suppress(LookupError), unit.part():
+            unit.people.set_language(person.id, "fr")
+            assert unit.people.person(person.id).language == "fr"
+            raise LookupError
+        assert unit.people.person(person.id).language == "en"
+        unit.commit()

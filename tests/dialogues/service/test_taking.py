@@ -99,14 +99,14 @@ def test_what_may_take_time_is_not_taken() -> None:
 
 def test_no_reader_is_asked_within_a_transaction() -> None:
     """Words that only Rasa reads are left for later, without its having been asked; the interview stays at hand."""
-    intents = FakeIntents({"on passe": (Intent.SKIP, 0.95)})
+    intents = FakeIntents({"plouf plouf": (Intent.SKIP, 0.95)})
     field = Field(VISIT, intents=intents)
     agent = begun(field)
-    given, before = inbound(field, agent, "on passe"), stored(field)
+    given, before = inbound(field, agent, "plouf plouf"), stored(field)
     assert taken(field, given) is None
     assert (stored(field), intents.asked) == (before, [])
     field.service.handle(given)
-    assert intents.asked == ["on passe"]
+    assert intents.asked == ["plouf plouf"]
     agent.receive()
     assert taken(field, inbound(field, agent, "bien")) is not None
     assert values(agent)["avis"] == "bien"
