@@ -40,7 +40,7 @@ class Draft:
         project: where it would be published; buttons of another project's members find nothing.
         membership: who sent it.
         chat: where what is found is told.
-        file_id: the channel's name for the file.
+        file_id: the channel's name for the file; "" for a guide that was made here, which is there already.
         name: the sender's file name, unchecked.
         size: bytes, 0 when unknown.
         at: when it came, or since when it stands where it stands; UTC milliseconds.
@@ -72,6 +72,10 @@ class Drafts(Protocol):
 
     def waiting(self) -> Sequence[Draft]:
         """Drafts to be fetched and checked, oldest first."""
+        ...
+
+    def put_made(self, draft: str, content: bytes) -> None:
+        """Keep the file of a guide that was made here beside its draft, until it is emptied; a .zip."""
         ...
 
     def keep(self, draft: str, checked: Checked) -> None:

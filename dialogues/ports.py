@@ -31,6 +31,7 @@ from dialogues.interview.events import Event
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import Delivery, Option, RemoveMessages, Say, SendFile, Widget
 from dialogues.transcripts import Transcripts
+from dialogues.wordings import Wordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class Remark:
         attachment: id of the voice message among the interview's files, "" for none.
         chat, message: where it was written.
         at: UTC milliseconds.
+        outcome: `accepted` or `refused` once a supervisor has decided on it, "" before.
     """
 
     id: int
@@ -105,6 +107,7 @@ class Remark:
     chat: int
     message: int
     at: int
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -752,6 +755,10 @@ class Remarks(Protocol):
         """How many there are by the path of the question."""
         ...
 
+    def settle(self, remark: int, outcome: str) -> None:
+        """Say what was decided on it."""
+        ...
+
 
 class Reminders(Protocol):
     """What members are to be reminded of, and when."""
@@ -809,6 +816,8 @@ class UnitOfWork(Protocol):
     def following(self) -> Following: ...
     @property
     def transcripts(self) -> Transcripts: ...
+    @property
+    def wordings(self) -> Wordings: ...
     def part(self) -> AbstractContextManager[None]:
         """Part of this unit: what was written in it is taken back when it is left by an exception, and nothing else.
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from dialogues.xforms.rewording import is_carried
 from dialogues.xforms.xform import with_version
 
 if TYPE_CHECKING:
@@ -71,7 +72,13 @@ def publish_in(work: UnitOfWork, project: int, converted: Converted, now: int) -
     guide = work.guides.by_form_id(project, converted.form_id)
     before = () if guide is None else work.guides.versions(project, guide.id)
     found = _in_the_way(converted, before)
-    return Published(_add(work, project, guide, before, converted, now)) if found is None else found
+    if found is not None:
+        return found
+    version = _add(work, project, guide, before, converted, now)
+    for wording in work.wordings.waiting(project, version.guide):
+        if is_carried(converted.files, wording.question, wording.language, wording.text):
+            work.wordings.carried(wording.id, version.id)
+    return Published(version)
 
 
 def in_the_way(work: UnitOfWork, project: int, converted: Converted) -> Unchanged | VersionTaken | None:

@@ -3,6 +3,7 @@
     guides/<id>/draft.json      where it stands
     guides/<id>/checked.json    what the check found, while it waits for a tap
     guides/<id>/<name>.xlsx     the file itself, while it is being checked
+    guides/<id>/guide.zip       the file of a guide that was made here, until it is published or forgotten
 
 Only ids of the one shape that drafts have reach the file system: they come back from buttons.
 """
@@ -19,10 +20,12 @@ from dialogues.drafts import Draft, DraftState
 from dialogues.xforms.converted import Checked, from_json, to_json
 from storage.files import DataFolder
 
-__all__ = ["FolderDrafts"]
+__all__ = ["MADE", "FolderDrafts"]
 
 _ID = re.compile(r"[0-9]{1,19}-[0-9]{1,16}")
 _STATE, _CHECKED = "draft.json", "checked.json"
+MADE = "guide.zip"
+"""The file of a guide that was made here."""
 
 
 class FolderDrafts:
@@ -63,6 +66,10 @@ class FolderDrafts:
         """See `dialogues.drafts.Drafts`."""
         found = [draft for draft in self._all().values() if draft is not None and draft.state is DraftState.WAITING]
         return sorted(found, key=lambda draft: (draft.at, draft.id))
+
+    def put_made(self, draft: str, content: bytes) -> None:
+        """See `dialogues.drafts.Drafts`."""
+        self._folder.write(self.place(draft, MADE), (content,))
 
     def keep(self, draft: str, checked: Checked) -> None:
         """See `dialogues.drafts.Drafts`."""

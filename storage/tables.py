@@ -356,6 +356,8 @@ remarks = Table(
     Column("chat", NUMBER, nullable=False),
     Column("message", NUMBER, nullable=False),
     Column("at", NUMBER, nullable=False),
+    # What a supervisor decided on it; "" before.
+    Column("outcome", Text, nullable=False),
     Index(None, "project_id", "guide_id", "id"),
     Index(None, "chat", "message"),
     sqlite_autoincrement=True,
@@ -394,6 +396,25 @@ transcripts = Table(
     # The recogniser whose draft it is; "" for what a person wrote.
     Column("reader", Text, nullable=False),
     Column("confidence", Float, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+wordings = Table(
+    "wordings",
+    metadata,
+    Column("id", NUMBER, primary_key=True),
+    Column("project_id", NUMBER, ForeignKey("projects.id"), nullable=False),
+    Column("guide_id", NUMBER, ForeignKey("guides.id"), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    # Without a foreign key: a remark goes when its interview is taken back, the wording stays.
+    Column("remark", NUMBER, nullable=False),
+    Column("reviewer", Text, nullable=False),
+    Column("at", NUMBER, nullable=False),
+    # The version that carries it; NULL while it waits.
+    Column("version_id", NUMBER, ForeignKey("guide_versions.id")),
+    Index(None, "project_id", "guide_id"),
     sqlite_autoincrement=True,
 )
 

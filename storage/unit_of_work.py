@@ -23,6 +23,7 @@ from storage.repositories.remarks import SqlRemarks
 from storage.repositories.reminders import SqlReminders
 from storage.repositories.submissions import SqlSubmissions
 from storage.repositories.transcripts import SqlTranscripts
+from storage.repositories.wordings import SqlWordings
 from storage.upserts import Upserts, upserts
 from storage.work import Work
 
@@ -130,6 +131,11 @@ class SqlUnitOfWork:
     def part(self) -> AbstractContextManager[None]:
         """A part of this unit; see `dialogues.ports.UnitOfWork`."""
         return self._work.part()
+
+    @property
+    def wordings(self) -> SqlWordings:
+        """Better wordings that wait for the next version."""
+        return SqlWordings(self._work)
 
     def commit(self) -> None:
         """Make durable what was written so far; what is written after it needs another commit.

@@ -27,7 +27,7 @@ from dialogues.errors import StoreUnavailable
 from dialogues.ports import Clock
 from dialogues.xforms.converted import Checked
 from dialogues.xforms.sandbox import check_in_sandbox
-from storage.drafts import FolderDrafts
+from storage.drafts import MADE, FolderDrafts
 from storage.files import DataFolder
 
 __all__ = ["GuideReader", "plain_name"]
@@ -142,7 +142,7 @@ class GuideReader:
         """
         async with self._gate, busy(self._bot, draft.chat):
             place = await self._fetched(draft)
-            found = await self._checked(place)
+            found = await self._checked(place, stays=not draft.file_id)
         if not self._stop.is_set():  # else the child may have been told to stop too: what it found counts for nothing
             await self._threads.run(self._service.guide_checked, draft, found)
             event("guide_checked", id=draft.id, count=len(found.problems))
@@ -152,6 +152,8 @@ class GuideReader:
 
     async def _fetched(self, draft: Draft) -> str:
         """Fetch the file; where it is, relative to the data folder."""
+        if not draft.file_id:
+            return self._drafts.place(draft.id, MADE)
         if draft.size > FETCHABLE_BYTES:
             raise BadRequest("File is too big")
         found = await self._bot.get_file(draft.file_id)
@@ -164,12 +166,14 @@ class GuideReader:
         await self._threads.run(self._folder.write, place, (content,))
         return place
 
-    async def _checked(self, place: str) -> Checked:
+    async def _checked(self, place: str, *, stays: bool) -> Checked:
+        """Check a file; what was fetched goes then, what was made here cannot be fetched again."""
         path: Path = self._folder.path(place)
         try:
             return await asyncio.to_thread(check_in_sandbox, path)
         finally:
-            await self._threads.run(self._folder.remove, place)
+            if not stays:
+                await self._threads.run(self._folder.remove, place)
 
 
 def plain_name(name: str) -> str:

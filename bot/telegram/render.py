@@ -48,7 +48,7 @@ _ROW, _BUTTONS = 8, 100
 _LISTED = (
     "service.member",
     *(f"publish.{name}" for name in ("language", "language_both", "language_whole")),
-    *(f"publish.{name}" for name in ("added", "removed", "reworded", "label", "more")),
+    *(f"publish.{name}" for name in ("added", "removed", "reworded", "reviewed", "reviewed_by", "label", "more")),
     "follow.line",
     "follow.guide_line",
     "follow.open_line",

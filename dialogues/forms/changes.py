@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dialogues.forms.definition import Choice, FormDefinition, Question, Text, TextParts
 
-__all__ = ["Changes", "Coverage", "changes", "coverage", "plain_label"]
+__all__ = ["Changes", "Coverage", "Review", "changes", "coverage", "plain_label", "reviews"]
 
 _HOLE = "…"
 """What stands for a value that is filled in when the question is put."""
@@ -73,6 +73,37 @@ def changes(before: FormDefinition, after: FormDefinition) -> Changes:
 
 def _asked(question: Question | None) -> bool:
     return question is not None and question.number is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A wording that somebody has reviewed since.
+
+    Args:
+        label: of the question, in the default language.
+        language: of the wording.
+        by: who, and when.
+    """
+
+    label: str
+    language: str
+    by: str
+
+
+def reviews(before: FormDefinition, after: FormDefinition) -> tuple[Review, ...]:
+    """What was reviewed since another version, in the guide's order."""
+    found: list[Review] = []
+    for place, question in _by_place(after).items():
+        for language in after.languages:
+            by = after.statuses.get((question.path, f"reviewer::{language}"), "")
+            known = before.statuses.get((f"{_root(before)}/{place}", f"reviewer::{language}"), "")
+            if by and by != known and after.statuses.get((question.path, language)) == "reviewed":
+                found.append(Review(plain_label(after, question), language, by))
+    return tuple(found)
+
+
+def _root(form: FormDefinition) -> str:
+    return form.root.path
 
 
 def coverage(form: FormDefinition) -> tuple[Coverage, ...]:

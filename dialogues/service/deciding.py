@@ -21,6 +21,7 @@ from dialogues.ports import (
 )
 from dialogues.service import (
     commands,
+    improving,
     interviewing,
     phones,
     publishing,
@@ -30,6 +31,7 @@ from dialogues.service import (
     unreachable,
 )
 from dialogues.service.desk import Desk
+from dialogues.service.typed import asked_for
 
 
 def decide(desk: Desk) -> None:
@@ -122,15 +124,21 @@ def _member(desk: Desk, content: Words | EditedWords | Tap | Place | Blob | Unsu
             assert_never(content)
 
 
+def _awaited(desk: Desk) -> bool:
+    """Whether words are waited for that are no answer: what was said, or how a question shall be worded."""
+    asks = (transcribing.WORDS, transcribing.FRENCH, improving.REWORD, improving.REFUSE)
+    return desk.active() is None and asked_for(desk, *asks) is not None
+
+
 def _words(desk: Desk, text: str) -> None:
     """A command, a key of the main menu, else words of an interview, its remarks apart."""
-    name = commands.menu_command(desk, text, exact=transcribing.asked(desk) is not None)
+    name = commands.menu_command(desk, text, exact=_awaited(desk))
     if text.startswith("/"):
         word, *rest = text[1:].split(maxsplit=1) or [""]
         commands.command(desk, fold(word.partition("@")[0]), rest[0].strip() if rest else "")
     elif name is not None:
         commands.command(desk, name, "")
-    elif transcribing.words(desk, text):
+    elif transcribing.words(desk, text) or improving.words(desk, text):
         pass
     elif left := remarks.split_off(desk, text):
         interviewing.words(desk, left)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogues.forms.changes import changes, coverage
+from dialogues.forms.changes import changes, coverage, reviews
 from dialogues.forms.definition import FormDefinition
 from dialogues.messages import Phrase
 from dialogues.questions import QUESTION_TYPES
@@ -14,6 +14,8 @@ from dialogues.xforms.converted import Converted
 from dialogues.xforms.length import Length
 from dialogues.xforms.xform import compile_xform
 
+_REVIEWED = 6
+"""Reviews that are named."""
 _NEW = 3
 """Questions of each kind of change that are named."""
 
@@ -73,12 +75,21 @@ def _new(form: FormDefinition, before: FormDefinition | None) -> list[Line]:
         return [Phrase("publish.first")]
     version = shortened(before.version, NAME)
     found = changes(before, form)
-    if found.none:
+    reviewed = reviews(before, form)
+    if found.none and not reviewed:
         return [Phrase("publish.same", {"version": version})]
     lines: list[Line] = [Phrase("publish.since", {"version": version})]
     lines += _some("publish.added", found.added)
     lines += _some("publish.removed", found.removed)
     lines += _some("publish.reworded", found.reworded)
+    if reviewed:
+        lines.append(Phrase("publish.reviewed", {"n": len(reviewed)}))
+        lines += [
+            Phrase("publish.reviewed_by", {"label": shortened(one.label, HOLE), "language": one.language, "by": one.by})
+            for one in reviewed[:_REVIEWED]
+        ]
+        if len(reviewed) > _REVIEWED:
+            lines.append(Phrase("publish.more", {"n": len(reviewed) - _REVIEWED}))
     return lines
 
 

@@ -62,6 +62,9 @@ def _questions(desk: Desk, guide: Guide) -> None:
         desk.say(Phrase("remarks.none"))
         return
     rows = [[Button(Phrase("remarks.all"), f"remarks_of:{guide.id}:0:0")]]
+    waiting = desk.uow.wordings.waiting(guide.project, guide.id)
+    if waiting:
+        rows.append([Button(Phrase("improve.prepare_n", {"n": len(waiting)}), f"prepare:{guide.id}")])
     newest = [remarks.of_guide(guide.project, guide.id, question=path, limit=1)[0] for path in counts]
     placed = sorted(((_place(_form(desk, one), one.question), one) for one in newest), key=lambda pair: pair[0][0])
     for (_, number, label), one in placed[:_QUESTIONS]:
@@ -80,12 +83,12 @@ def _questions(desk: Desk, guide: Guide) -> None:
 def page(desk: Desk, rest: str) -> None:
     """A page of remarks: on a whole guide, or on the question that one of them is about."""
     guide_id, _, place = rest.partition(":")
-    about, _, number = place.partition(":")
+    named_by, _, number = place.partition(":")
     guide = _guide(desk, guide_id)
     if guide is None:
         return
-    named = desk.uow.remarks.remark(guide.project, number_of(about))
-    if about != "0" and named is None:
+    named = desk.uow.remarks.remark(guide.project, number_of(named_by))
+    if named_by != "0" and named is None:
         desk.say(Phrase("service.button_gone"))
         return
     at = number_of(number)
@@ -97,15 +100,21 @@ def page(desk: Desk, rest: str) -> None:
     rows: list[list[Button]] = []
     for one in found[:_PAGE]:
         lines.append(_line(desk, one))
-        if one.attachment:
-            _, shown, _ = _place(_form(desk, one), one.question)
-            said = Phrase("remarks.listen", {"number": shown, "member": one.member})
-            rows.append([Button(said, f"remark_voice:{one.id}")])
+        _, shown, _ = _place(_form(desk, one), one.question)
+        about: dict[str, str | int | Phrase] = {"number": shown, "member": one.member}
+        row = [Button(Phrase("remarks.listen", about), f"remark_voice:{one.id}")] if one.attachment else []
+        if one.outcome:
+            lines.append(Phrase(f"improve.is_{one.outcome}"))
+        else:
+            row.append(Button(Phrase("improve.take", about), f"improve:{one.id}"))
+            row.append(Button(Phrase("improve.leave", about), f"refuse:{one.id}"))
+        if row:
+            rows.append(row)
     turns: list[Button] = []
     if at:
-        turns.append(Button(Phrase("remarks.newer"), f"remarks_of:{guide.id}:{about}:{at - 1}"))
+        turns.append(Button(Phrase("remarks.newer"), f"remarks_of:{guide.id}:{named_by}:{at - 1}"))
     if len(found) > _PAGE:
-        turns.append(Button(Phrase("remarks.older"), f"remarks_of:{guide.id}:{about}:{at + 1}"))
+        turns.append(Button(Phrase("remarks.older"), f"remarks_of:{guide.id}:{named_by}:{at + 1}"))
     desk.say(*lines, rows=[*rows, *([turns] if turns else []), [_by_question(guide)]])
 
 

@@ -370,8 +370,7 @@ def _archive(path: Path) -> Workbook:
         if bomb is not None:
             raise _Unreadable(bomb)
         return replace(_single(form.stem, form.suffix.lower(), members[form]), files=files)
-    tables = {inner.stem: members[inner] for inner in members if inner.name in ("survey.csv", "choices.csv")}
-    tables |= {inner.stem: members[inner] for inner in members if inner.name == "settings.csv"}
+    tables = {inner.stem: members[inner] for inner in members if inner.name.removesuffix(".csv") in _SHEETS}
     if "survey" not in tables:
         raise _Unreadable(problem(ProblemCode.NOT_A_FORM, path.name))
     media = {name: data for name, data in files.items() if name.removesuffix(".csv") not in _SHEETS}

@@ -8,5 +8,5 @@ from __future__ import annotations
 
 __all__ = ["HEAD"]
 
-HEAD = "0006"
+HEAD = "0007"
 """The revision that this program works with."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from dialogues.ports import Remark
 from storage.tables import remarks
@@ -23,6 +23,8 @@ _ALL = (
 )
 _ABOUT = _ALL.where(remarks.c.question == bindparam("about"))
 _COUNTS = select(remarks.c.question, func.count()).where(*_OF_GUIDE).group_by(remarks.c.question)
+
+_SETTLE = update(remarks).where(remarks.c.id == bindparam("remark")).values(outcome=bindparam("new_outcome"))
 
 
 class SqlRemarks:
@@ -52,6 +54,7 @@ class SqlRemarks:
                     "chat": chat,
                     "message": message,
                     "at": one.at,
+                    "outcome": one.outcome,
                 },
             )
 
@@ -75,6 +78,10 @@ class SqlRemarks:
     def counts(self, project: int, guide: int) -> Mapping[str, int]:
         """How many there are by the path of the question."""
         return {path: int(many) for path, many in self._work.rows(_COUNTS, {"project": project, "guide": guide})}
+
+    def settle(self, remark: int, outcome: str) -> None:
+        """Say what was decided on it."""
+        self._work.change(_SETTLE, {"remark": remark, "new_outcome": outcome})
 
 
 def _made(row: AnyRow) -> Remark:

@@ -92,3 +92,15 @@ def test_what_cannot_be_read_is_nothing(tmp_path: Path) -> None:
     assert folder.names("guides") == []
     with pytest.raises(ValueError, match="not the id"):
         drafts.place("../7-1")
+
+
+def test_a_guide_that_was_made_here(drafts: Drafts) -> None:
+    """Its file is kept until the draft is emptied, whether the draft is there yet or not."""
+    made = replace(FIRST, file_id="")
+    drafts.put_made(made.id, b"PK")
+    drafts.put(made)
+    assert list(drafts.waiting()) == [made]
+    drafts.empty(made.id)
+    assert drafts.draft(made.id) == made
+    drafts.remove(made.id)
+    assert drafts.draft(made.id) is None

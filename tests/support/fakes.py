@@ -56,6 +56,7 @@ from dialogues.ports import (
 )
 from dialogues.transcripts import Heard as HeardWords
 from dialogues.transcripts import Recording, Transcript, Unheard
+from dialogues.wordings import Wording
 from dialogues.xforms.converted import Checked
 from storage.codec import Codec
 
@@ -113,6 +114,7 @@ class Tables:
     phone_tries: dict[int, tuple[int, int]] = field(default_factory=dict)
     recordings: dict[str, tuple[Recording, bool]] = field(default_factory=dict)
     transcripts: dict[int, Transcript] = field(default_factory=dict)
+    wordings: dict[int, tuple[Wording, int | None]] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """A copy that can be changed without changing this one."""
@@ -924,6 +926,10 @@ class FakeRemarks:
     def counts(self, project: int, guide: int) -> Mapping[str, int]:
         return dict(Counter(item.question for item in self.of_guide(project, guide, limit=len(self._t.remarks))))
 
+    def settle(self, remark: int, outcome: str) -> None:
+        if remark in self._t.remarks:
+            self._t.remarks[remark] = replace(self._t.remarks[remark], outcome=outcome)
+
 
 class FakeReminders:
     """What members are to be reminded of; each with whether it waits still."""
@@ -1063,6 +1069,32 @@ class FakeTranscripts:
             self._t.recordings[attachment] = found[0], True
 
 
+class FakeWordings:
+    """Better wordings, each with the version that carries it."""
+
+    def __init__(self, tables: Tables, numbers: Iterator[int]) -> None:
+        self._t = tables
+        self._numbers = numbers
+
+    def add(self, wording: Wording) -> Wording:
+        known(self._t.projects, wording.project)
+        known(self._t.guides, wording.guide)
+        for old in self.waiting(wording.project, wording.guide):
+            if (old.question, old.language) == (wording.question, wording.language):
+                del self._t.wordings[old.id]
+        made = replace(wording, id=next(self._numbers))
+        self._t.wordings[made.id] = made, None
+        return made
+
+    def waiting(self, project: int, guide: int) -> Sequence[Wording]:
+        found = [one for one, version in self._t.wordings.values() if version is None]
+        return [one for one in found if (one.project, one.guide) == (project, guide)]
+
+    def carried(self, wording: int, version: int) -> None:
+        known(self._t.versions, version)
+        self._t.wordings[wording] = self._t.wordings[wording][0], version
+
+
 class FakeUnitOfWork:
     """One transaction: works on a copy, which becomes the store's tables at a commit."""
 
@@ -1090,6 +1122,7 @@ class FakeUnitOfWork:
         self.downloads = FakeDownloads(tables, numbers)
         self.following = FakeFollowing(tables)
         self.transcripts = FakeTranscripts(tables, numbers)
+        self.wordings = FakeWordings(tables, numbers)
 
     def commit(self) -> None:
         """Publish the copy and go on with a new one."""
@@ -1244,6 +1277,7 @@ class FakeDrafts:
 
     def __init__(self) -> None:
         self.by_id: dict[str, Draft] = {}
+        self.made: dict[str, bytes] = {}
         self.found: dict[str, Checked] = {}
 
     def put(self, draft: Draft) -> None:
@@ -1260,6 +1294,10 @@ class FakeDrafts:
             (one for one in self.by_id.values() if one.state is DraftState.WAITING), key=lambda one: (one.at, one.id)
         )
 
+    def put_made(self, draft: str, content: bytes) -> None:
+        """See `dialogues.drafts.Drafts`."""
+        self.made[draft] = content
+
     def keep(self, draft: str, checked: Checked) -> None:
         """See `dialogues.drafts.Drafts`."""
         self.found[draft] = checked
@@ -1271,6 +1309,7 @@ class FakeDrafts:
     def empty(self, draft: str) -> None:
         """See `dialogues.drafts.Drafts`."""
         self.found.pop(draft, None)
+        self.made.pop(draft, None)
 
     def remove(self, draft: str) -> None:
         """See `dialogues.drafts.Drafts`."""

@@ -1,0 +1,297 @@
+"""What remarks lead to: a supervisor takes one over as a better wording, or says why not; the next version carries it.
+
+    remark ── «✏️» ──> new words, or «tel quel» ──> waits ── «Préparer» ──> checked ──> tried, published
+          └── «✖️» ──> a word to whoever left it
+
+No published version ever changes: the new one goes the way of every guide that is sent; open interviews keep theirs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from dialogues.drafts import Draft
+from dialogues.forms.definition import FormDefinition
+from dialogues.forms.languages import native_name
+from dialogues.interview.status import InterviewStatus
+from dialogues.locales import fold
+from dialogues.messages import Button, Key, Phrase, Say
+from dialogues.ports import Guide, GuideVersion, Remark, UnitOfWork
+from dialogues.questions.text import clean
+from dialogues.service import interviewing
+from dialogues.service.desk import Desk, Line, number_of
+from dialogues.service.findings import HOLE, shortened
+from dialogues.service.typed import asked_for
+from dialogues.wordings import Wording
+from dialogues.xforms.rewording import Reworded, label_in, next_version, packed, reworded
+from dialogues.xforms.sheets import SHEETS_FILE, sheets_from
+
+REWORD, REFUSE = "reword", "refuse"
+"""What prompts are about that ask for a wording (keys: the remark, the language), or for a word to who remarked."""
+
+_LONGEST = 2_000
+"""Characters of a label: it is read aloud in one breath, and stands in one message with much else."""
+_A_ROW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """A remark, and the version in use of the guide that it is about."""
+
+    remark: Remark
+    guide: Guide
+    version: GuideVersion
+    form: FormDefinition
+
+    def words(self, language: str) -> str | None:
+        """The label as the version in use has it; None where it has no such question."""
+        sheets = self.version.files.get(SHEETS_FILE)
+        return None if sheets is None else label_in(sheets_from(sheets), self.remark.question, language)
+
+    def number(self) -> str:
+        """The printed number of the question."""
+        question = self.form.questions.get(self.remark.question)
+        return str(question.number or "") if question is not None else ""
+
+
+def _subject(desk: Desk, rest: str) -> _Subject | None:
+    """What a button is about; None, said so, where it is gone or the sender may not."""
+    if not desk.leads:
+        desk.say(Phrase("service.supervisors_only"))
+        return None
+    project = desk.member()[2]
+    remark = desk.uow.remarks.remark(project.id, number_of(rest))
+    guide = None if remark is None else desk.uow.guides.guide(project.id, remark.guide)
+    versions = () if guide is None else desk.uow.guides.versions(project.id, guide.id)
+    if remark is None or guide is None or not versions:
+        desk.say(Phrase("service.button_gone"))
+        return None
+    version = desk.uow.guides.version(versions[-1].id)
+    return _Subject(remark, guide, version, desk.tools.shelf.form(desk.uow, version.id))
+
+
+# --- a better wording ---------------------------------------------------------------------------------------------
+
+
+def propose(desk: Desk, rest: str) -> None:
+    """«✏️» at a remark: how the question is worded now, and what it shall be instead."""
+    number, _, place = rest.partition(":")
+    subject = _subject(desk, number)
+    if subject is None:
+        return
+    language = _language(subject, place)
+    now = subject.words(language)
+    if now is None:
+        desk.say(Phrase("improve.no_question"))
+        return
+    waiting = [one for one in _waiting(desk, subject) if one.language == language]
+    words = waiting[-1].text if waiting else now
+    lines: list[Line] = [
+        Phrase("improve.remark", {"number": subject.number(), "text": _said(subject.remark)}),
+        Phrase("improve.now", {"language": native_name(language), "text": shortened(words, _LONGEST) or "—"}),
+        Phrase("improve.ask", {"language": native_name(language)}),
+    ]
+    desk.plan.writes.append(lambda uow: _ask(desk, uow, subject, lines, language, has_words=bool(words)))
+    _leave_interview(desk)
+
+
+def _ask(desk: Desk, uow: UnitOfWork, subject: _Subject, lines: list[Line], language: str, *, has_words: bool) -> None:
+    number = subject.remark.id
+    others = [
+        Button(native_name(each), f"improve:{number}:{at}")
+        for at, each in enumerate(subject.form.languages)
+        if each != language
+    ]
+    rows = [tuple(others[at : at + _A_ROW]) for at in range(0, len(others), _A_ROW)]
+    place = subject.form.languages.index(language)
+    if has_words:
+        rows.append((Button(Phrase("improve.as_is"), f"as_is:{number}:{place}"),))
+    rows.append((Button(Phrase("improve.refuse"), f"refuse:{number}"),))
+    _put(desk, uow, subject.remark, Say(tuple(lines), tuple(rows)), REWORD, (str(number), language))
+
+
+def _put(desk: Desk, uow: UnitOfWork, remark: Remark, said: Say, about: str, keys: tuple[str, ...]) -> None:
+    """Ask for something that the next message answers; what is said speaks of the guide, not of the interview."""
+    record = uow.interviews.interview(remark.interview)
+    sequence = 0 if record is None else record.sequence
+    prompt = uow.prompts.add(desk.inbound.chat, "", remark.interview, None, keys, sequence, about)
+    uow.outbox.add(desk.inbound.chat, said, prompt=prompt.id)
+
+
+def _leave_interview(desk: Desk) -> None:
+    """Put an interview that is open in this chat aside: the next message is no answer."""
+    active = desk.active()
+    if active is not None:
+        if active.status is InterviewStatus.ACTIVE:
+            interviewing.suspend_active(desk)
+        desk.enter(None)
+
+
+def _language(subject: _Subject, place: str) -> str:
+    """The language that a button names, else the one that was remarked on, else the guide's own."""
+    languages = subject.form.languages
+    if place and number_of(place) < len(languages):
+        return languages[number_of(place)]
+    remarked = subject.remark.language
+    return remarked if remarked in languages else subject.form.default_language or languages[0]
+
+
+def _said(remark: Remark) -> str | Phrase:
+    return shortened(remark.text, HOLE) if remark.text else Phrase("remarks.voice")
+
+
+def _waiting(desk: Desk, subject: _Subject) -> list[Wording]:
+    found = desk.uow.wordings.waiting(subject.guide.project, subject.guide.id)
+    return [one for one in found if one.question == subject.remark.question]
+
+
+def as_it_is(desk: Desk, rest: str) -> None:
+    """«C'est bon tel quel»: the words stay, and are no draft any more."""
+    number, _, place = rest.partition(":")
+    subject = _subject(desk, number)
+    if subject is None:
+        return
+    language = _language(subject, place)
+    words = next((one.text for one in _waiting(desk, subject) if one.language == language), subject.words(language))
+    if words:
+        _accept(desk, subject, language, words)
+    else:
+        desk.say(Phrase("improve.no_question"))
+
+
+def words(desk: Desk, text: str) -> bool:
+    """Take words as a wording, or as what whoever remarked is told.
+
+    Returns:
+        Whether they were asked for.
+    """
+    prompt = None if desk.active() is not None else asked_for(desk, REWORD, REFUSE)
+    if prompt is None or desk.inbound.reply_to not in (None, prompt.message):
+        return False
+    subject = _subject(desk, prompt.keys[0])
+    if subject is None:
+        return True
+    said = clean(text)
+    if prompt.about == REFUSE:
+        passes = desk.tools.locales.key_of(text, desk.tag) is Key.SKIP or fold(text) == "passer"
+        _refuse(desk, subject, "" if passes else said)
+    elif not said or len(said) > _LONGEST or prompt.keys[1] not in subject.form.languages:
+        desk.say(Phrase("improve.too_long", {"n": _LONGEST}))
+    else:
+        _accept(desk, subject, prompt.keys[1], said)
+    return True
+
+
+def _accept(desk: Desk, subject: _Subject, language: str, text: str) -> None:
+    """Keep a wording for the next version; whoever remarked hears of it."""
+    _, membership, project = desk.member()
+    name = "" if desk.person is None else desk.person.name
+    day = datetime.fromtimestamp(desk.now / 1000, UTC).astimezone(ZoneInfo(project.time_zone)).date()
+    remark = subject.remark
+    wording = Wording(
+        0,
+        project.id,
+        subject.guide.id,
+        remark.question,
+        language,
+        text,
+        remark.id,
+        f"{name} ({membership.code}), {day.isoformat()}",
+        desk.now,
+    )
+
+    def write(uow: UnitOfWork) -> None:
+        uow.wordings.add(wording)
+        uow.remarks.settle(remark.id, "accepted")
+        waits = len(uow.wordings.waiting(project.id, subject.guide.id))
+        lines = (
+            Phrase("improve.accepted", {"language": native_name(language), "text": shortened(text, HOLE)}),
+            Phrase("improve.waiting", {"n": waits}),
+        )
+        rows = (
+            (Button(Phrase("improve.prepare"), f"prepare:{subject.guide.id}"),),
+            (Button(Phrase("remarks.button"), f"remarks:{subject.guide.id}"),),
+        )
+        uow.outbox.add(desk.inbound.chat, Say(lines, rows))
+        words: dict[str, str | int | Phrase] = {"number": subject.number(), "text": shortened(text, HOLE)}
+        _tell_author(desk, uow, remark, Phrase("improve.thanks", words))
+
+    desk.plan.writes.append(write)
+
+
+def _tell_author(desk: Desk, uow: UnitOfWork, remark: Remark, phrase: Phrase) -> None:
+    """Whoever left a remark hears what became of it, unless they decided on it themselves or are not there any more."""
+    account = uow.people.account_of_chat(remark.chat)
+    if account is not None and account.reachable and remark.chat != desk.inbound.chat:
+        uow.outbox.add(remark.chat, Say((phrase,)))
+
+
+# --- no -----------------------------------------------------------------------------------------------------------
+
+
+def refuse(desk: Desk, rest: str) -> None:
+    """«✖️» at a remark: it is asked why, for whoever left it."""
+    subject = _subject(desk, rest)
+    if subject is None:
+        return
+    remark = subject.remark
+    said = Say((Phrase("improve.ask_why", {"number": subject.number(), "text": _said(remark)}),))
+    desk.plan.writes.append(lambda uow: _put(desk, uow, remark, said, REFUSE, (str(remark.id),)))
+    _leave_interview(desk)
+
+
+def _refuse(desk: Desk, subject: _Subject, why: str) -> None:
+    def write(uow: UnitOfWork) -> None:
+        uow.remarks.settle(subject.remark.id, "refused")
+        rows = ((Button(Phrase("remarks.button"), f"remarks:{subject.guide.id}"),),)
+        uow.outbox.add(desk.inbound.chat, Say((Phrase("improve.refused"),), rows))
+        words: dict[str, str | int | Phrase] = {"number": subject.number(), "why": shortened(why, _LONGEST)}
+        _tell_author(desk, uow, subject.remark, Phrase("improve.not_taken_why" if why else "improve.not_taken", words))
+
+    desk.plan.writes.append(write)
+
+
+# --- the next version ---------------------------------------------------------------------------------------------
+
+
+def prepare(desk: Desk, rest: str) -> None:
+    """Make the next version of the version in use and the wordings that wait; it is checked as any guide is."""
+    if not desk.leads:
+        desk.say(Phrase("service.supervisors_only"))
+        return
+    _, membership, project = desk.member()
+    guide = desk.uow.guides.guide(project.id, number_of(rest))
+    versions = () if guide is None else desk.uow.guides.versions(project.id, guide.id, drafts=True)
+    published = [one for one in versions if not one.draft]
+    waiting = () if guide is None else desk.uow.wordings.waiting(project.id, guide.id)
+    if guide is None or not published or not waiting:
+        desk.say(Phrase("improve.nothing_waits"))
+        return
+    version = desk.uow.guides.version(published[-1].id)
+    form = desk.tools.shelf.form(desk.uow, version.id)
+    rows = sheets_from(version.files[SHEETS_FILE]) if SHEETS_FILE in version.files else {}
+    changes = [Reworded(one.question, one.language, one.text, one.reviewer) for one in waiting]
+    taken = frozenset(one.version for one in versions)
+    following = next_version(version.version, taken)
+    content = packed(reworded(rows, changes, form, following), version.files)
+    draft = Draft(
+        f"{desk.inbound.inbox}-{desk.inbound.sent_at}",
+        project.id,
+        membership.id,
+        desk.inbound.chat,
+        "",
+        f"{guide.form_id}.zip",
+        len(content),
+        desk.now,
+    )
+
+    def begin() -> None:
+        """Note it before the button is done with; when that fails it is noted already the next time."""
+        if desk.tools.drafts.draft(draft.id) is None:
+            desk.tools.drafts.put_made(draft.id, content)
+            desk.tools.drafts.put(draft)
+
+    desk.plan.jobs.append(begin)
+    desk.say(Phrase("improve.preparing", {"version": following, "n": len(changes)}))

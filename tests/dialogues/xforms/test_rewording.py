@@ -1,0 +1,112 @@
+"""Accepted wordings in the sheets of a guide: its label, its status, by whom; and what has to be looked at again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dialogues.forms.changes import reviews
+from dialogues.forms.definition import FormDefinition
+from dialogues.service.outlook import definition
+from dialogues.xforms.converted import Converted
+from dialogues.xforms.rewording import Reworded, is_carried, label_in, next_version, packed, reworded
+from dialogues.xforms.sheets import SHEETS_FILE, sheets_from
+from dialogues.xforms.xlsform import convert_form
+
+TWO = """
+| survey |
+|  | type | name | label::Français (fr) | label::Bambara (bm) | status::Bambara (bm) |
+|  | begin_group | qui | Qui | Jɔn | |
+|  | text | nom | Quel nom ? | I tɔgɔ ? | draft |
+|  | integer | age | ${nom}, quel âge ? | I si ? | draft |
+|  | end_group | | | | |
+| settings |
+|  | form_title | form_id | version | default_language |
+|  | Deux | deux | 3 | Français (fr) |
+"""
+
+ONE = """
+| survey |
+|  | type | name | label |
+|  | text | avis | Votre avis ? |
+"""
+
+BM, FR = "Bambara (bm)", "Français (fr)"
+
+
+def guide(form: str, folder: Path, stem: str = "deux") -> Converted:
+    """A guide of Markdown tables."""
+    path = folder / f"{stem}.md"
+    path.write_text(form, encoding="utf-8")
+    return convert_form(path)
+
+
+def again(before: Converted, folder: Path, version: str, *changes: Reworded) -> tuple[Converted, FormDefinition]:
+    """The next version, through the file that it is checked as."""
+    rows = reworded(sheets_from(before.files[SHEETS_FILE]), changes, definition(before), version)
+    path = folder / "nouveau.zip"
+    path.write_bytes(packed(rows, {**before.files, "age.ogg": b"OggS"}))
+    made = convert_form(path)
+    return made, definition(made)
+
+
+def test_a_draft_is_reviewed(tmp_path: Path) -> None:
+    """The words, the status and who reviewed it stand in the sheets of the next version; nothing else changes."""
+    before = guide(TWO, tmp_path)
+    change = Reworded("/data/qui/age", BM, "${nom}, i si ye san joli ye ?", "Fanta (X02), 2026-03-03")
+    made, form = again(before, tmp_path, "3.1", change)
+    rows = sheets_from(made.files[SHEETS_FILE])
+    assert (made.form_id, made.version, made.files["age.ogg"]) == ("deux", "3.1", b"OggS")
+    assert label_in(rows, "/data/qui/age", BM) == change.text
+    assert label_in(rows, "/data/qui/nom", BM) == "I tɔgɔ ?"
+    assert form.statuses[("/data/qui/age", BM)] == "reviewed"
+    assert form.statuses[("/data/qui/nom", BM)] == "draft"
+    (found,) = reviews(definition(before), form)
+    assert (found.language, found.by) == (BM, change.reviewer)
+    assert reviews(form, form) == ()
+    assert is_carried(made.files, change.question, BM, change.text)
+    assert not is_carried(before.files, change.question, BM, change.text)
+    assert not is_carried({}, change.question, BM, change.text)
+
+
+def test_another_source_makes_its_translations_drafts(tmp_path: Path) -> None:
+    """Where the words that are translated change, nobody has seen yet whether the others still say the same."""
+    before = guide(TWO.replace("| draft |", "| reviewed |"), tmp_path)
+    _, form = again(before, tmp_path, "4", Reworded("/data/qui/nom", FR, "Comment t'appelles-tu ?", "F"))
+    assert form.statuses[("/data/qui/nom", BM)] == "draft"
+    assert form.statuses[("/data/qui/nom", FR)] == "reviewed"
+    _, same = again(before, tmp_path, "4", Reworded("/data/qui/nom", FR, "Quel nom ?", "F"))
+    assert same.statuses[("/data/qui/nom", BM)] == "reviewed"
+
+
+def test_a_guide_of_one_language(tmp_path: Path) -> None:
+    """A label without a language is reworded in its place; a version of its own is given where it has none."""
+    before = guide(ONE, tmp_path, "avis")
+    made, form = again(before, tmp_path, "20260303.1", Reworded("/avis/avis", "", "Qu'en pensez-vous ?", "F"))
+    assert (made.form_id, made.version) == ("avis", "20260303.1")
+    question = next(iter(form.questions))
+    assert label_in(sheets_from(made.files[SHEETS_FILE]), question, "") == "Qu'en pensez-vous ?"
+
+
+def test_what_is_not_there_changes_nothing(tmp_path: Path) -> None:
+    """A question that has gone since is passed over."""
+    before = guide(TWO, tmp_path)
+    rows = sheets_from(before.files[SHEETS_FILE])
+    assert label_in(rows, "/data/rien", BM) is None
+    _, form = again(before, tmp_path, "4", Reworded("/data/rien", BM, "x", "F"))
+    assert reviews(definition(before), form) == ()
+
+
+@pytest.mark.parametrize(
+    ("version", "taken", "following"),
+    [
+        ("3", (), "3.1"),
+        ("3.1", ("3.1",), "3.2"),
+        ("2026-03-01", ("2026-03-01.1",), "2026-03-01.2"),
+        ("a.b", (), "a.b.1"),
+    ],
+)
+def test_the_next_version(version: str, taken: tuple[str, ...], following: str) -> None:
+    """Each version is followed by one that there is not yet."""
+    assert next_version(version, frozenset(taken)) == following
