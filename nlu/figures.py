@@ -43,7 +43,7 @@ def number_in(text: str, locales: Locales, decimal_sign: str, languages: tuple[s
     """
     tidy = ascii_digits(plain(text))
     words = fold(tidy).split(" ")
-    if len(words) > MOST_WORDS or _denied(words, locales):
+    if len(words) > MOST_WORDS or _denied(words, locales, languages):
         return None
     if any(sign.isdigit() for sign in tidy):
         return _figure(tidy, words, locales, decimal_sign)
@@ -75,8 +75,10 @@ def day_in(text: str, locales: Locales) -> dt.date | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _denied(words: list[str], locales: Locales) -> bool:
-    return any(word in locales.words["negation"] for word in words)
+def _denied(words: list[str], locales: Locales, languages: tuple[str, ...]) -> bool:
+    """Whether a sentence says «pas …»; «ni» is «et» in Bambara, where that is spoken."""
+    joins = {word for tag in languages if tag in locales.counting for word in locales.counting[tag].joins}
+    return any(word in locales.words["negation"] and word not in joins for word in words)
 
 
 def _figure(tidy: str, words: list[str], locales: Locales, decimal_sign: str) -> Decimal | None:

@@ -7,7 +7,8 @@ Rules:
    one slip in six letters or more and no other label within three slips.
 3. «trois» is the third choice, and a whole label inside a sentence is that choice, unless the sentence denies
    something: both are asked back.
-4. So is the one choice whose label has all the longer words of what was said, slips allowed: «ça augmante».
+4. The Arabic article, and the «و» before it, are parted from the word that they are written with.
+5. Asked back too is the one choice whose label has all the longer words of what was said, slips allowed: «ça augmante».
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from dialogues.messages import Option, Phrase
 
 _ASIDE = re.compile(r"\([^()]*\)")
+_ARABIC_ARTICLE = re.compile(r"\bال(?=\w{2})")
+_ARABIC_AND = re.compile(r"\bو(?=ال\w{2})")
 _RUNNER_UP = 3
 _SURE_LETTERS = 6
 _SHORTEST_LABEL = 3
@@ -89,7 +92,7 @@ def guess_one(text: str, labels: Labels, locales: Locales) -> Guess | None:
     said = _said(folded, options, locales)
     if said is not None:
         return Guess(frozenset({said}), certain=True)
-    near = _nearest(folded, labels)
+    near = _nearest(folded, labels) or _with_article(folded, labels)
     if near is not None:
         return near
     inside = _inside(folded, labels, locales)
@@ -111,7 +114,7 @@ def guess_many(text: str, labels: Labels, locales: Locales) -> Guess | None:
         labels: the choices offered.
         locales: words for «et», yes, no, numerals.
     """
-    pieces = pieces_of(text, locales)
+    pieces = pieces_of(_ARABIC_AND.sub("و ", text), locales)
     if 1 <= len(pieces) <= MOST_PIECES:
         certain = True
 
@@ -210,6 +213,13 @@ def _inside(folded: str, labels: Labels, locales: Locales) -> frozenset[int]:
         for place, label in found.items()
         if not any(label != other and label in other for other in found.values())
     )
+
+
+def _with_article(folded: str, labels: Labels) -> Guess | None:
+    """«البئر» is «بئر»: in Arabic the article is written as part of the word."""
+    bare = _ARABIC_ARTICLE.sub("", folded)
+    found = [place for place, label in enumerate(labels.whole) if _ARABIC_ARTICLE.sub("", label) == bare]
+    return Guess(frozenset(found), certain=True) if len(found) == 1 else None
 
 
 def _by_words(folded: str, labels: Labels, locales: Locales) -> Guess | None:

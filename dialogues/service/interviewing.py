@@ -512,7 +512,7 @@ def _key(desk: Desk, active: InterviewRecord, before: PromptRecord | None, key: 
 def _key_of(desk: Desk, active: InterviewRecord, before: PromptRecord | None, text: str) -> Key | None:
     """The key that words are.
 
-    «suivant» is «Suite» where an answer takes several messages, else «Passer»; «jsp» is no story to be told.
+    «suivant» is «Suite» where there is an answer, or it takes several messages, else «Passer»; «jsp» is no story.
     """
     locales = desk.tools.locales
     key = desk.key_of(text)
@@ -524,7 +524,8 @@ def _key_of(desk: Desk, active: InterviewRecord, before: PromptRecord | None, te
     kind = QUESTION_TYPES[question.type]
     told = kind.is_open(question.appearance)
     if key is Key.NEXT or (key is None and locales.moves_on(text)):
-        return Key.NEXT if told or kind.widget is Widget.MANY_OF else Key.SKIP
+        goes_on = told or kind.widget is Widget.MANY_OF or ref in interview.answers
+        return Key.NEXT if goes_on else Key.SKIP
     if key is None and told and ref not in interview.answers:
         return _NOTHING_TOLD.get(locales.non_response(text) or "")
     return key

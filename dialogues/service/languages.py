@@ -14,7 +14,7 @@ from dialogues.interview import effects as f
 from dialogues.interview import events as e
 from dialogues.interview import inputs as i
 from dialogues.interview.engine import step
-from dialogues.locales import fold, plain
+from dialogues.locales import REFERENCE, fold, plain
 from dialogues.messages import Button, Key, Phrase
 from dialogues.ports import InterviewRecord
 from dialogues.service.desk import Desk
@@ -158,6 +158,8 @@ def noticed(desk: Desk, work: Work, given: i.Reply, events: Sequence[e.Event], e
     if interview.language_offered or interview.call is not None or not interview.status.open:
         return
     shown = {desk.tag, *(language_tag(language) for language in interview.languages)}
+    if desk.tag not in desk.tools.locales.languages:
+        shown.add(REFERENCE)  # of a language known in part nearly everything stands in it
     if tag in shown:
         if interview.wrote not in ("", tag):
             _heard(desk, work, tag, offered=False)
@@ -181,7 +183,8 @@ def _offer(desk: Desk, record: InterviewRecord, tag: str) -> None:
     go_on = Phrase("tongues.go_on", {"language": Phrase(f"tongues.names.{tag}")})
     stay = Phrase("tongues.stay", {"language": Phrase(f"tongues.names.{desk.tag}")})
     rows = [[Button(locales.text(go_on, tag), f"tongue:{record.id}:{tag}")], [Button(stay, "stay")]]
-    desk.say(question, locales.text(question, tag), rows=rows)
+    both = dict.fromkeys((locales.text(question, desk.tag), locales.text(question, tag)))  # the same where it is French
+    desk.say(*both, rows=rows)
 
 
 def go_on_in(desk: Desk, rest: str) -> None:

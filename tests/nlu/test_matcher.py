@@ -28,6 +28,7 @@ OPTIONS = (
     Option("nsp", "Ne sait pas"),
     Option("refus", "Ne souhaite pas répondre"),
 )
+WELLS = (Option("puits", "بئر"), Option("fleuve", "نهر"), Option("ecole", "المدرسة"))
 
 
 def _one(text: str, options: tuple[Option, ...] = OPTIONS) -> Reading | None:
@@ -36,6 +37,35 @@ def _one(text: str, options: tuple[Option, ...] = OPTIONS) -> Reading | None:
 
 def _many(text: str, options: tuple[Option, ...] = OPTIONS) -> Reading | None:
     return MATCHER.interpret(text, Widget.MANY_OF, "select_multiple", options, "fr")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "certain"), [("البئر", "puits", True), ("بئر", "puits", True), ("ال", None, None)]
+)
+def test_the_arabic_article_is_no_part_of_a_word(text: str, value: str | None, certain: bool | None) -> None:
+    """«البئر» is «بئر», and «والمدرسة» is «and the school»."""
+    reading = _one(text, WELLS)
+    assert (reading.value, reading.certain) == (value, certain) if reading else value is None
+    both = _many("البئر والمدرسة", WELLS)
+    assert both is not None
+    assert both.value == "puits ecole"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("la potble", "eau"),
+        ("hygienne", "assainissement"),
+        ("assainis", "assainissement"),
+        ("eau", None),
+        ("pas hygiene", None),
+        ("hygiène et radio", None),
+    ],
+)
+def test_a_mistyped_word_of_one_label_is_asked_back(text: str, value: str | None) -> None:
+    """All longer words have to stand in one label alone; it is never certain, and not where something is denied."""
+    reading = _one(text)
+    assert (reading.value, reading.certain) == (value, False) if reading else value is None
 
 
 @pytest.mark.parametrize(
@@ -238,3 +268,12 @@ def test_the_beginning_of_several_labels_is_silence() -> None:
     options = tuple(Option(f"k{place}", f"Kouroussa {place}") for place in range(20))
     assert _one("kouroussa", options) is None
     assert _one("Kati", (Option("a", "Kati"), Option("b", "Kati"))) is None
+
+
+def test_what_joins_in_one_language_denies_in_another() -> None:
+    """«ni» is «et» where Bambara is spoken, and «neither» where it is not."""
+    said = "a si ye san mugan ni duuru ye"
+    spoken = MATCHER.interpret(said, Widget.NUMBER, "integer", (), "bm")
+    assert spoken is not None
+    assert (spoken.value, spoken.certain) == ("25", False)
+    assert MATCHER.interpret("ni vingt ni plus", Widget.NUMBER, "integer", (), "fr") is None

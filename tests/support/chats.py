@@ -7,7 +7,7 @@ A step is what somebody does with their phone:
     press Corriger       the newest button under a message with these words
     reply 12. : 36       words in reply to the bot's newest message that holds «12. »
     edit -1: 36          one's own message, counted from the last, edited
-    twice ouii           the same, twice before anything arrives
+    queued a | b | c     messages that waited in the phone: Telegram gets them all at once
     voice, photo         a recording, a picture
     link                 follows the newest link that anybody was given; `code` types the newest code
     open                 reads the spreadsheet that came last: each row of what was sent, a line a cell
@@ -225,9 +225,12 @@ class Chats:
             phone.edit(self._mine[name][int(head)], text)
             return
         done: int | str
-        if word == "twice":
-            phone.say(rest)
-            done = phone.say(rest)
+        if word == "queued":
+            *first, last = rest.split(" | ")
+            self.down()  # or it would take the first before the last is there
+            self._mine[name] += [phone.say(each) for each in first]
+            done = phone.say(last)
+            self.up()
         elif word == "reply" and colon:
             done = phone.reply(self._message(name, head.removesuffix(" ")), text)
         elif word in acts and (rest == "" or word in ("tap", "press")):
@@ -296,5 +299,5 @@ def _rows(document: bytes) -> Iterator[str]:
     for row in rows:
         yield f"▤ {title}"
         for name, cell in zip(header, row, strict=True):
-            if cell not in (None, "", 0, "répondu", "non posé"):
+            if cell not in (None, "", 0, "répondu", "repondu", "non posé", "non_pose"):
                 yield f"    {name} = {cell!r}".replace("\\n", "⏎")

@@ -33,6 +33,14 @@ def test_next_passes_a_question_that_takes_one_answer(word: str) -> None:
     assert agent.told.startswith("✓ 1 : passée\n")
 
 
+def test_next_keeps_what_was_answered() -> None:
+    """Who went back and goes on again loses nothing."""
+    agent = Field(FORM).agent()
+    play(agent, "/nouveau", "1", "reviens", "suivant")
+    assert agent.told.startswith("✓ 1 : Au puits du village\n")
+    assert agent.asked.address == "2"
+
+
 def test_next_passes_nothing_that_is_needed() -> None:
     """Where the answer is needed it says that, and points to no «Passer» that is not there."""
     agent = Field(FORM).agent()
