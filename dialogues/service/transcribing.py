@@ -197,7 +197,8 @@ def _passed(desk: Desk, job: _Job) -> None:
     if not history:
         another(desk, job.recording.attachment)
         return
-    desk.plan.writes.append(lambda uow: _ask_french(desk, uow, job.record, history[-1]))
+    then = _noted if history[-1].language == _FRENCH else _ask_french
+    desk.plan.writes.append(lambda uow: then(desk, uow, job.record, history[-1]))
 
 
 def _language(desk: Desk, record: InterviewRecord, text: str) -> str:
@@ -355,16 +356,14 @@ def _of_interview(desk: Desk, rest: str) -> None:
     if record is None:
         desk.say(Phrase("service.no_such_code"))
         return
-    interview = desk.work(record).interview
     written = {one.attachment: one for one in desk.uow.transcripts.of_interview(record.id)}
-    said = voices.said_in(interview)
+    said = voices.numbered(desk.work(record).interview)
     if not said:
         desk.say(Phrase("voices.none_in", {"code": record.code}))
         return
     lines: list[Line] = [Phrase("voices.in_interview", {"code": record.code})]
     rows: list[list[Button]] = []
-    for ref, attachment in said[: voices.LISTED]:
-        number = address(interview, ref)
+    for number, attachment in said[: voices.LISTED]:
         lines.append(Phrase("voices.of_question", {"number": number}))
         one = written.get(attachment)
         lines += [Phrase("voices.not_written")] if one is None else _told(one)

@@ -29,6 +29,19 @@ def said_in(interview: Interview) -> Sequence[tuple[Ref, str]]:
     return found
 
 
+def numbered(interview: Interview) -> Sequence[tuple[str, str]]:
+    """The same by the printed number of the question, «3 (2)» for the second of one answer."""
+    found = said_in(interview)
+    places = [ref for ref, _ in found]
+    return [
+        (
+            address(interview, ref) + (f" ({places[: at + 1].count(ref)})" if places.count(ref) > 1 else ""),
+            attachment,
+        )
+        for at, (ref, attachment) in enumerate(found)
+    ]
+
+
 def place_of(interview: Interview, attachment: str) -> Ref | None:
     """The question that a recording is part of the answer to; None where it is of none any more."""
     return next((ref for ref, voice in said_in(interview) if voice == attachment), None)
@@ -36,10 +49,9 @@ def place_of(interview: Interview, attachment: str) -> Ref | None:
 
 def rows(desk: Desk, record: InterviewRecord) -> list[list[Button]]:
     """A button for each recording of an interview, by the number of its question."""
-    interview = desk.work(record).interview
     buttons = [
-        Button(Phrase("voices.hear", {"number": address(interview, ref)}), f"hear:{attachment}")
-        for ref, attachment in said_in(interview)[:LISTED]
+        Button(Phrase("voices.hear", {"number": number}), f"hear:{attachment}")
+        for number, attachment in numbered(desk.work(record).interview)[:LISTED]
     ]
     return [buttons[at : at + _A_ROW] for at in range(0, len(buttons), _A_ROW)]
 
