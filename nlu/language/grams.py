@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 
-from nlu.language.tags import LANGUAGES
+from nlu.language.tags import COLUMNS, STRANGERS
 
 STEP = 0.1
 """Nats that one step of a level stands for."""
@@ -15,9 +15,11 @@ SHORTEST, LONGEST = 4, 5
 """Characters of the pieces that the table holds; langdetect's profiles hold those of one to three."""
 
 _FIRST = ord("!")
-_SUMS = struct.Struct(f"<{len(LANGUAGES)}I")
+_SUMS = struct.Struct(f"<{len(COLUMNS)}I")
 _MARK = "="
 """Before a whole word in the table."""
+BELOW = 6.5
+"""Nats under the mean of the languages where the levels of the table begin."""
 
 
 def pieces(word: str, shortest: int, longest: int) -> Iterator[str]:
@@ -34,7 +36,7 @@ def keys(word: str) -> list[str]:
 
 
 def written(levels: Iterable[float]) -> str:
-    """Levels as signs, one a language.
+    """Levels as signs, one a column.
 
     Args:
         levels: nats above the lowest that counts.
@@ -48,15 +50,16 @@ def packed(signs: str) -> int:
 
 
 def unpacked(total: int) -> Sequence[int]:
-    """The sums that a sum of `packed` is made of, one a language, in steps."""
+    """The sums that a sum of `packed` is made of, one a column, in steps."""
     return _SUMS.unpack(total.to_bytes(_SUMS.size, "little"))
 
 
 def read(lines: Iterable[str]) -> dict[str, int]:
     """The table of a file: a piece, a tab, its signs; lines with «#» are remarks."""
+    strange = written([BELOW] * len(STRANGERS))  # of long pieces nothing is known but that they are not theirs
     table = {}
     for line in lines:
         if not line.startswith("#"):
             piece, signs = line.rstrip("\n").split("\t")
-            table[piece] = packed(signs)
+            table[piece] = packed(signs + strange)
     return table

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from math import log
 from pathlib import Path
 
-from nlu.language.grams import keys, pieces, written
+from nlu.language import strangers
+from nlu.language.grams import BELOW, keys, pieces, written
 from nlu.language.letters import on_a_phone, words
 from nlu.language.tags import LANGUAGES
 from nlu.language.voting import LONGEST
@@ -28,14 +29,17 @@ _LEAST = 4.0
 _LEAST_OF_PROFILE = 3.0
 _MOST = 60_000
 """Pieces of the table: those that tell most."""
-_BELOW = 6.5
-"""Nats under the mean of the languages where the levels begin."""
 _LIST = 2.0
 """Words a line under which a source is a list of words, whose counts do not tell how frequent they are."""
 _IN_LISTS = {1: 20.0, 2: 10.0, 3: 4.0, 4: 2.0}
 """What a word of a list counts, by its letters: in speech short words are frequent, in a list each stands once."""
 
-Counts = Counter[str]
+_OF_LEXICON = 5.0
+"""What a word of the lexicon counts."""
+_OF_ARABIC_LETTERS = frozenset({"ar", "mey"})
+
+Lexicon = Mapping[str, list[Mapping[str, str]]]
+"""The forms of each concept, in a language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +67,18 @@ def learn(folder: Path) -> Learnt:
     """
     sources = _sources(folder / "train")
     lexicon = (folder / "lexicon.json").read_bytes()
-    counted = {tag: _counted(tag, files) for tag, files in sources.items()}
+    known = json.loads(lexicon)
+    counted = {tag: _counted(tag, files, known[tag]) for tag, files in sources.items()}
     made_of = [
         f"# {hashlib.sha256(file.read_bytes()).hexdigest()} {file.relative_to(folder).as_posix()}"
         for files in sources.values()
         for file in files
     ]
     made_of.append(f"# {hashlib.sha256(lexicon).hexdigest()} lexicon.json")
-    files = {f"{tag}.json": _profile(tag, counts) for tag, counts in counted.items()}
+    files = {f"{tag}.json": _profile(tag, _pieces(words)) for tag, words in counted.items()}
+    files |= {f"{tag}.json": _profile(tag, counts) for tag, counts in strangers.profiles().items()}
     files["grams.txt"] = "".join(f"{line}\n" for line in (*made_of, *_table(counted)))
-    files["closed.json"] = _closed(json.loads(lexicon), counted)
+    files["closed.json"] = _closed(known, counted)
     return Learnt(files)
 
 
@@ -89,31 +95,52 @@ def _sources(folder: Path) -> dict[str, list[Path]]:
     return found
 
 
-def _counted(tag: str, files: list[Path]) -> dict[str, float]:
+def _counted(tag: str, files: list[Path], lexicon: Lexicon) -> dict[str, float]:
     """The words of a language with their counts, and as they are typed on a phone."""
     found: dict[str, float] = {}
+
+    def add(word: str, weight: float) -> None:
+        found[word] = found.get(word, 0.0) + weight
+        ways = () if tag in _OF_ARABIC_LETTERS else on_a_phone(word)
+        for way in ways or (word,):
+            found[way] = found.get(way, 0.0) + weight * _PHONE / max(len(ways), 1)
+
     for file in files:
         lines = file.read_text(encoding="utf-8").splitlines()
-        counts = Counter(word for line in lines for word in words(line))
+        counts = Counter(word for line in lines for word in words(_without_names(line)))
         listed = counts.total() < _LIST * len(lines)
         for word, count in sorted(counts.items()):
-            weight = count * (_IN_LISTS.get(len(word), 1.0) if listed else 1.0)
-            found[word] = found.get(word, 0.0) + weight
-            ways = () if tag in {"ar", "mey"} else on_a_phone(word)
-            for way in ways or (word,):
-                found[way] = found.get(way, 0.0) + weight * _PHONE / max(len(ways), 1)
+            add(word, count * (_IN_LISTS.get(len(word), 1.0) if listed else 1.0))
+    for forms in lexicon.values():
+        for form in forms:
+            for word in words(form["form"]):
+                add(word, _OF_LEXICON)
     return found
 
 
-def _profile(tag: str, counted: Mapping[str, float]) -> str:
-    """A profile of a language as langdetect reads them: the counts of its pieces of one to three characters."""
+def _without_names(line: str) -> str:
+    """A line without what has a capital inside a sentence: people, places, makes, which tell no language."""
+    parts = line.split()
+    return " ".join(
+        part
+        for place, part in enumerate(parts)
+        if place == 0 or part[:1] == part[:1].lower() or part.isupper() or parts[place - 1][-1] in ".!?:"
+    )
+
+
+def _pieces(counted: Mapping[str, float]) -> dict[str, float]:
+    """The pieces of one to three characters of words, with their counts."""
     counts: dict[str, float] = {}
-    sums = [0.0] * LONGEST
     for word, count in counted.items():
         for piece in pieces(word, 1, LONGEST):
             if piece.strip():
                 counts[piece] = counts.get(piece, 0.0) + count
-                sums[len(piece) - 1] += count
+    return counts
+
+
+def _profile(tag: str, counts: Mapping[str, float]) -> str:
+    """A profile of a language as langdetect reads them."""
+    sums = [sum(count for piece, count in counts.items() if len(piece) == length + 1) for length in range(LONGEST)]
     kept = {piece: round(count) for piece, count in sorted(counts.items()) if count >= _LEAST_OF_PROFILE}
     profile = {"name": tag, "n_words": [round(one) for one in sums], "freq": kept}
     return json.dumps(profile, ensure_ascii=False, separators=(",", ":")).replace(',"', ',\n"') + "\n"
@@ -139,14 +166,12 @@ def _table(counted: Mapping[str, Mapping[str, float]]) -> list[str]:
             log((count + _SMOOTH * mean) / ((total + _SMOOTH) * mean)) for count, total in zip(row, totals, strict=True)
         ]
         tells = mean * (max(ratios) - sorted(ratios)[-2] + 0.1 * (max(ratios) - min(ratios)))
-        lines.append((tells, key, written(_BELOW + ratio for ratio in ratios)))
+        lines.append((tells, key, written(BELOW + ratio for ratio in ratios)))
     lines.sort(key=lambda line: (-line[0], line[1]))
     return [f"{key}\t{signs}" for _, key, signs in sorted(lines[:_MOST], key=lambda line: line[1])]
 
 
-def _closed(
-    lexicon: Mapping[str, Mapping[str, list[Mapping[str, str]]]], counted: Mapping[str, Mapping[str, float]]
-) -> str:
+def _closed(lexicon: Mapping[str, Lexicon], counted: Mapping[str, Mapping[str, float]]) -> str:
     """The words of the lexicon that are of one language alone, in the lexicon and in the text of the others."""
     owners: dict[str, set[str]] = {}
     for tag in LANGUAGES:
@@ -159,7 +184,8 @@ def _closed(
     sums = {tag: sum(counted[tag].values()) for tag in LANGUAGES}
 
     def alone(word: str, tag: str) -> bool:
-        return all(counted[other].get(word, 0.0) < _RARE * sums[other] for other in LANGUAGES if other != tag)
+        most = max(_RARE, _LITTLE * counted[tag].get(word, 0.0) / sums[tag])
+        return all(counted[other].get(word, 0.0) < most * sums[other] for other in LANGUAGES if other != tag)
 
     kept: dict[str, list[str]] = {tag: [] for tag in LANGUAGES}
     for word, tags in sorted(owners.items()):
@@ -171,3 +197,5 @@ def _closed(
 
 _RARE = 1e-5
 """Share of a language's words under which a word is not its own."""
+_LITTLE = 2.0
+"""How much of its share in a word's own language it may have in another: the lexicon is believed before the text."""

@@ -58,7 +58,9 @@ _PHONES = (
     str.maketrans({**_ON_A_PHONE, "ɲ": "n", "ŋ": "n", "ɣ": "g"}),
 )
 
-_WORD = re.compile(r"[^\W\d_]+(?:'(?=[^\W\d_]))?")
+_LETTER = "[^\\W\\d_\u0370-\u05ff\u0700-\u1cff\u2e80-\uabff\uac00-\ud7ff]"
+"""Of Latin, Arabic or Tifinagh script: other scripts are of no language of the field."""
+_WORD = re.compile(f"{_LETTER}+(?:'(?={_LETTER}))?")
 _ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*")
 
 

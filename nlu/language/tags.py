@@ -1,7 +1,11 @@
-"""The languages of the field."""
+"""The languages of the field, and those that it is not."""
 
 from __future__ import annotations
 
 LANGUAGES = ("fr", "bm", "ar", "mey", "ses", "snk", "taq", "ff", "en")
 """Their tags, in the order in which figures about them stand side by side: French, Bambara, Arabic, Hassaniya,
 Koyraboro Senni, Soninke, Tamasheq, Fulfulde, English."""
+STRANGERS = ("es", "pt", "xx")
+"""Spanish, Portuguese, the mean of many languages of Latin letters: what is likelier one of these is not told."""
+COLUMNS = (*LANGUAGES, *STRANGERS)
+"""Everything that has figures, in their order."""

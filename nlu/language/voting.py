@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import log
 
 from nlu.language.grams import packed, written
-from nlu.language.tags import LANGUAGES
+from nlu.language.tags import COLUMNS
 
 LONGEST = 3
 """Characters of the longest piece that langdetect knows."""
@@ -19,7 +19,7 @@ def votes(profiles: Sequence[str]) -> dict[str, int]:
     """The table of what langdetect's profiles say for each language.
 
     Args:
-        profiles: in its format, one a language.
+        profiles: in its format, one a column.
 
     Returns:
         `packed` levels of the logarithm of each piece's probability.
@@ -28,10 +28,13 @@ def votes(profiles: Sequence[str]) -> dict[str, int]:
 
     factory = DetectorFactory()
     factory.load_json_profile(list(profiles))  # in one call: it sizes its tables by their number
-    order = [factory.langlist.index(tag) for tag in LANGUAGES]
+    order = [factory.langlist.index(tag) for tag in COLUMNS]
     floor = _ALPHA / 10_000
     lowest = log(floor)
-    return {
-        piece: packed(written(log(found[place] + floor) - lowest for place in order))
-        for piece, found in factory.word_lang_prob_map.items()
-    }
+    never = written([0.0])
+    table = {}
+    for piece, found in factory.word_lang_prob_map.items():
+        shares = (found[place] for place in order)
+        signs = (written([log(share + floor) - lowest]) if share else never for share in shares)
+        table[piece] = packed("".join(signs))
+    return table

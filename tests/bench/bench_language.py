@@ -1,0 +1,200 @@
+"""Telling languages: ours beside stock langdetect and npm's franc-all, on sources kept out of learning.
+
+python -m tests.bench.bench_language --source /work/shared/lang --franc FOLDER_WHERE_NPM_INSTALLED_franc-all
+
+Two folds, each keeping one whole source out where a language has two (ar, bm, ff, mey, ses), a fifth of the text where
+it has one (fr, en, snk, taq). The second keeps out nearly all that is known of ses and mey. Accuracies are means over
+the nine languages, in per cent; no answer counts as wrong. franc is told to choose among the languages of the nine that
+it knows (French, Bambara, Arabic, Soninke, English, five kinds of Fulfulde), stock langdetect among its 55.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from statistics import mean
+
+from nlu.language import LANGUAGES, LanguageId
+from nlu.language.identify import FIGURES
+from nlu.language.learning import learn
+from tests.bench import language_texts as texts
+
+Teller = Callable[[Sequence[str]], list[str | None]]
+Sets = Mapping[tuple[str, str], list[str]]
+
+_FRANC = """
+import {francAll} from 'franc-all'
+import {readFileSync} from 'node:fs'
+const names = {fra:'fr', eng:'en', bam:'bm', arb:'ar', snk:'snk', fuf:'ff', fuv:'ff', fuc:'ff', fub:'ff', ffm:'ff'}
+const out = JSON.parse(readFileSync(0, 'utf8')).map(t => names[francAll(t, {only: Object.keys(names), minLength: 1})[0][0]] ?? null)
+console.log(JSON.stringify(out))
+"""
+
+
+def franc(folder: Path) -> Teller:
+    """npm's franc-all, in one process of node a call."""
+
+    def tell(given: Sequence[str]) -> list[str | None]:
+        script = folder / "baro_franc.mjs"
+        script.write_text(_FRANC, encoding="utf-8")
+        try:
+            done = subprocess.run(
+                ("node", script.name), cwd=folder, input=json.dumps(given), capture_output=True, text=True, check=True
+            )  # noqa: S607, E501
+        finally:
+            script.unlink()
+        return list(json.loads(done.stdout))
+
+    return tell
+
+
+def stock() -> Teller:
+    """langdetect as it comes, with a seed."""
+    from langdetect import DetectorFactory, detect  # noqa: PLC0415
+    from langdetect.lang_detect_exception import LangDetectException  # noqa: PLC0415
+
+    DetectorFactory.seed = 0
+
+    def tell(given: Sequence[str]) -> list[str | None]:
+        found: list[str | None] = []
+        for text in given:
+            try:
+                found.append(detect(text))
+            except LangDetectException:
+                found.append(None)
+        return found
+
+    return tell
+
+
+def ours(known: LanguageId) -> Teller:
+    """What the bot asks."""
+    return lambda given: [known.detect(text).language for text in given]
+
+
+def part(known: LanguageId, **without: Mapping[str, object]) -> Teller:
+    """Ours without some of its figures."""
+    half = LanguageId()
+    half._figures = replace(known._read(), closed={}, **without)
+    return ours(half)
+
+
+def sets_of(kept: texts.Fold, number: int, chance: random.Random) -> Sets:
+    """What is measured, by kind and language."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for tag, lines in kept.kept_out.items():
+        for length in texts.LENGTHS:
+            found[str(length), tag] = texts.cut(lines, length, number, chance)
+        found["words", tag] = texts.single_words(lines, number, chance)
+        found["50 phone", tag] = [texts.as_on_a_phone(text) for text in found["50", tag]]
+        found["50 CAPITALS", tag] = [text.upper() for text in found["50", tag]]
+    french = found["50", "fr"]
+    for tag in LANGUAGES:
+        if tag != "fr":
+            found["50 mixed", tag] = [texts.mixed(text, chance.choice(french)) for text in found["50", tag]]
+    return found
+
+
+def measure(tell: Teller, sets: Sets) -> dict[str, dict[str, Counter[str | None]]]:
+    """What is found, by kind and true language."""
+    found: dict[str, dict[str, Counter[str | None]]] = {}
+    for (kind, tag), given in sets.items():
+        found.setdefault(kind, {})[tag] = Counter(tell(given))
+    return found
+
+
+def share(counts: Mapping[str, Counter[str | None]]) -> float:
+    """The mean over languages, in per cent."""
+    return 100 * mean(found[tag] / max(found.total(), 1) for tag, found in counts.items())
+
+
+def costs() -> None:
+    """Load, memory and time of a call, in a process of its own."""
+    code = """
+import resource, sys, time
+from nlu.language import LanguageId
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+at = time.process_time()
+known = LanguageId(); known.detect('an ka dugu')
+load = time.process_time() - at
+memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+print(f'load {1000 * load:.0f} ms, memory {memory:.1f} MB')
+text = "ji tɛ an ka dugu kɔnɔ, musow bɛ taa yɔrɔ jan; les femmes demandent de l'eau, the well is broken and nobody comes here "
+for length in (20, 50, 120, 2000):
+    given = (text * 20)[:length]
+    at = time.process_time(); n = 400 if length < 2000 else 40
+    for _ in range(n): known.detect(given)
+    print(f'{length} characters: {1e6 * (time.process_time() - at) / n:.0f} µs a call')
+"""
+    subprocess.run((sys.executable, "-c", code), check=True)
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description="Telling languages, beside stock langdetect and franc-all.")
+    parser.add_argument("--source", type=Path, default=Path("/work/shared/lang"))
+    parser.add_argument("--franc", type=Path, default=None, help="folder with node_modules/franc-all")
+    parser.add_argument("--number", type=int, default=200, help="texts a language, a length and a fold")
+    given = parser.parse_args()
+    peers: dict[str, Teller] = {"stock langdetect": stock()}
+    if given.franc is not None and shutil.which("node") and (given.franc / "node_modules" / "franc-all").exists():
+        peers["franc-all"] = franc(given.franc)
+    total: dict[str, dict[str, list[float]]] = {}
+    for name in texts.FOLDS:
+        with tempfile.TemporaryDirectory() as folder:
+            at = time.process_time()
+            kept = texts.fold(given.source, name, Path(folder) / "in")
+            learn(kept.folder).write(Path(folder) / "out")
+            print(f"\n{name} fold, learnt in {time.process_time() - at:.0f} s")
+            known = LanguageId(Path(folder) / "out")
+            known.detect("an")
+        sets = sets_of(kept, given.number, random.Random(1))  # noqa: S311 - which texts, nothing secret
+        tellers = {
+            **peers,
+            "langdetect, our profiles": part(known, table={}),
+            "pieces and words alone": part(known, votes={}),
+            "ours": ours(known),
+        }
+        for who, tell in tellers.items():
+            found = measure(tell, sets)
+            for kind, counts in found.items():
+                total.setdefault(who, {}).setdefault(kind, []).append(share(counts))
+            print(f"  {who:26}", *(f"{kind} {share(counts):.1f}" for kind, counts in found.items()), sep="  ")
+            if who == "ours":
+                _languages(found)
+        print("  none said of the others:", _others(ours(known)))
+    print("\nmean of both folds")
+    for who, kinds in total.items():
+        print(f"  {who:26}", *(f"{kind} {mean(each):.1f}" for kind, each in kinds.items()), sep="  ")
+    print(
+        f"\ncommitted: {sum(len(file.read_bytes()) for file in FIGURES.iterdir()) / 1e6:.2f} MB; none said of the others:",
+        _others(ours(LanguageId())),
+    )
+    costs()
+
+
+def _languages(found: Mapping[str, Mapping[str, Counter[str | None]]]) -> None:
+    for kind in ("words", "20", "50", "120"):
+        for tag, counts in found[kind].items():
+            wrong = ", ".join(f"{other or 'none'} {number}" for other, number in counts.most_common() if other != tag)
+            print(f"      {kind:6} {tag:4} {100 * counts[tag] / counts.total():5.1f}  {wrong}")
+
+
+def _others(tell: Teller) -> str:
+    return ", ".join(
+        f"{kind} {tell(lines.split('|')).count(None)}/{lines.count('|') + 1}" for kind, lines in texts.OTHERS.items()
+    )
+
+
+if __name__ == "__main__":
+    main()
