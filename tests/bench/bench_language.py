@@ -36,21 +36,23 @@ _FRANC = """
 import {francAll} from 'franc-all'
 import {readFileSync} from 'node:fs'
 const names = {fra:'fr', eng:'en', bam:'bm', arb:'ar', snk:'snk', fuf:'ff', fuv:'ff', fuc:'ff', fub:'ff', ffm:'ff'}
-const out = JSON.parse(readFileSync(0, 'utf8')).map(t => names[francAll(t, {only: Object.keys(names), minLength: 1})[0][0]] ?? null)
-console.log(JSON.stringify(out))
+const only = Object.keys(names)
+const first = text => names[francAll(text, {only, minLength: 1})[0][0]] ?? null
+console.log(JSON.stringify(JSON.parse(readFileSync(0, 'utf8')).map(first)))
 """
 
 
 def franc(folder: Path) -> Teller:
-    """npm's franc-all, in one process of node a call."""
+    """The package franc-all, in one process of node a call."""
+    node = shutil.which("node") or "node"
 
     def tell(given: Sequence[str]) -> list[str | None]:
         script = folder / "baro_franc.mjs"
         script.write_text(_FRANC, encoding="utf-8")
         try:
             done = subprocess.run(
-                ("node", script.name), cwd=folder, input=json.dumps(given), capture_output=True, text=True, check=True
-            )  # noqa: S607, E501
+                (node, script.name), cwd=folder, input=json.dumps(given), capture_output=True, text=True, check=True
+            )
         finally:
             script.unlink()
         return list(json.loads(done.stdout))
@@ -59,7 +61,7 @@ def franc(folder: Path) -> Teller:
 
 
 def stock() -> Teller:
-    """langdetect as it comes, with a seed."""
+    """The langdetect that is installed, with a seed."""
     from langdetect import DetectorFactory, detect  # noqa: PLC0415
     from langdetect.lang_detect_exception import LangDetectException  # noqa: PLC0415
 
@@ -121,15 +123,16 @@ def share(counts: Mapping[str, Counter[str | None]]) -> float:
 def costs() -> None:
     """Load, memory and time of a call, in a process of its own."""
     code = """
-import resource, sys, time
+import gc, psutil, time
 from nlu.language import LanguageId
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = psutil.Process().memory_info().rss
 at = time.process_time()
 known = LanguageId(); known.detect('an ka dugu')
 load = time.process_time() - at
-memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+gc.collect()
+memory = (psutil.Process().memory_info().rss - before) / 1e6
 print(f'load {1000 * load:.0f} ms, memory {memory:.1f} MB')
-text = "ji tɛ an ka dugu kɔnɔ, musow bɛ taa yɔrɔ jan; les femmes demandent de l'eau, the well is broken and nobody comes here "
+text = "ji tɛ an ka dugu kɔnɔ, musow bɛ taa yɔrɔ jan; les femmes demandent de l'eau, the well is broken and dry "
 for length in (20, 50, 120, 2000):
     given = (text * 20)[:length]
     at = time.process_time(); n = 400 if length < 2000 else 40
@@ -166,20 +169,24 @@ def main() -> None:
             "ours": ours(known),
         }
         for who, tell in tellers.items():
+            at = time.process_time()
             found = measure(tell, sets)
+            cost = 1e6 * (time.process_time() - at) / sum(map(len, sets.values()))
             for kind, counts in found.items():
                 total.setdefault(who, {}).setdefault(kind, []).append(share(counts))
-            print(f"  {who:26}", *(f"{kind} {share(counts):.1f}" for kind, counts in found.items()), sep="  ")
+            print(
+                f"  {who:24}",
+                *(f"{kind} {share(counts):.1f}" for kind, counts in found.items()),
+                f"{cost:.0f} µs a text",
+            )
             if who == "ours":
                 _languages(found)
         print("  none said of the others:", _others(ours(known)))
     print("\nmean of both folds")
     for who, kinds in total.items():
         print(f"  {who:26}", *(f"{kind} {mean(each):.1f}" for kind, each in kinds.items()), sep="  ")
-    print(
-        f"\ncommitted: {sum(len(file.read_bytes()) for file in FIGURES.iterdir()) / 1e6:.2f} MB; none said of the others:",
-        _others(ours(LanguageId())),
-    )
+    size = sum(len(file.read_bytes()) for file in FIGURES.iterdir())
+    print(f"\ncommitted: {size / 1e6:.2f} MB; none said of the others:", _others(ours(LanguageId())))
     costs()
 
 

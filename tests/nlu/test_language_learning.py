@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from nlu.language import LANGUAGES
 from nlu.language.grams import HIGHEST, packed, read, unpacked, written
 from nlu.language.identify import FIGURES
 from nlu.language.learning import learn
 from nlu.language.letters import on_a_phone, words
+from nlu.language.tags import COLUMNS
 
 SHARED = Path("/work/shared/lang")
 TEXTS = {
@@ -68,8 +68,8 @@ def test_what_is_missing_is_said(folder: Path) -> None:
 def test_levels_are_added_side_by_side() -> None:
     """A sum of packed levels is the sums of each; what is out of range is the nearest that is not."""
     first, second = written([0.0, 1.0, 2.5, 99.0, -1.0, 0, 0, 0, 0.14]), written([0.1] * 9)
-    sums = unpacked(packed(first) + packed(second))
-    bare = unpacked(2 * packed(written([0.0] * 9)))
+    sums = unpacked(packed(first) + packed(second))[:9]
+    bare = unpacked(2 * packed(written([0.0] * 9)))[:9]
     assert [one - other for one, other in zip(sums, bare, strict=True)] == [1, 11, 26, HIGHEST + 1, 1, 1, 1, 1, 2]
 
 
@@ -103,7 +103,7 @@ def test_what_is_committed_was_learnt_from_that_text() -> None:
 
 def test_every_language_has_its_profile() -> None:
     """In langdetect's own format."""
-    for tag in LANGUAGES:
+    for tag in COLUMNS:
         profile = json.loads((FIGURES / f"{tag}.json").read_text(encoding="utf-8"))
         assert profile["name"] == tag
         assert len(profile["n_words"]) == 3
