@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Generic, ParamSpec, TypeVar, cast
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from dialogues.errors import StoreUnavailable
 from dialogues.ports import Store, UnitOfWork
@@ -53,57 +53,56 @@ class Together:
     """Small pieces of work on the store that many ask for at the same time, done in one transaction.
 
     A transaction has its price, and so has each thread that has to be woken for one: what is asked while one is under
-    way goes into the next. Each piece is a part of it: one that fails takes only itself back.
+    way goes into the next, in the order in which it was asked. Each piece is a part of it: one that fails takes only
+    itself back.
 
     Args:
         threads: where it is done.
         store: where it is written.
-        at_once: how many transactions may run side by side; a store with a single writer is quickest with one.
     """
 
-    def __init__(self, threads: Threads, store: Store, at_once: int = 1) -> None:
+    def __init__(self, threads: Threads, store: Store) -> None:
         self._threads = threads
         self._store = store
-        self._at_once = at_once
         self._waiting: deque[_Asked[Any]] = deque()
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: asyncio.Task[None] | None = None
 
-    async def do(self, work: Callable[[UnitOfWork], R], *, durable: bool = True) -> R:
-        """Do some work, and return once it is committed.
+    def do(self, work: Callable[[UnitOfWork], R], *, durable: bool = True) -> asyncio.Future[R]:
+        """Have some work done; what is asked after it sees what it wrote.
 
         Args:
             work: reads and writes, and takes no time besides; it does not commit.
             durable: False for receipts, see `dialogues.ports.Store`; with others they are durable too.
 
-        Raises:
-            StoreUnavailable: nothing was stored. So do the errors of the work itself.
+        Returns:
+            What comes of it, once that is committed: its error too, and `StoreUnavailable` when nothing was stored.
         """
         mine: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Asked(work, durable, mine))
-        if len(self._running) < self._at_once:
-            self._running.add(asyncio.create_task(self._run(), name="transactions"))
-        return await mine
+        if self._running is None:
+            self._running = asyncio.create_task(self._run(), name="transactions")
+        return mine
 
     async def _run(self) -> None:
         try:
-            await self._take_turns()
+            while self._waiting:
+                await asyncio.sleep(0)  # whoever was woken by the same cause comes along
+                await self._transaction([self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST))])
         finally:
-            self._running.discard(cast("asyncio.Task[None]", asyncio.current_task()))  # nobody relies on it any more
+            self._running = None
 
-    async def _take_turns(self) -> None:
-        while self._waiting:
-            asked = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST))]
-            try:
-                done = await self._threads.run(self._all, asked)
-            except Exception as error:  # noqa: BLE001 - whoever asked hears of it
-                done = [error] * len(asked)
-            for one, found in zip(asked, done, strict=True):
-                if one.answer.done():
-                    continue
-                if isinstance(found, Exception):
-                    one.answer.set_exception(found)
-                else:
-                    one.answer.set_result(found)
+    async def _transaction(self, asked: Sequence[_Asked[Any]]) -> None:
+        try:
+            done = await self._threads.run(self._all, asked)
+        except Exception as error:  # noqa: BLE001 - whoever asked hears of it
+            done = [error] * len(asked)
+        for one, found in zip(asked, done, strict=True):
+            if one.answer.done():
+                continue
+            if isinstance(found, Exception):
+                one.answer.set_exception(found)
+            else:
+                one.answer.set_result(found)
 
     def _all(self, asked: Sequence[_Asked[Any]]) -> Sequence[Any]:
         """What each comes to, in a thread; an exception where it failed alone."""

@@ -33,13 +33,14 @@ class Keeper:
     Args:
         together: where they are stored.
         outage: tells people when nothing can be stored.
-        on_stored: called with the chats of each stored batch.
+        on_asked: called with the chats of each batch that is on its way into the store: what is asked of `together`
+            from then on sees it.
     """
 
-    def __init__(self, together: Together, outage: Outage, on_stored: Callable[[Iterable[int]], None]) -> None:
+    def __init__(self, together: Together, outage: Outage, on_asked: Callable[[Iterable[int]], None]) -> None:
         self._together = together
         self._outage = outage
-        self._on_stored = on_stored
+        self._on_asked = on_asked
         self._backoff = Backoff(0.5, 5.0)
 
     async def keep(self, batch: Sequence[Taken], stop: asyncio.Event, on_trouble: Callable[[], None] = _nobody) -> bool:
@@ -53,7 +54,8 @@ class Keeper:
         chats = {one.row.chat for one in batch}
         rows = [one.row for one in batch]
         while True:
-            adding = asyncio.ensure_future(self._together.do(lambda unit: unit.inbox.add(rows)))
+            adding = self._together.do(lambda unit: unit.inbox.add(rows))
+            self._on_asked(chats)  # what takes no time is handled in the transaction that stores it
             try:
                 if not (await asyncio.wait({adding}, timeout=SLOW_SECONDS))[0]:
                     event("store_slow", logging.WARNING, count=len(batch))
@@ -70,8 +72,8 @@ class Keeper:
             else:
                 self._backoff.over()
                 event("batch_stored", logging.DEBUG, count=len(batch), new=new)
-                self._outage.free(chats)
-                self._on_stored(chats)
+                if self._outage.free(chats):
+                    self._on_asked(chats)  # they hear that it works again
                 return True
 
     async def tell(self, batch: Sequence[Taken]) -> None:

@@ -51,9 +51,11 @@ class Outage:
         """
         self._held.update((chat, what) for chat in chats)
 
-    def free(self, chats: Iterable[int], what: str = "") -> None:
-        """It is stored."""
-        self._held.difference_update((chat, what) for chat in chats)
+    def free(self, chats: Iterable[int], what: str = "") -> bool:
+        """It is stored; whether it was held for one of them."""
+        freed = self._held.intersection((chat, what) for chat in chats)
+        self._held -= freed
+        return bool(freed)
 
     async def over(self, chat: int) -> None:
         """Say «C'est reparti» if the chat was told, and nothing of it waits to be stored."""

@@ -59,9 +59,9 @@ def done(store: CountingStore, *pieces: Piece, durable: bool = True) -> list[int
     async def run() -> list[int | BaseException]:
         threads = Threads(2)
         together = Together(threads, store)
-        tasks = [asyncio.create_task(together.do(pieces[0], durable=durable))]
+        tasks = [together.do(pieces[0], durable=durable)]
         await asyncio.to_thread(store.begun.wait, 10)
-        tasks += [asyncio.create_task(together.do(piece, durable=durable)) for piece in pieces[1:]]
+        tasks += [together.do(piece, durable=durable) for piece in pieces[1:]]
         await asyncio.sleep(0)
         store.go_on.set()
         try:
