@@ -54,7 +54,7 @@ def test_the_log_tells_once_that_what_waited_has_been_seen_to(
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """One line a start, with how many chats waited: the campaign's figures stand on it."""
+    """One line a start, with how many chats waited."""
     bot = owing(simulator, awa, service, tmp_path / "data")
     with caplog.at_level(logging.INFO, "baro"), bot:
         awa.wait_for("À bientôt.")

@@ -17,11 +17,13 @@ from bot.simulator import SimulatedPerson
 from bot.simulator.client import NothingSuchSaid, Said
 from tests.faults.installation import Installation, recorded
 
-__all__ = ["Agent", "Figures", "Sent", "counted", "form"]
+__all__ = ["Agent", "Figures", "Sent", "StrikesOver", "counted", "form"]
 
 QUESTIONS = 10
 _WAIT = 180.0
 """Longer than Telegram's pauses between two deliveries to a webhook that failed again and again."""
+_SLICE = 5.0
+"""After so many seconds somebody who waits looks whether there is still something to wait for."""
 _PATIENCE = 10.0
 """How long somebody waits who is asked again what they have answered."""
 _AHEAD = 10
@@ -64,9 +66,10 @@ class Figures:
         asked_again: answers that the bot did not take, and the agent had to give again.
         unanswered: messages that nothing answered in time.
         slowest: milliseconds that the slowest reply took.
-        resumed: starts at which something waited from before.
-        resuming: milliseconds from the process's start until half of them had seen to all that waited.
-        resumed_last: milliseconds until the slowest of them had.
+        owing: starts at which something was owed from before, which the bot lived to send.
+        owed_first: milliseconds from such a start until the first of it was sent, in the middle of all.
+        owed_last: until the last of it was, in the middle of all.
+        owed_longest: until the last of it was, at most.
         seconds: that it all took.
     """
 
@@ -83,9 +86,10 @@ class Figures:
     asked_again: int = 0
     unanswered: int = 0
     slowest: int = 0
-    resumed: int = 0
-    resuming: int = 0
-    resumed_last: int = 0
+    owing: int = 0
+    owed_first: int = 0
+    owed_last: int = 0
+    owed_longest: int = 0
     seconds: int = 0
 
     @property
@@ -105,6 +109,10 @@ class Figures:
         return tuple(cls.__dataclass_fields__)
 
 
+class StrikesOver(Exception):  # noqa: N818 - named after what is wrong (DESIGN, words)
+    """Whoever strikes has failed."""
+
+
 class Sent:
     """Counts messages that were sent and not yet struck at."""
 
@@ -112,6 +120,8 @@ class Sent:
         self._semaphore = threading.Semaphore(0)
         self._lock = threading.Lock()
         self.held = 0
+        self.over = False
+        """Nobody strikes any more, nor starts what died: an agent would wait for ever."""
 
     def release(self) -> None:
         """One more was sent."""
@@ -204,13 +214,15 @@ class Agent:
     def _standing(self) -> Said | None:
         """The question that stands: an acknowledgement may have come alone, the question follows."""
         try:
-            return self.person.wait_for(_stands, timeout=_WAIT)
+            return self._wait(_stands, None)
         except NothingSuchSaid:
             self.unanswered += 1
             return None
 
     def _say(self, text: str, fits: Callable[[Said], bool] | None = None, since: int | None = None) -> Said | None:
         while self.sent.held > _AHEAD:  # strikes take time: they are to fall while people work
+            if self.sent.over:
+                raise StrikesOver
             time.sleep(0.05)
         self.person.client.advance(5.0)  # what a person takes to read and type
         time.sleep(self.chance.uniform(0.0, 0.02))
@@ -219,12 +231,23 @@ class Agent:
         began = time.monotonic()
         self.sent.release()
         try:
-            return self.person.wait_for(fits or _stands, timeout=_WAIT, since=since)
+            return self._wait(fits or _stands, since)
         except NothingSuchSaid:
             self.unanswered += 1
             return None
         finally:
             self.slowest = max(self.slowest, time.monotonic() - began)
+
+    def _wait(self, fits: Callable[[Said], bool], since: int | None) -> Said:
+        end = time.monotonic() + _WAIT
+        while True:
+            try:
+                return self.person.wait_for(fits, timeout=_SLICE, since=since)
+            except NothingSuchSaid:
+                if self.sent.over:
+                    raise StrikesOver from None
+                if time.monotonic() > end:
+                    raise
 
 
 def acknowledged(said: Said) -> list[tuple[str, str]]:

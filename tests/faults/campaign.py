@@ -24,6 +24,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from bot.simulator import SimulatorClient, SimulatorThread
 from nlu.service.ports import free_port
@@ -35,7 +36,7 @@ from tests.support.databases import postgres_process
 __all__ = ["COMBINATIONS", "Combination", "campaign"]
 
 AGENTS = 8
-_LARGEST = ("slowest", "resuming", "resumed_last")
+_LARGEST = ("slowest", "owed_first", "owed_last", "owed_longest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +124,11 @@ def campaign(
                 finally:
                     striker.end()
         figures = counted(installation, people)
+        first, last = striker.owed()
+    if last:
+        figures.owing, figures.owed_longest = len(last), round(max(last) * 1000)
+        figures.owed_first, figures.owed_last = (round(median(times) * 1000) for times in (first, last))
     figures.kills, figures.faults, figures.troubles = striker.kills, striker.faults, striker.troubles
-    waits = sorted(round(seconds * 1000) for seconds in striker.resumed)
-    if waits:
-        figures.resumed, figures.resuming, figures.resumed_last = len(waits), waits[len(waits) // 2], waits[-1]
     figures.seconds = round(time.monotonic() - began)
     return figures
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import select
 import signal
 import subprocess
@@ -12,10 +11,11 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+import sqlalchemy as sa
 
 from bot.simulator import SimulatedPerson, SimulatorClient
 from bot.simulator.client import Said
@@ -25,6 +25,7 @@ from dialogues.interview.events import AnswerRecorded, Event, TextAdded
 from dialogues.ports import InterviewRecord
 from dialogues.publishing import publish
 from storage.migrations.running import upgrade
+from storage.tables import outbox
 from storage.unit_of_work import SqlStore, open_store
 from tests.support.scenario import converted
 
@@ -32,7 +33,6 @@ __all__ = ["Bot", "Installation", "Launcher", "lines_of", "recorded"]
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 30.0
-_RESUMED = re.compile(rb"^(\S+) info resumed chats=(\d+) ", re.MULTILINE)
 
 
 class Launcher:
@@ -96,8 +96,6 @@ class Bot:
         self._log = installation.folder / f"{name}.log"
         self._handle = -1
         self._process: subprocess.Popen[bytes] | None = None
-        self._begins = 0
-        self._began = 0.0
         self.starts = 0
         self.pid = 0
 
@@ -105,8 +103,6 @@ class Bot:
         """Start without waiting for anything."""
         self.starts += 1
         log = self._log
-        self._begins = log.stat().st_size if log.exists() else 0
-        self._began = time.time()
         if self._launcher is None:
             with log.open("ab") as stream:
                 self._process = subprocess.Popen(
@@ -125,18 +121,6 @@ class Bot:
             self._handle = os.pidfd_open(self.pid)
         except ProcessLookupError:
             self._handle = -1
-
-    @property
-    def resumed(self) -> float | None:
-        """Seconds from its start until all that waited from before was seen to; None where nothing did, or not yet."""
-        if not self._log.exists():
-            return None
-        with self._log.open("rb") as log:
-            log.seek(self._begins)
-            found = _RESUMED.search(log.read())
-        if found is None or found[2] == b"0":
-            return None
-        return datetime.fromisoformat(found[1].decode()).timestamp() - self._began
 
     @property
     def alive(self) -> bool:
@@ -280,6 +264,20 @@ class Installation:
         """Chats that are owed something."""
         with self.store() as store, store.reading() as unit:
             return len(unit.outbox.chats())
+
+    def owed_now(self) -> tuple[int, ...]:
+        """The ids of all replies that are owed; none where the database cannot be asked."""
+        try:
+            with self.store() as store, store.database.reading() as connection:
+                return tuple(connection.scalars(sa.select(outbox.c.id).where(outbox.c.effect.is_not(None))))
+        except StoreUnavailable:
+            return ()
+
+    def sent_at(self) -> dict[int, float]:
+        """When each reply was sent, by id; seconds since 1970."""
+        asked = sa.select(outbox.c.id, outbox.c.sent_at).where(outbox.c.sent_at.is_not(None))
+        with self.store() as store, store.database.reading() as connection:
+            return {number: at / 1000 for number, at in connection.execute(asked)}
 
     def settle(self, seconds: float = 30.0) -> None:
         """Wait until everything that came was handled and everything owed was sent."""

@@ -17,6 +17,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import psutil
@@ -110,6 +111,21 @@ def _limit(pids: Sequence[int], limit: tuple[int, int]) -> None:
                 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """A bot was started.
+
+    Args:
+        rank: which.
+        at: when, seconds since 1970.
+        owed: ids of the replies that were owed then.
+    """
+
+    rank: int
+    at: float
+    owed: tuple[int, ...]
+
+
 class Striker:
     """Starts bots, strikes at chance moments, and starts again what died.
 
@@ -142,8 +158,7 @@ class Striker:
         self._due = [0.0] * processes
         self._moments: defaultdict[int, list[Callable[[], None]]] = defaultdict(list)
         self.kills = self.faults = self.troubles = 0
-        self.resumed: list[float] = []
-        """Seconds from each start until what was owed from before it was sent, where the bot lived long enough."""
+        self._starts: list[_Start] = []
 
     def plan(self, messages: int, *, kills: int, faults: int, troubles: int) -> None:
         """Choose the moments.
@@ -159,7 +174,14 @@ class Striker:
             self._moments[self._chance.randrange(max(messages * 9 // 10, 1))].append(strike)
 
     def work(self, over: threading.Event) -> None:
-        """Strike until it is over; then all bots run."""
+        """Strike until it is over; then all bots run. Should it fail, agents need not wait."""
+        try:
+            self._work(over)
+        except BaseException:
+            self._sent.over = True
+            raise
+
+    def _work(self, over: threading.Event) -> None:
         for bot in self._bots:
             bot.start()
         seen = 0
@@ -174,8 +196,8 @@ class Striker:
 
     def end(self) -> None:
         """Let no bot live."""
-        for rank in range(len(self._bots)):
-            self._bury(rank)
+        for bot in self._bots:
+            bot.kill()
 
     def _tend(self) -> None:
         """Start what died, once its time has come."""
@@ -185,16 +207,26 @@ class Striker:
                 self._due[rank] = time.monotonic() + 0.2  # what dies at its start is not started without a pause
 
     def _start(self, rank: int, point: str) -> None:
-        self._bury(rank)
+        self._bots[rank].kill()
         self._bots[rank] = Bot(self._installation, self._launcher, point, f"bot{rank}")
+        owed = self._installation.owed_now()
+        self._starts.append(_Start(rank, time.time(), owed))
         self._bots[rank].start()
 
-    def _bury(self, rank: int) -> None:
-        bot = self._bots[rank]
-        bot.kill()
-        seconds = bot.resumed
-        if seconds is not None:
-            self.resumed.append(seconds)
+    def owed(self) -> tuple[list[float], list[float]]:
+        """Seconds from starts with something owed until the first, and until the last of it was sent.
+
+        Those of which the bot died again before everything was sent are left out: the next start owes it too.
+        """
+        sent = self._installation.sent_at()
+        first, last = [], []
+        for number, start in enumerate(self._starts):
+            times = [sent[one] - start.at for one in start.owed if one in sent]
+            again = next((other.at for other in self._starts[number + 1 :] if other.rank == start.rank), float("inf"))
+            if times and start.at + max(times) < again:
+                first.append(min(times))
+                last.append(max(times))
+        return first, last
 
     # --- strikes ----------------------------------------------------------------------------------------------------
 
