@@ -9,6 +9,7 @@ import click
 from bot.problems import CommandProblem
 from bot.simulator.client import KeyNotShown, NothingSuchSaid, Said, SimulatedPerson
 from bot.words import spoken
+from dialogues.messages import Phrase
 
 __all__ = ["TOKEN", "WAIT_S", "Talk", "address_in", "heading", "told"]
 
@@ -56,6 +57,7 @@ class Talk:
         self.person = person
         self.name = person.name
         self._ends = ends or spoken("interview.ask_end")
+        self._at_night = spoken(Phrase("interview.ask_night", {"new": ""})).partition(". ")[0]
         self._asked: Said | None = None
 
     @property
@@ -130,6 +132,9 @@ class Talk:
         said = self.heard(containing)
         if self._asked is None or address_in(said) or self._ends in said.text:
             self._asked = said
+        if self._at_night in said.text:  # whoever plays before four in the morning is asked which day it was
+            self.tap(spoken("keys.no"))
+            return self.next_question()
         return self._asked
 
     def waits_for_question(self) -> Said:

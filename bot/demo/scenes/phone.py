@@ -14,6 +14,14 @@ __all__ = ["REMARK", "change_phone"]
 
 REMARK = "RQ dire quel mil : local ou importé ?"
 
+_MIXED = (
+    ("Combien coûte un kilo", "dɔrɔmɛ biduuru ni duuru"),
+    ("275 francs CFA", "awɔ"),
+    ("Que trouve-t-on", "riz ani lait"),
+    ("Qu'est-ce qui a changé", "Mɔgɔw man ca, les gens n'ont plus d'argent."),
+)
+"""Two languages in one answer: 55 of five francs, rice «and» milk, a story."""
+
 _CODE = re.compile(r"\b\d{4} \d{4}\b")
 
 
@@ -37,9 +45,8 @@ def change_phone(cast: Cast) -> None:
     phone.heard()
     phone.press(MARKET_TITLE)
     phone.waits_for_question()
-    phone.through(
-        ("Combien coûte un kilo", "275"), ("Que trouve-t-on", "2"), ("Qu'est-ce qui a changé", "Peu de monde.")
-    )
+    heading("mixed")
+    phone.through(*_MIXED)
     phone.tap(spoken("keys.next"))
     phone.next_question()
     phone.tap(spoken("keys.send"))
