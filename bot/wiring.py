@@ -84,6 +84,7 @@ def build_service(
     from nlu.barcodes import barcodes  # noqa: PLC0415 - same
     from nlu.language import LanguageId  # noqa: PLC0415 - same
     from nlu.matcher import Matcher  # noqa: PLC0415 - same
+    from nlu.sessions import Reader  # noqa: PLC0415 - same
     from storage.drafts import FolderDrafts  # noqa: PLC0415 - same
     from storage.files import DataFolder  # noqa: PLC0415 - same
 
@@ -95,6 +96,7 @@ def build_service(
         secrets=secrets or SystemSecrets(),
         locales=locales,
         interpreter=Matcher(locales),
+        sessions=Reader(locales),
         guesser=LanguageId(),
         files=folder,
         exporter=_LateExporter(lambda: _exporter(settings, store, locales, clock)),

@@ -7,6 +7,7 @@ on persons and accounts is within one project or one chat.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from dialogues.forms.ref import Ref
 from dialogues.interview import effects
 from dialogues.interview.events import Event
 from dialogues.interview.status import InterviewStatus
+from dialogues.interview.told import ToldSession
 from dialogues.messages import Delivery, Option, RemoveMessages, Say, SendFile, Widget
 from dialogues.transcripts import Transcripts
 from dialogues.wordings import Wordings
@@ -877,6 +879,23 @@ class Interpreter(Protocol):
 
         Returns:
             A reading, or None when nothing was understood. Never raises for any text.
+        """
+        ...
+
+
+class SessionReader(Protocol):
+    """Reads a session that is told in one sentence."""
+
+    def read(self, text: str, today: dt.date, *, wanted: bool = False) -> ToldSession | None:
+        """What a message tells of a session.
+
+        Args:
+            text: as typed, one session.
+            today: the day where it was held.
+            wanted: it is known that a session is told: whatever can be read of it is returned.
+
+        Returns:
+            What was understood; None for a message that tells of no session. Never raises for any text.
         """
         ...
 

@@ -282,6 +282,14 @@ class CallEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldAsAWhole:
+    """Several questions were answered by one sentence; those in doubt are asked again, their answers proposed."""
+
+    at: int
+    doubts: tuple[Ref, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AnswersInBulk:
     """Answers came all at once, or long after their call: when they were given is not when they came."""
 
@@ -392,6 +400,7 @@ Event = (
     | CallBackChosen
     | WordsKept
     | CallEnded
+    | ToldAsAWhole
     | AnswersInBulk
     | HeldOn
     | InterviewSuspended
@@ -429,6 +438,7 @@ EVENT_TYPES: Mapping[str, type[Event]] = {
         CallBackChosen,
         WordsKept,
         CallEnded,
+        ToldAsAWhole,
         AnswersInBulk,
         HeldOn,
         InterviewSuspended,

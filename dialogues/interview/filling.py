@@ -6,7 +6,7 @@ like any other, with who read it in its event, is said back, and can be correcte
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from dialogues.forms.definition import AS_BEFORE, KEPT, LINE, FormDefinition
 from dialogues.forms.ref import Ref, path_of
@@ -18,9 +18,15 @@ from dialogues.interview.turn import Turn
 from dialogues.messages import Phrase
 from dialogues.questions import QUESTION_TYPES
 
+UNDERSTOOD = "session.understood"
+SLOT = "session.slot"
+"""A line of what was understood of a sentence: what it says is put in when it is shown."""
+OTHER = "autre"
+"""The choice that a text beside it says more of."""
 LAST = "last"
 """Reader of what was taken over from the time before."""
-_YES, _NO = "oui", "non"
+YES, _NO = "oui", "non"
+"""The choices of what is said back."""
 BEFORE = "last/interview"
 """The preload that names the interview of the time before."""
 
@@ -38,14 +44,27 @@ def as_before(turn: Turn, given: i.AsBefore) -> None:
 
 def told_at_once(turn: Turn, given: i.ToldAtOnce) -> None:
     """What was understood of one line; what is missing is asked next."""
-    filled = fill(turn, given.values, given.reader, given.text)
-    noted = [turn.noted(ref) for ref in filled]
+    filled = fill(turn, given.values, given.reader, given.text, doubtful=given.doubts | given.vague)
+    turn.record(e.ToldAsAWhole(turn.now, tuple(ref for ref in filled if ref in given.doubts)))
+    lines = [Phrase(SLOT, {"ref": ref}) for ref in filled if not said_beside(turn.interview, ref)]
+    noted = [Phrase(UNDERSTOOD), *lines] if lines else []
+    if given.differs:
+        noted.append(Phrase("session.differs"))
     if given.unread:
         open_now = [ref for ref in marked(turn.form, LINE) if ref not in turn.interview.answers]
         turn.record(e.NoteAdded(turn.now, (*open_now, *marked(turn.form, LINE))[0], given.unread))
         noted.append(Phrase("session.unread_kept"))
     go_on(turn)
     turn.ask(acknowledged=noted)
+
+
+def said_beside(interview: Interview, ref: Ref) -> bool:
+    """Whether an answer is «autre», and the text beside it says what."""
+    question, node = interview.form.questions.get(path_of(ref)), interview.instance.node(ref)
+    if question is None or node is None or interview.instance.value(node) != OTHER:
+        return False
+    beside = (f"{word}-{OTHER}" for word in question.appearance if word.startswith(f"{LINE}-"))
+    return any(text in interview.answers for word in beside for text in marked(interview.form, word))
 
 
 def right(turn: Turn) -> None:
@@ -55,7 +74,7 @@ def right(turn: Turn) -> None:
     if ref is None or found is None:
         turn.ask()
         return
-    turn.record(e.AnswerRecorded(turn.now, ref, _YES, reader="key"))
+    turn.record(e.AnswerRecorded(turn.now, ref, YES, reader="key"))
     turn.changed(found[1])
     turn.move_on(ref)
     turn.ask(acknowledged=(turn.noted(ref),))
@@ -68,8 +87,8 @@ def said_back(interview: Interview) -> Ref | None:
     question = None if ref is None else interview.form.questions.get(path_of(ref))
     if node is None or question is None or KEPT not in question.appearance:
         return None
-    offers = _YES in {name for name, _ in instance.choices(question, node)}
-    return ref if offers and instance.allows(node, _YES) and not instance.allows(node, _NO) else None
+    offers = YES in {name for name, _ in instance.choices(question, node)}
+    return ref if offers and instance.allows(node, YES) and not instance.allows(node, _NO) else None
 
 
 def go_on(turn: Turn) -> None:
@@ -81,7 +100,9 @@ def go_on(turn: Turn) -> None:
         turn.move_on(None)
 
 
-def fill(turn: Turn, values: Mapping[Ref, str], reader: str, text: str = "") -> Sequence[Ref]:
+def fill(
+    turn: Turn, values: Mapping[Ref, str], reader: str, text: str = "", *, doubtful: Collection[Ref] = ()
+) -> Sequence[Ref]:
     """Answer questions that have no answer yet, in the order of the guide; values that the guide refuses are left out.
 
     Args:
@@ -89,6 +110,7 @@ def fill(turn: Turn, values: Mapping[Ref, str], reader: str, text: str = "") -> 
         values: canonical texts by ref.
         reader: who read them.
         text: the words that they were read from.
+        doubtful: questions whose values are to be verified.
 
     Returns:
         The questions that were answered and are asked now.
@@ -102,7 +124,7 @@ def fill(turn: Turn, values: Mapping[Ref, str], reader: str, text: str = "") -> 
         sound = value and QUESTION_TYPES[question.type].valid(value) and offered(turn, question, node, value)
         if not sound or turn.instance.readonly(node) or not turn.instance.allows(node, value):
             continue
-        turn.record(e.AnswerRecorded(turn.now, ref, value, text, reader))
+        turn.record(e.AnswerRecorded(turn.now, ref, value, text, reader, doubtful=ref in doubtful))
         turn.changed(node)
         if turn.instance.relevant(node):
             filled.append(ref)

@@ -191,17 +191,23 @@ class AsBefore:
 
 @dataclass(frozen=True, slots=True)
 class ToldAtOnce:
-    """Several questions answered in one line.
+    """Several questions answered in one sentence.
 
     Args:
-        values: canonical texts by ref; only what is certain.
-        text: the line.
+        values: canonical texts by ref.
+        text: the sentence.
+        doubts: those that are asked again, proposed.
+        vague: those that are «à vérifier» but not asked again.
+        differs: figures were said that do not fit together.
         unread: the words of it that were not understood, "" for none: kept as the agent's note.
         reader: who read it.
     """
 
     values: Mapping[Ref, str]
     text: str
+    doubts: frozenset[Ref] = frozenset()
+    vague: frozenset[Ref] = frozenset()
+    differs: bool = False
     unread: str = ""
     reader: str = "line"
 

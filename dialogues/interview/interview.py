@@ -126,7 +126,8 @@ class Interview:
         call: the call that is being held, None outside of one.
         calls: first and last sequence of each call that ended.
         heard: words of a call that were not read, by ref.
-        recheck: doubtful answers of a call, asked again once it has ended.
+        recheck: doubtful answers of a call, asked again once it has ended; those of a sentence that told several.
+        told: it began with a sentence that told several answers.
         bulk: answers came all at once, so when they came does not tell when the interview was held.
         held_on: the day it was held, ISO, as the agent said; "" not known, None not asked.
         correction: the correction after sending that is open, None for none.
@@ -155,6 +156,7 @@ class Interview:
     calls: tuple[tuple[int, int], ...] = ()
     heard: dict[Ref, str] = field(default_factory=dict)
     recheck: set[Ref] = field(default_factory=set)
+    told: bool = False
     bulk: bool = False
     held_on: str | None = None
     correction: Correction | None = None
@@ -175,6 +177,7 @@ class Interview:
             closed=set(self.closed),
             heard=dict(self.heard),
             recheck=set(self.recheck),
+            told=self.told,
             ahead=None,
         )
 
@@ -267,6 +270,9 @@ class Interview:
                 self.heard[event.ref] = event.text if kept is None else f"{kept}\n{event.text}"
             case e.CallEnded():
                 self._call_ended()
+            case e.ToldAsAWhole(doubts=doubts):
+                self.told = True
+                self.recheck.update(ref for ref in doubts if ref in self.answers)
             case e.AnswersInBulk():
                 self.bulk = True
             case e.HeldOn():

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from dialogues.forms.definition import AGENT, Question, Text
+from dialogues.forms.definition import AGENT, LINE, Question, Text
 from dialogues.forms.languages import native_name
 from dialogues.forms.ref import Ref, address_of, path_of
 from dialogues.interview import effects as f
@@ -19,7 +19,7 @@ from dialogues.interview.calling import we_were_at
 from dialogues.interview.callsheet import label_of
 from dialogues.interview.codes import WHICH, offered_codes
 from dialogues.interview.consequences import announced
-from dialogues.interview.filling import offers_before
+from dialogues.interview.filling import SLOT, offers_before, said_back
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.interview import Interview
 from dialogues.interview.narrowing import found_in
@@ -63,6 +63,41 @@ def address(interview: Interview, ref: Ref) -> str:
 
 _NUMBER_ONLY = ("call.heard", "call.write_it", "interview.unchanged", "service.one_correction")
 """What is said of a question by its number, without its answer."""
+
+
+SLOTS = frozenset(
+    [
+        "jour",
+        "lieu",
+        "lieu-autre",
+        "type",
+        "theme",
+        "theme-autre",
+        "femmes",
+        "hommes",
+        "filles",
+        "garcons",
+        "personnes",
+        "duree",
+    ]
+)
+"""What a question may take of a sentence; each has a short name among the bot's words."""
+
+_SAID_BACK = {"oui": "session.right", "non": "menu.correct"}
+"""The keys of what is said back of a sentence."""
+
+
+def slot_name(interview: Interview, ref: Ref, locales: Locales, tag: str) -> str:
+    """What a question takes of a sentence, in short.
+
+    Args:
+        interview: where it stands.
+        ref: the question.
+        locales: the bot's own words.
+        tag: language of the person.
+    """
+    name = _Writer(interview, locales, tag, "").slot_name(ref)
+    return name if isinstance(name, str) else locales.text(name, tag)
 
 
 def standing(interview: Interview) -> Standing:
@@ -146,8 +181,26 @@ class _Writer:
             return Phrase(phrase.key, {"address": number})
         if self.strict:
             return Phrase("interview.noted_strict", {"address": number})
+        if phrase.key == SLOT:
+            return self.slot(where, number)
         key = phrase.key if phrase.key.startswith("call.") else "interview.noted"
         return Phrase(key, {"address": number, "value": _short(self.answer(where))})
+
+    def slot(self, ref: Ref, number: str) -> Phrase:
+        """«2. Lieu : Kati», «— à vérifier» where that is so."""
+        answer = self.interview.answers.get(ref)
+        doubtful = ref in self.interview.recheck or (answer is not None and answer.doubtful)
+        params = {"address": number, "slot": self.slot_name(ref), "value": _short(self.answer(ref))}
+        return Phrase("session.slot_doubtful" if doubtful else SLOT, params)
+
+    def slot_name(self, ref: Ref) -> str | Phrase:
+        """A short name of what a question takes, where its guide says what that is; else its label."""
+        question, node = self.interview.form.questions[path_of(ref)], self.interview.instance.node(ref)
+        for word in question.appearance:
+            slot = "jour" if word == LINE and question.type == "date" else word.removeprefix(f"{LINE}-")
+            if slot in SLOTS and word.startswith(LINE):
+                return Phrase(f"session.slots.{slot}")
+        return question.name if node is None else label_shown(self.interview, question, node)
 
     def elsewhere(self, ref: Ref, phrase: Phrase) -> Phrase:
         """A phrase about another question than the one that it stands above: it begins with that one's number."""
@@ -240,6 +293,8 @@ class _Writer:
         options = self.options(question, node)
         if ask.search:
             options = tuple(found_in(options, ask.search))
+        if interview.told and said_back(interview) == ref:
+            options = tuple(replace(each, label=self.own(_SAID_BACK.get(each.name, "menu.help"))) for each in options)
         passages: Sequence[Passage] = ()
         stop = stop_at(interview.form, interview.instance, ref)
         if stop is not None and refused is None and not ask.page and not ask.search:

@@ -12,7 +12,15 @@ from dialogues.interview import inputs as i
 from dialogues.interview.tongues import languages_of
 from dialogues.locales import Locales
 from dialogues.messages import Button, Inbound, Key, Phrase, Say, Tap
-from dialogues.ports import Clock, Interpreter, InterviewRecord, LanguageGuesser, Secrets, UnitOfWork
+from dialogues.ports import (
+    Clock,
+    Interpreter,
+    InterviewRecord,
+    LanguageGuesser,
+    Secrets,
+    SessionReader,
+    UnitOfWork,
+)
 from dialogues.service.bursts import Bursts
 from dialogues.service.plan import Plan, Work
 from dialogues.service.shelf import Shelf
@@ -39,6 +47,7 @@ class Tools:
         interpreter: reads what a question's own parser could not.
         guesser: tells the language of what is typed.
         menu: the keys of the main menu.
+        sessions: reads a session told in one sentence.
         bursts: answers that come all at once.
     """
 
@@ -52,6 +61,7 @@ class Tools:
     interpreter: Interpreter
     guesser: LanguageGuesser
     menu: MenuWords
+    sessions: SessionReader
     bursts: Bursts = field(default_factory=Bursts)
 
 

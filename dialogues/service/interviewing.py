@@ -288,6 +288,8 @@ def _pressed(desk: Desk, pressed: Press) -> None:
     if given is None:
         _gone(desk, "service.key_gone")
         return
+    if isinstance(given, i.ChoiceTaken) and lines.to_correct(desk, record, given):
+        return
     desk.step(record, given)
     active = desk.active()
     if isinstance(given, i.Confirmed) and active is not None and active.id != record.id:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
@@ -9,8 +10,9 @@ from dialogues.forms.definition import LINE
 from dialogues.forms.ref import path_of
 from dialogues.interview import inputs as i
 from dialogues.interview.addressing import reads
-from dialogues.interview.filling import marked, said_back
+from dialogues.interview.filling import YES, marked, said_back
 from dialogues.interview.lines import MOST_LINES, Reader, Told
+from dialogues.interview.told import ToldSession
 from dialogues.messages import Button, Option, Phrase, Say, Widget
 from dialogues.ports import GuideVersion, InterviewRecord, UnitOfWork
 from dialogues.questions import QUESTION_TYPES
@@ -18,7 +20,7 @@ from dialogues.service.desk import Desk, number_of
 from dialogues.service.plan import Work
 from dialogues.service.presenting import CARD
 
-_LIKELY = re.compile(r"[0-9] ?[^\W\d_]")
+_FIGURE = re.compile(r"\d ?[^\W\d_]")
 """What every line with a figure has: most messages are told apart by this alone."""
 
 
@@ -31,13 +33,15 @@ def taken(desk: Desk, text: str) -> bool:
     Returns:
         False for a message that is something else.
     """
-    if not _LIKELY.search(text):
+    if not _likely(desk, text):
         return False
     active = desk.active()
     version = _version(desk)
     free = active is None or _untouched(desk, active)
     if version is None or not (free or (active is not None and _kept(desk, active))):
         return False
+    if not free and not _FIGURE.search(text):
+        return False  # «Radio du Delta» answers what is asked
     told = _read(desk, version, text)
     if not any(each.is_record for each in told):
         return False
@@ -45,6 +49,14 @@ def taken(desk: Desk, text: str) -> bool:
         return False
     _begin(desk, version, told)
     return True
+
+
+def _likely(desk: Desk, text: str) -> bool:
+    """Whether a message may tell of a session: before anything of its guide is looked at."""
+    if _FIGURE.search(text):
+        return True
+    today = dt.datetime.fromtimestamp(desk.now / 1000, dt.UTC).date()  # whether, not when: any zone will do
+    return any(desk.tools.sessions.read(line, today) is not None for line in (*text.splitlines()[:MOST_LINES], text))
 
 
 def begin(desk: Desk, text: str) -> bool:
@@ -71,6 +83,21 @@ def right(desk: Desk, rest: str) -> None:
         work.quiet = True
         chat = desk.inbound.chat
         desk.plan.writes.append(lambda uow: _said_back(uow, chat, work))
+
+
+def to_correct(desk: Desk, record: InterviewRecord, given: i.ChoiceTaken) -> bool:
+    """«✏️ Corriger» under what was understood of a sentence: shows the list of answers.
+
+    Returns:
+        False for any other key.
+    """
+    from dialogues.service import commands  # noqa: PLC0415 - it hands messages on to this module
+
+    interview = desk.work(record).interview
+    if not interview.told or said_back(interview) != given.ref or given.name == YES:
+        return False
+    commands.correction_list(desk, record)
+    return True
 
 
 def _version(desk: Desk) -> GuideVersion | None:
@@ -103,7 +130,7 @@ def _may_answer(desk: Desk, active: InterviewRecord, text: str, told: Sequence[T
     interview = desk.work(active).interview
     question = None if interview.current is None else interview.form.questions.get(path_of(interview.current))
     if question is not None and QUESTION_TYPES[question.type].is_open(question.appearance):
-        return any(each.unread or not each.is_record for each in told)
+        return any(each.unread or not each.whole for each in told)
     return reads(interview, interview.current, text)
 
 
@@ -116,7 +143,12 @@ def _read(desk: Desk, version: GuideVersion, text: str) -> Sequence[Told]:
         read = desk.tools.interpreter.interpret(words, Widget.ONE_OF, "select_one", options, desk.tag)
         return read.value if read is not None and read.certain else None
 
-    return Reader(work.interview, desk.tools.locales, desk.tag, label).lines(text)
+    today = work.interview.instance.now().date()
+
+    def session(words: str) -> ToldSession | None:
+        return desk.tools.sessions.read(words, today, wanted=True)
+
+    return Reader(work.interview, desk.tools.locales, label, session).lines(text)
 
 
 def _begin(desk: Desk, version: GuideVersion, told: Sequence[Told]) -> None:
@@ -160,7 +192,7 @@ def _begin(desk: Desk, version: GuideVersion, told: Sequence[Told]) -> None:
 
 
 def _input(told: Told) -> i.ToldAtOnce:
-    return i.ToldAtOnce(told.values, told.text, unread=told.unread)
+    return i.ToldAtOnce(told.values, told.text, told.doubts, told.vague, told.differs, told.unread)
 
 
 def _said_back(uow: UnitOfWork, chat: int, work: Work) -> None:

@@ -11,11 +11,11 @@ from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
 from dialogues.interview.calling import we_were_at
 from dialogues.interview.callsheet import sheet
-from dialogues.interview.filling import said_back
+from dialogues.interview.filling import SLOT, said_back, said_beside
 from dialogues.interview.gaps import handled
 from dialogues.interview.interview import Interview
 from dialogues.interview.outline import stops
-from dialogues.interview.prompting import address, answer_shown, label_shown, say, standing, view
+from dialogues.interview.prompting import address, answer_shown, label_shown, say, slot_name, standing, view
 from dialogues.interview.status import InterviewStatus
 from dialogues.messages import (
     Delivery,
@@ -217,11 +217,14 @@ class _Shower:
             if isinstance(question, Repeat) or KEPT in question.appearance:
                 break
             if stop.ref in interview.answers:
-                said += [] if interview.strict else self._answer_line(stop.ref)
-            elif not handled(interview, stop):
-                missing.append(
-                    f"{self._letter}{address(interview, stop.ref)}. {label_shown(interview, question, stop.node)}"
+                said += (
+                    []
+                    if interview.strict or said_beside(interview, stop.ref)
+                    else [self._said(Phrase(SLOT, {"ref": stop.ref}))]
                 )
+            elif not handled(interview, stop):
+                name = slot_name(interview, stop.ref, self._locales, self._tag)
+                missing.append(f"{self._letter}{address(interview, stop.ref)}. {name}")
             if notes := interview.notes.get(stop.ref, ()):
                 words = {"words": " · ".join(notes)}
                 strict = interview.strict

@@ -42,6 +42,7 @@ from dialogues.ports import (
     Ready,
     Secrets,
     Sent,
+    SessionReader,
     Store,
     Taken,
     UnitOfWork,
@@ -85,6 +86,7 @@ class Service:
         store: where everything is kept.
         clock, secrets: time and chance.
         interpreter: reads what a question's own parser could not.
+        sessions: reads a session told in one sentence.
         intents: reads what people want where that could not either; None to work without.
         guesser: tells the language of what is typed.
         locales: the bot's words.
@@ -102,6 +104,7 @@ class Service:
         clock: Clock,
         secrets: Secrets,
         interpreter: Interpreter,
+        sessions: SessionReader,
         guesser: LanguageGuesser,
         locales: Locales,
         exporter: Exporter,
@@ -117,7 +120,17 @@ class Service:
         self._at_once = Understanding(interpreter, None if intents is None else Elsewhere(), locales)
         self._codes = codes
         self._tools = Tools(
-            clock, secrets, locales, Shelf(), exporter, link, drafts, interpreter, guesser, menu_words(locales)
+            clock,
+            secrets,
+            locales,
+            Shelf(),
+            exporter,
+            link,
+            drafts,
+            interpreter,
+            guesser,
+            menu_words(locales),
+            sessions,
         )
         self._own: set[int] = set()
         """Owed prompts of this process: whether others were tried before, by one that died perhaps, nobody knows."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dialogues.fieldwork.told import Activity, Said
+from dialogues.interview.told import Activity, Said
 from nlu.distance import allowed, slips
 from nlu.sessions.tokens import Sentence
 from nlu.sessions.vocabulary import Vocabulary

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dialogues.fieldwork.told import Said
+from dialogues.interview.told import Said
 from dialogues.locales import Locales
 from nlu.distance import slips
 from nlu.sessions.amounts import Amount, amounts
@@ -59,6 +59,7 @@ class _Count:
     certain: bool = True
     within: bool = False
     letter: str = ""
+    about: bool = False
 
 
 def read_counts(sentence: Sentence, words: Vocabulary, locales: Locales) -> Counted:
@@ -199,7 +200,7 @@ class _Counts:
         within = self._w["total.including"].before(self._s.words, start)
         self._s.take(start if within is None else within[1], end, _SLOT)
         letter = self._s.tokens[unit.start].text if unit.letter else ""
-        return _Count(unit.who, amount.value, start, amount.certain, within is not None, letter)
+        return _Count(unit.who, amount.value, start, True, within is not None, letter, not amount.certain)
 
     def _by_case(self, counts: list[_Count]) -> list[_Count]:
         """«12f 8h 5f 3g»: without capitals the first «f» is women, the second girls; with «F» beside it, girls."""
@@ -246,7 +247,7 @@ class _Counts:
                 continue
             begin = amount.start if before is None else before[1]
             self._s.take(begin, amount.end if after is None else after[1], _SLOT)
-            found.append(_Count("women" if women else "people", amount.value, begin, amount.certain))
+            found.append(_Count("women" if women else "people", amount.value, begin, about=not amount.certain))
         return found
 
     def _nobody(self) -> list[_Count]:
@@ -270,17 +271,23 @@ def _settled(counts: Sequence[_Count]) -> Counted:
         said = [count for count in counts if count.who == who]
         if said:
             same = len({count.value for count in said}) == 1
-            parts[who] = Said(said[0].value, said[0].certain and same)
+            parts[who] = _said(said[0], certain=said[0].certain and same)
     counts = [count for count in counts if count.who != "ignored"]
     people = [count for count in counts if count.who == "people"]
     added = _added(counts)
     if not people:
-        certain = all(count.certain for count in counts)
-        return Counted(parts, None if added is None else Said(added, certain), said=False)
+        certain, about = all(count.certain for count in counts), any(count.about for count in counts)
+        total_of = None if added is None else Said(added, certain and not about, certain and about)
+        return Counted(parts, total_of, said=False)
     total = max(people, key=lambda count: count.value)
     same = len({count.value for count in people if not count.within}) <= 1
     fits = added is None or added == total.value or (added < total.value and not {"women", "men"} <= parts.keys())
-    return Counted(parts, Said(total.value, total.certain and same and fits), said=True)
+    return Counted(parts, _said(total, certain=total.certain and same and fits), said=True)
+
+
+def _said(count: _Count, *, certain: bool) -> Said[int]:
+    """A count; «une vingtaine» is not certain, and nothing else about it is in doubt."""
+    return Said(count.value, certain and not count.about, certain and count.about)
 
 
 def _added(counts: Sequence[_Count]) -> int | None:

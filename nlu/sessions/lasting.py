@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dialogues.fieldwork.told import Said
+from dialogues.interview.told import Said
 from dialogues.locales import Locales
 from nlu.sessions.amounts import amount_at
 from nlu.sessions.tokens import Kind, Sentence

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dialogues.fieldwork.told import Said
+from dialogues.interview.told import Said
 from nlu.distance import slips
 from nlu.sessions.tokens import Sentence
 from nlu.sessions.vocabulary import Vocabulary

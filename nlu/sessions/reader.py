@@ -8,8 +8,9 @@ took place.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
-from dialogues.fieldwork.told import ToldSession
+from dialogues.interview.told import ToldSession
 from dialogues.locales import Locales
 from nlu.sessions.activity import mentions, read_activity
 from nlu.sessions.counts import read_counts
@@ -40,7 +41,7 @@ class Reader:
         Args:
             text: as typed, one session.
             today: the day where it was held.
-            wanted: it is known that a session is told; its kind may be missing.
+            wanted: it is known that a session is told: whatever can be read of it is returned.
 
         Returns:
             What was understood; None for a message that tells of no session.
@@ -49,12 +50,14 @@ class Reader:
             return None
         words = vocabulary()
         sentence = Sentence.of(text)
-        if not wanted and _denied(sentence, words):
-            return None
-        told = self._told(sentence, today, words)
-        return told if _is_session(told, wanted=wanted) else None
+        denied = _denied(sentence, words)
+        told = self._told(sentence, today, words, wanted=wanted)
+        tells = _tells(told) and not denied
+        if tells or (wanted and told != ToldSession(unread=told.unread)):
+            return replace(told, tells=tells, denied=denied)
+        return None
 
-    def _told(self, sentence: Sentence, today: dt.date, words: Vocabulary) -> ToldSession:
+    def _told(self, sentence: Sentence, today: dt.date, words: Vocabulary, *, wanted: bool) -> ToldSession:
         found = mentions(sentence, words)
         day = read_when(sentence, today, words, self._locales)
         minutes = read_lasting(sentence, words, self._locales)
@@ -64,7 +67,7 @@ class Reader:
         activity = read_activity(sentence, found)
         people = counted.total is not None
         place = read_place(sentence, words, bare=activity is not None, counted=people)
-        if topic is None and activity is not None and (people or place or day):
+        if topic is None and (activity is not None or wanted) and (people or place or day):
             topic = left_over(sentence, words)
         return ToldSession(
             activity,
@@ -91,11 +94,11 @@ def _denied(sentence: Sentence, words: Vocabulary) -> bool:
     return any(words["other.not_told"].at(sentence.words, place) is not None for place in range(len(sentence)))
 
 
-def _is_session(told: ToldSession, *, wanted: bool) -> bool:
+def _tells(told: ToldSession) -> bool:
     """Whether there is enough in it: a kind of session, and one thing more that is its own."""
-    counted = any(said is not None for said in told.counts.values())
     if told.activity is None:
-        return wanted and (counted or told.place is not None)
+        return False
+    counted = any(said is not None for said in told.counts.values())
     return counted or (told.activity.certain and (told.place is not None or told.date is not None))
 
 

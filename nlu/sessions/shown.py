@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dialogues.fieldwork.told import ToldSession
+from dialogues.interview.told import ToldSession
 
 
 def shown(told: ToldSession) -> Mapping[str, str | int | None]:

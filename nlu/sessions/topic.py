@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogues.fieldwork.told import Said
+from dialogues.interview.told import Said
 from nlu.sessions.activity import Mention
 from nlu.sessions.place import begins_place, is_noise
 from nlu.sessions.tokens import Kind, Sentence
@@ -58,7 +58,13 @@ def left_over(sentence: Sentence, words: Vocabulary) -> Said[str] | None:
         many = last - first
         unit = words["units"].at(sentence.words, first) if many else None
         alone = unit is not None and unit[1] >= last
-        if 0 < many <= _MOST_LEFT and not alone and not any(is_noise(sentence, at, words) for at in range(first, last)):
+        place = any(words.places.at(sentence.words, at) is not None for at in range(first, last))
+        if (
+            0 < many <= _MOST_LEFT
+            and not alone
+            and not place
+            and not any(is_noise(sentence, at, words) for at in range(first, last))
+        ):
             sentence.take(first, last, _SLOT)
             return Said(_said(sentence, first, last), certain=False)
     return None

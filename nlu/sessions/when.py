@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from dialogues.fieldwork.told import Said
+from dialogues.interview.told import Said
 from dialogues.locales import Locales, fold
 from dialogues.questions.moments import Day, read_day
 from nlu.sessions.amounts import amount_at

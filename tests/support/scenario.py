@@ -54,6 +54,7 @@ from dialogues.xforms.converted import Checked, Converted
 from dialogues.xforms.xlsform import check_form, convert_form
 from nlu.language import LanguageId
 from nlu.matcher import Matcher
+from nlu.sessions import Reader
 from tests.support.fakes import FakeClock, FakeDrafts, FakeSecrets, FakeStore
 
 GUIDES = Path(__file__).parents[2] / "dialogues" / "guides"
@@ -240,6 +241,7 @@ class Field:
             clock=self.clock,
             secrets=FakeSecrets() if not hasattr(self, "service") else self.secrets,
             interpreter=Matcher(self.locales),
+            sessions=Reader(self.locales),
             guesser=self.guesser,
             locales=self.locales,
             exporter=self.exporter,

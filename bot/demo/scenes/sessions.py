@@ -1,4 +1,4 @@
-"""A mobilisation assistant notes three sessions: in eight taps, like the last time, and in one line."""
+"""A mobilisation assistant notes three sessions: in eight taps, like the last time, and in one sentence."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from bot.words import spoken
 
 __all__ = ["log_sessions"]
 
-_LINE = "causerie Kati 12F 8H 5f 3g"
+_SENTENCE = (
+    "On a fait une causerie à Kati avant-hier avec 12 femmes, 8 hommes, 5 filles et 3 garçons sur l'accès à la terre"
+)
 
 _EIGHT = (
     ("C'était quel jour", "Aujourd'hui"),
@@ -33,8 +35,6 @@ _AGAIN = (
     ("On complète maintenant", "C'est tout"),
 )
 
-_MISSING = (("C'était quel jour", "avant-hier"), ("Quel thème", "Accès à la terre"), ("Séance notée", "Oui"))
-
 
 def log_sessions(cast: Cast) -> None:
     """The first is kept and to be completed, the second is sent, the third is kept."""
@@ -50,6 +50,6 @@ def log_sessions(cast: Cast) -> None:
     assistant.tap(spoken("keys.send"))
     assistant.heard()
     heading("line")
-    assistant.say(_LINE)
+    assistant.say(_SENTENCE)
     assistant.waits_for_question()
-    assistant.through(*_MISSING)
+    assistant.through(("Séance notée", spoken("session.right")))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
 
-_Value = TypeVar("_Value")
+_Value_co = TypeVar("_Value_co", covariant=True)
 
 
 class Activity(Enum):
@@ -26,11 +26,18 @@ class Activity(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Said(Generic[_Value]):
-    """A value that was said; not `certain` where it may be another, or does not fit the others."""
+class Said(Generic[_Value_co]):
+    """A value that was said.
 
-    value: _Value
+    Args:
+        value: what.
+        certain: it is no other, and fits the rest.
+        about: all that is not certain of it is «environ», «une vingtaine».
+    """
+
+    value: _Value_co
     certain: bool = True
+    about: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,8 @@ class ToldSession:
         minutes: how long.
         unread: words that went into none of these.
         whole_total: the total was said, not worked out.
+        tells: the message tells of a session by itself: its kind, and something that is its own.
+        denied: it asks, wishes, or says that nothing took place.
     """
 
     activity: Said[Activity] | None = None
@@ -61,6 +70,8 @@ class ToldSession:
     minutes: Said[int] | None = None
     unread: str = ""
     whole_total: bool = False
+    tells: bool = True
+    denied: bool = False
 
     @property
     def counts(self) -> Mapping[str, Said[int] | None]:
