@@ -341,13 +341,10 @@ def _repeat_question(desk: Desk, _rest: str) -> None:
 
 
 def _pause(desk: Desk, _rest: str) -> None:
-    active = desk.active()
-    if active is None:
+    if desk.active() is None:
         desk.say(Phrase("service.nothing_open"), menu=True)
-        return
-    desk.step(active, i.Pause())
-    if active.correcting is not None:
-        desk.enter(None)  # it stays sent: nothing about it says that it rests
+    else:
+        interviewing.put_aside(desk)
 
 
 def _abandon(desk: Desk, _rest: str) -> None:

@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 from dialogues.drafts import Draft
 from dialogues.forms.definition import FormDefinition
 from dialogues.forms.languages import native_name
-from dialogues.interview.status import InterviewStatus
 from dialogues.locales import fold
 from dialogues.messages import Button, Key, Phrase, Say
 from dialogues.ports import Guide, GuideVersion, Remark, UnitOfWork
@@ -94,7 +93,7 @@ def propose(desk: Desk, rest: str) -> None:
         Phrase("improve.ask", {"language": native_name(language)}),
     ]
     desk.plan.writes.append(lambda uow: _ask(desk, uow, subject, lines, language, has_words=bool(words)))
-    _leave_interview(desk)
+    interviewing.put_aside(desk)
 
 
 def _ask(desk: Desk, uow: UnitOfWork, subject: _Subject, lines: list[Line], language: str, *, has_words: bool) -> None:
@@ -118,15 +117,6 @@ def _put(desk: Desk, uow: UnitOfWork, remark: Remark, said: Say, about: str, key
     sequence = 0 if record is None else record.sequence
     prompt = uow.prompts.add(desk.inbound.chat, "", remark.interview, None, keys, sequence, about)
     uow.outbox.add(desk.inbound.chat, said, prompt=prompt.id)
-
-
-def _leave_interview(desk: Desk) -> None:
-    """Put an interview that is open in this chat aside: the next message is no answer."""
-    active = desk.active()
-    if active is not None:
-        if active.status is InterviewStatus.ACTIVE:
-            interviewing.suspend_active(desk)
-        desk.enter(None)
 
 
 def _language(subject: _Subject, place: str) -> str:
@@ -239,7 +229,7 @@ def refuse(desk: Desk, rest: str) -> None:
     remark = subject.remark
     said = Say((Phrase("improve.ask_why", {"number": subject.number(), "text": _said(remark)}),))
     desk.plan.writes.append(lambda uow: _put(desk, uow, remark, said, REFUSE, (str(remark.id),)))
-    _leave_interview(desk)
+    interviewing.put_aside(desk)
 
 
 def _refuse(desk: Desk, subject: _Subject, why: str) -> None:

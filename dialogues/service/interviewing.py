@@ -177,6 +177,16 @@ def suspend_active(desk: Desk, *, but: int | None = None) -> None:
         desk.step(active, i.Pause()).quiet = True
 
 
+def put_aside(desk: Desk) -> None:
+    """Pause the active interview, and say so: what comes next in this chat is no answer."""
+    active = desk.active()
+    if active is None:
+        return
+    desk.step(active, i.Pause())
+    if active.correcting is not None:
+        desk.enter(None)  # it stays sent: nothing about it says that it rests
+
+
 def resume(desk: Desk, record: InterviewRecord) -> None:
     """Take an open interview up in this chat."""
     suspend_active(desk, but=record.id)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dialogues.forms.changes import changes, coverage, reviews
 from dialogues.forms.definition import FormDefinition
+from dialogues.forms.languages import native_name
 from dialogues.messages import Phrase
 from dialogues.questions import QUESTION_TYPES
 from dialogues.service.desk import Line
@@ -85,7 +86,10 @@ def _new(form: FormDefinition, before: FormDefinition | None) -> list[Line]:
     if reviewed:
         lines.append(Phrase("publish.reviewed", {"n": len(reviewed)}))
         lines += [
-            Phrase("publish.reviewed_by", {"label": shortened(one.label, HOLE), "language": one.language, "by": one.by})
+            Phrase(
+                "publish.reviewed_by",
+                {"label": shortened(one.label, HOLE), "language": native_name(one.language), "by": one.by},
+            )
             for one in reviewed[:_REVIEWED]
         ]
         if len(reviewed) > _REVIEWED:

@@ -15,10 +15,8 @@ from dialogues.errors import ConcurrentUpdate
 from dialogues.forms.changes import plain_label
 from dialogues.forms.languages import NATIVE, language_tag
 from dialogues.forms.ref import path_of
-from dialogues.interview import inputs as i
 from dialogues.interview.answering import MAX_TEXT
 from dialogues.interview.prompting import address
-from dialogues.interview.status import InterviewStatus
 from dialogues.locales import fold
 from dialogues.messages import Button, Key, Phrase, Say, SendFile
 from dialogues.ports import AttachmentStatus, InterviewRecord, PromptRecord, UnitOfWork
@@ -33,7 +31,7 @@ WORDS, FRENCH = "transcribe", "translate"
 """What prompts are about that ask for the words of a recording (its key is the file's id) or for their French."""
 
 _FRENCH = "fr"
-_A_ROW = 3
+_A_ROW = 2
 _DRAFT = 1500
 """Characters of a draft that are shown; all of it is taken over."""
 
@@ -54,11 +52,7 @@ def start(desk: Desk, rest: str) -> None:
     if rest:
         _of_interview(desk, rest)
         return
-    active = desk.active()
-    if active is not None:
-        if active.status is InterviewStatus.ACTIVE:
-            desk.step(active, i.Pause()).quiet = True
-        desk.enter(None)
+    interviewing.put_aside(desk)
     _offer(desk, None)
 
 
@@ -272,10 +266,11 @@ def _noted(desk: Desk, uow: UnitOfWork, record: InterviewRecord, made: Transcrip
     """It is written down; how many are left, and the way to the next one."""
     _, membership, project = desk.member()
     left = uow.transcripts.waiting(project.id, _scope(desk, membership.id))
-    rows = [*_languages(desk, record, made)]
-    if left:
-        rows.insert(0, (Button(Phrase("voices.next"), "voice_next:"),))
-    lines = [Phrase("voices.noted", {"language": _name(made.language)})]
+    rows: list[tuple[Button, ...]] = [(Button(Phrase("voices.next"), "voice_next:"),)] if left else []
+    french = made.language == _FRENCH  # of other languages it was asked with the French
+    lines = [Phrase("voices.noted_french" if french else "voices.noted", {"language": _name(made.language)})]
+    if french:
+        rows += _languages(desk, record, made)
     if left:
         lines.append(Phrase("voices.left", {"n": left}))
     _put(desk, uow, record, Say(tuple(lines), tuple(rows)), "noted", ())
@@ -336,10 +331,7 @@ def correct(desk: Desk, rest: str) -> None:
     if found is None or allowed is None or allowed[0].status is not AttachmentStatus.STORED:
         desk.say(Phrase("service.button_gone"))
         return
-    active = desk.active()
-    if active is not None:
-        interviewing.suspend_active(desk)
-        desk.enter(None)
+    interviewing.put_aside(desk)
     _ask_words(desk, _Job(found, allowed[1]), left=0)
 
 

@@ -79,7 +79,7 @@ def test_a_remark_becomes_the_next_version(field: Field, awa: Someone, boss: Som
     made(field, tmp_path)
     boss.receive()
     assert "1 texte relu :" in boss.told
-    assert "· Quel âge ? (Bambara (bm)) : relu par Fanta (X02), 2026-03-03" in boss.told
+    assert "· Quel âge ? (Bamanankan) : relu par Fanta (X02), 2026-03-03" in boss.told
     play(boss, "press Publier")
     assert boss.heard[-1].startswith("Publié : Marché (marche), version 3.2.")
     assert waiting(field) == []
