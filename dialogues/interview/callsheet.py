@@ -12,6 +12,7 @@ from enum import Enum
 
 from dialogues.expressions import Expression
 from dialogues.forms.definition import AGENT, Choice, Control, FormDefinition, Group, Question, Repeat, Text
+from dialogues.forms.languages import native_name
 from dialogues.forms.ref import Ref
 from dialogues.interview.conditions import (
     UNKNOWN,
@@ -27,6 +28,7 @@ from dialogues.interview.conditions import (
 )
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.interview import Interview
+from dialogues.interview.tongues import spoken
 from dialogues.locales import Locales
 from dialogues.messages import Phrase
 
@@ -198,6 +200,7 @@ class _Printer:
         """A paragraph a question, a text to read or a rule, as text."""
         for printed in self.printed():
             words = f"{printed.number}) {printed.text}" if printed.number else printed.text
+            words += "".join(f"\n{line}" for line in self.beside(printed.path))
             if printed.aside:
                 words += f"\n{self.own('aside', text=printed.aside)}"
             if printed.choices:
@@ -205,6 +208,17 @@ class _Printer:
             if printed.only_if:
                 words = f"{printed.only_if}\n{words}"
             yield f"{printed.mark} {words}" if printed.mark else words
+
+    def beside(self, path: str) -> Iterator[str]:
+        """The label of a question in the other languages that are shown, as it stands under it in the chat."""
+        question = self.form.questions.get(path)
+        node = next(iter(self.interview.instance.nodes_at(path)), None) if question is not None else None
+        if question is None or question.label is None or node is None or len(self.form.languages) == 1:
+            return
+        read = spoken(self.interview, question.label, node, path, self.interview.languages)
+        for other in () if read is None else read.also:
+            marked = Phrase("telegram.draft", {"language": native_name(other.language)})
+            yield other.text + (f"\n{self.locales.text(marked, self.tag)}" if other.status == "draft" else "")
 
     def printed(self) -> Iterator[Printed]:
         """The same, in its parts."""

@@ -234,3 +234,14 @@ def test_a_voice_too_large_is_said_at_once(awa: Someone) -> None:
     """What can never be fetched is not kept."""
     awa.sends(Blob("audio", "F", media_type="audio/ogg", size=21 * 2**20))
     assert awa.told.startswith("Ce fichier fait 21 Mo")
+
+
+def test_a_call_has_both_languages_on_its_sheet() -> None:
+    """With two languages shown each question of the sheet stands in both, a draft marked; consent in French alone."""
+    field = Field(TWO)
+    agent = field.agent()
+    play(agent, "/nouveau", "/langue", "press Français + Bamanankan", "/appel")
+    sheet = next(said for said in agent.heard if "1) " in said)
+    assert "2) Quel âge ?\nI si ye joli ye ?\n(traduction à vérifier : Bamanankan)" in sheet
+    assert "1) Acceptez-vous ?" in sheet
+    assert "I sɔnna" not in sheet
