@@ -84,6 +84,9 @@ class Unread:
 
 Outcome = Read | Unread
 
+PHONE = "telephone"
+"""The word in the appearance of a text question that takes a phone number."""
+
 CellKind = Literal["text", "integer", "decimal", "date", "time", "datetime", "bool"]
 
 
@@ -201,7 +204,7 @@ class QuestionType:
 
     def is_open(self, appearance: frozenset[str]) -> bool:
         """Whether several messages make one answer: a text, unless its appearance asks for digits."""
-        return self.open_text and not appearance & {"numbers", "thousands-sep", "url"}
+        return self.open_text and not appearance & {"numbers", "thousands-sep", "url", PHONE}
 
     def takes(self, kind: str, media_type: str = "") -> bool:
         """Whether a file answers it: a photo may come as a photo or as a document of type `image/…`.

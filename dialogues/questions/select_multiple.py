@@ -1,9 +1,15 @@
-"""Select multiple: names of choices, parted by single spaces, in the order of the list."""
+"""Select multiple: names of choices, parted by single spaces, in the order of the list.
+
+«tout», «tous sauf la santé» and «1-3» are worked out and asked back, with the labels; what is no answer («ne sait pas»)
+or needs words of its own («autre») is not part of «tout». «aucun» is the one choice that says so.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dialogues.locales import fold
@@ -25,6 +31,8 @@ Segment = frozenset[int] | Phrase
 """Places of the choices that a piece of words may mean, or what is wrong with it."""
 
 _CANONICAL = re.compile(r"\S+(?: \S+)*")
+_KEY = re.compile(r"[0-9]{1,4}")
+_NO_PART_OF_ALL = frozenset({"nsp", "refus", "autre", "other"})
 _SEPARATOR = re.compile(r"(\s*[,;\n،]\s*|\s+)")
 
 
@@ -41,11 +49,92 @@ def _parse(text: str, context: ParseContext) -> Outcome:
     whole = index.find(tidy_choice(text))
     if whole:
         return _taken([whole], index)
+    worked_out = from_one_to_another(text, index, context) or all_or_none(text, index, context)
+    if worked_out is not None:
+        return worked_out
     pieces = pieces_of(text, context.locales)
     if not 1 < len(pieces) <= MOST_PIECES:
         return Unread(unread)
     found = segments_of(pieces, index)
     return Unread(unread) if found is None else _taken(found, index)
+
+
+def from_one_to_another(text: str, index: ChoiceIndex, context: ParseContext) -> Outcome | None:
+    """«1-3», «1 à 3 et 5»: the choices from one number to another; None where the words are no such thing.
+
+    Args:
+        text: as typed.
+        index: the choices offered.
+        context: words for «à» and «et».
+    """
+    words = re.sub(r"[,;،؛+/&]+", " ", re.sub(r"([0-9]) ?[-–] ?([0-9])", r"\1 - \2", tidy_choice(text))).split()
+    joined = [word for word in words if fold(word) not in context.locales.words["and"]]
+    numbers: list[str] = []
+    ranges = place = 0
+    while place < len(joined):
+        first, sign, last = (*joined[place : place + 3], "", "")[:3]
+        if not _KEY.fullmatch(first):
+            return None
+        if _KEY.fullmatch(last) and (sign == "-" or fold(sign) in context.locales.words["to"]):
+            if not int(first) < int(last) <= int(first) + MOST_PIECES:
+                return None
+            numbers += [str(number) for number in range(int(first), int(last) + 1)]
+            ranges, place = ranges + 1, place + 3
+        else:
+            numbers.append(first)
+            place += 1
+    taken = _taken([index.find(number) for number in numbers], index) if ranges else None
+    return replace(taken, confirm=True) if isinstance(taken, Read) else taken
+
+
+def all_or_none(text: str, index: ChoiceIndex, context: ParseContext) -> Outcome | None:
+    """«tout», «tous sauf l'eau et la santé», «aucun»; None where the words are no such thing.
+
+    Args:
+        text: as typed.
+        index: the choices offered.
+        context: words for «tout», «sauf», «aucun».
+    """
+    words = context.locales.words
+    folded = fold(text)
+    if folded in words["none"]:
+        says = [place for place, option in enumerate(index.options) if _says_none(option, context.locales)]
+        return Read(index.options[says[0]].name) if len(says) == 1 else None
+    head, _, tail = _without(folded, words["every"], words["but"])
+    if head not in words["every"]:
+        return None
+    left: set[int] = set()
+    if tail:
+        found = segments_of(pieces_of(tail, context.locales), index, lambda piece: _named(piece, index, context))
+        if found is None or any(isinstance(each, Phrase) or len(each) != 1 for each in found):
+            return None
+        left = {place for each in found if isinstance(each, frozenset) for place in each}
+    kept = [
+        option.name
+        for place, option in enumerate(index.options)
+        if place not in left and option.name not in _NO_PART_OF_ALL and not _says_none(option, context.locales)
+    ]
+    return Read(" ".join(dict.fromkeys(kept)), confirm=True) if kept else None
+
+
+def _without(folded: str, every: AbstractSet[str], but: AbstractSet[str]) -> tuple[str, str, str]:
+    """«tous», «sauf», «la sante»; the second and the third empty where nothing is left out."""
+    for word in sorted(but, key=len, reverse=True):
+        head, sign, tail = folded.partition(f" {word} ")
+        if sign and head in every:
+            return head, word, tail
+    return folded, "", ""
+
+
+def _named(piece: str, index: ChoiceIndex, context: ParseContext) -> Segment | None:
+    """A choice by its label behind an article: «la santé», «l'eau»."""
+    first, _, rest = piece.replace("'", " ").partition(" ")
+    small = context.locales.words["article"]
+    return index.find(tidy_choice(rest)) or None if rest and (first in small or len(first) == 1) else None
+
+
+def _says_none(option: Option, locales: Locales) -> bool:
+    return bool({fold(option.name), fold(option.label), fold(option.label).split(" ")[0]} & locales.words["none"])
 
 
 def _taken(found: Sequence[Segment], index: ChoiceIndex) -> Outcome:

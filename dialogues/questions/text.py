@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from dialogues.messages import Phrase, Widget
+from dialogues.messages import Option, Phrase, Widget
 from dialogues.questions.base import (
+    PHONE,
     Outcome,
     ParseContext,
     QuestionType,
     Read,
     Unread,
     one_column,
-    shown_as_it_is,
 )
 from dialogues.questions.numbers import ascii_digits
+from dialogues.questions.phone import home_of, read_phone, shown_phone
+
+if TYPE_CHECKING:
+    from dialogues.forms.definition import Question
+    from dialogues.locales import Locales
 
 LONGEST = 100_000
 """Characters of one message; Telegram's own limit is 4,096, an open answer is many of them."""
@@ -39,6 +46,11 @@ def _parse(text: str, context: ParseContext) -> Outcome:
     words = clean(text)
     if not words:
         return Unread(Phrase("questions.text.unread"), final=True)
+    if PHONE in context.appearance:
+        number = read_phone(words, home_of(context.now))
+        if number is None:
+            return Unread(Phrase("questions.phone.unread"), final=True)
+        return Read(number, echo=Phrase("questions.echo", {"value": shown_phone(number)}))
     if context.appearance & {"numbers", "thousands-sep"}:
         words = ascii_digits(words)
         if not any(sign.isdigit() for sign in words):
@@ -50,12 +62,17 @@ def _valid(value: str) -> bool:
     return bool(value) and clean(value) == value
 
 
+def _display(value: str, question: Question, options: Sequence[Option], locales: Locales, language: str) -> str:
+    del options, locales, language
+    return shown_phone(value) if PHONE in question.appearance else value
+
+
 TEXT = QuestionType(
     key="text",
     widget=Widget.TEXT,
     parse=_parse,
     valid=_valid,
-    display=shown_as_it_is,
+    display=_display,
     column_set=one_column("text"),
     value_types=frozenset({"string"}),
     open_text=True,
