@@ -54,6 +54,7 @@ bench: setup
 	$(V)/python -m tests.bench.bench_peer
 	$(V)/python -m tests.bench.bench_updates
 	$(V)/python -m tests.bench.bench_export
+	$(V)/python -m tests.bench.bench_reading
 	$(V)/python -m tests.bench.bench_nlu
 
 # The page is tested in a real browser, Debian's.

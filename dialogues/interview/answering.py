@@ -59,7 +59,8 @@ def reply(turn: Turn, given: i.Reply) -> None:
         else:
             turn.decline(ref, Phrase("interview.empty"))
     elif isinstance(read, Read):
-        value = read.value if given.addressed else with_ticks(turn, question, node, read.value)
+        alone = given.addressed or read.confirm  # what is asked back is all of the answer
+        value = read.value if alone else with_ticks(turn, question, node, read.value)
         answer = e.AnswerRecorded(turn.now, ref, value, words, doubtful=read.doubtful)
         _as_read(turn, question, node, answer, confirm=read.confirm)
     elif unread:

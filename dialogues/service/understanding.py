@@ -165,6 +165,9 @@ class Understanding:
                 named,
                 language_tag(language or interview.language) or tag,
             )
+        kind = QUESTION_TYPES[question.type]
+        for spoken in () if options else languages_of(interview):  # a number in the words of the field, in a sentence
+            found = found or self._interpreter.interpret(asked.text, kind.widget, kind.key, options, spoken)
         if found is not None:
             return i.Interpreted(asked.ref, found.value, found.reader, found.certain, asked.text, asked.here)
         said = self._locales.non_response(asked.text)

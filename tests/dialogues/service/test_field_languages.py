@@ -74,6 +74,15 @@ def test_an_interview_in_bambara() -> None:
     assert stored(agent, "avis") == "An bɛ ji fɛ"
 
 
+def test_a_number_in_a_sentence() -> None:
+    """It is asked back in figures, in the language of the interview only."""
+    agent = in_an_interview("Bambara")
+    play(agent, "bi", "muso mugan ni duuru nana")
+    assert agent.asked.label.text == "Vous voulez dire « 25 » ?"
+    play(agent, "awɔ")
+    assert stored(agent, "femmes") == "25"
+
+
 def test_what_keys_do_in_their_words() -> None:
     """Back, don't know and stop; «dabila» puts the interview aside."""
     agent = in_an_interview("Bambara")
@@ -152,4 +161,7 @@ def test_who_read_it_is_in_the_log() -> None:
     play(agent, "bi", "n t'a fɛ", "Awɔ")
     log = agent.field.replayed(agent.field.records()[0])
     assert log.answers["/data/femmes"].statut == "refus"
-    assert isinstance(e.NonResponseRecorded, type)
+    with agent.field.store.reading() as uow:
+        found = [event for _, event in uow.interviews.events(agent.field.records()[0].id)]
+    said = [event for event in found if isinstance(event, e.NonResponseRecorded)]
+    assert [(event.text, event.reader) for event in said] == [("n t'a fɛ", "lexicon")]
