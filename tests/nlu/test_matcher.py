@@ -194,6 +194,14 @@ def test_the_one_number_in_a_sentence(text: str, kind: str, value: str | None) -
     assert reading == (None if value is None else Reading(value, certain=False, reader="labels"))
 
 
+def test_a_number_of_the_field_in_a_sentence() -> None:
+    """Where its language is spoken: «ni» denies in French and joins in Bambara."""
+    for language, value in (("bm", "25"), ("fr", None), ("ses", None)):
+        reading = MATCHER.interpret("muso mugan ni duuru nana", Widget.NUMBER, "integer", (), language)
+        assert reading == (None if value is None else Reading(value, certain=False, reader="labels"))
+    assert MATCHER.interpret("hemre tan", Widget.NUMBER, "integer", (), "ff") is None
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [
