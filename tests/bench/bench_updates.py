@@ -53,7 +53,7 @@ BOTS = {
     "baro-pg": "baro, PostgreSQL",
     "baro-pg-3": "baro x 3, PostgreSQL",
 }
-_CHATS = itertools.count(7_000_000_001)
+_CHATS = itertools.count(7_100_000_001)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,8 @@ class Bench:
         self._rate = rate
         self._made: dict[str, Installation] = {}
 
-    def _installation(self, bot: str) -> Installation:
+    def installation(self, bot: str) -> Installation:
+        """Where a bot of ours works; made when it is asked for first."""
         if bot not in self._made:
             if bot.startswith("baro-pg") and any(made.startswith("baro-pg") for made in self._made):
                 emptied(self._postgres)
@@ -223,7 +224,7 @@ class Bench:
             file = str(self._folder / "conversations.pickle")
             more = {"FLOOR_URL": self._driver.url, "FLOOR_TOKEN": TOKEN, "FLOOR_FILE": file}
             return [[sys.executable, "-m", "tests.bench.floor", bot]], [{**kept, **more}]
-        environment = self._installation(bot).environment() | {"BARO_TELEGRAM_RATE": str(self._rate)}
+        environment = self.installation(bot).environment() | {"BARO_TELEGRAM_RATE": str(self._rate)}
         ours = {name: value for name, value in environment.items() if "proxy" not in name.lower()}
         number = 3 if bot.endswith("-3") else 1
         return [[sys.executable, "-m", "bot.cli", "serve"]] * number, [ours] * number
@@ -232,7 +233,7 @@ class Bench:
         """Let people talk for a while, once the bot polls."""
         people = list(itertools.islice(_CHATS, agents))
         if bot.startswith("baro"):
-            put_in(self._installation(bot), people)
+            put_in(self.installation(bot), people)
         warm_up = max(WARM_UP, every * 1.25)
         self._driver.begin("wait")
         with running(*self.start(bot)) as processes:
