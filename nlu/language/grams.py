@@ -15,7 +15,7 @@ SHORTEST, LONGEST = 4, 5
 """Characters of the pieces that the table holds; langdetect's profiles hold those of one to three."""
 
 _FIRST = ord("!")
-_SUMS = struct.Struct(f"<{len(COLUMNS)}I")
+_SUMS = struct.Struct(f"<{len(COLUMNS)}H")
 _MARK = "="
 """Before a whole word in the table."""
 BELOW = 6.5
@@ -35,18 +35,26 @@ def keys(word: str) -> list[str]:
     return [_MARK + word, *pieces(word, SHORTEST, LONGEST)]
 
 
-def written(levels: Iterable[float]) -> str:
-    """Levels as signs, one a column.
+def sign(level: float) -> str:
+    """A level as a sign.
 
     Args:
-        levels: nats above the lowest that counts.
+        level: nats above the lowest that counts.
     """
-    return "".join(chr(_FIRST + min(max(round(level / STEP), 0), HIGHEST)) for level in levels)
+    return chr(_FIRST + min(max(round(level / STEP), 0), HIGHEST))
+
+
+def written(levels: Iterable[float]) -> str:
+    """Levels as signs, one a column."""
+    return "".join(map(sign, levels))
 
 
 def packed(signs: str) -> int:
-    """The levels of `written` as one integer; every level stands above its own by the same number."""
-    return int.from_bytes(signs.encode("utf-32-le"), "little")
+    """The levels of `written` as one integer, 16 bits each, every one above its own by the same number.
+
+    The pieces of a word of `letters.LONGEST_WORD` letters have room in a sum.
+    """
+    return int.from_bytes(signs.encode("utf-16-le"), "little")
 
 
 def unpacked(total: int) -> Sequence[int]:

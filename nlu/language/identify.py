@@ -11,7 +11,7 @@ from math import exp
 from threading import Lock
 
 from nlu.language.grams import STEP, keys, pieces, read, unpacked
-from nlu.language.letters import words
+from nlu.language.letters import CLOSED_WORDS, words
 from nlu.language.tags import COLUMNS, LANGUAGES, STRANGERS
 from nlu.language.voting import LONGEST, votes
 
@@ -84,7 +84,7 @@ class LanguageId:
         if not said:
             return NOTHING
         figures = self._read()
-        closed = figures.closed.get(said[0]) if len(said) == 1 else None
+        closed = figures.closed.get(" ".join(said)) if len(said) <= CLOSED_WORDS else None
         if closed is not None:
             return Detected(closed, 1.0)
         scores = _scores(figures, said)

@@ -16,18 +16,18 @@ from pathlib import Path
 
 from nlu.language import strangers
 from nlu.language.grams import BELOW, keys, pieces, written
-from nlu.language.letters import on_a_phone, words
+from nlu.language.letters import CLOSED_WORDS, on_a_phone, words
 from nlu.language.tags import LANGUAGES
 from nlu.language.voting import LONGEST
 
-_PHONE = 0.5
+_PHONE = 1.0
 """How much of a word's count goes to each spelling of a phone."""
 _SMOOTH = 3_000.0
 """Pieces that each language is given of what all have: small ones do not lose by what they lack."""
 _LEAST = 4.0
 """Counts below which a piece is left out."""
 _LEAST_OF_PROFILE = 3.0
-_MOST = 60_000
+_MOST = 80_000
 """Pieces of the table: those that tell most."""
 _LIST = 2.0
 """Words a line under which a source is a list of words, whose counts do not tell how frequent they are."""
@@ -172,15 +172,17 @@ def _table(counted: Mapping[str, Mapping[str, float]]) -> list[str]:
 
 
 def _closed(lexicon: Mapping[str, Lexicon], counted: Mapping[str, Mapping[str, float]]) -> str:
-    """The words of the lexicon that are of one language alone, in the lexicon and in the text of the others."""
+    """What of the lexicon is of one language alone, in the lexicon and in the text of the others."""
     owners: dict[str, set[str]] = {}
     for tag in LANGUAGES:
         for forms in lexicon[tag].values():
             for form in forms:
                 said = words(form["form"])
-                if len(said) == 1:
-                    for way in (said[0], *on_a_phone(said[0])):
-                        owners.setdefault(way, set()).add(tag)
+                if len(said) > CLOSED_WORDS:
+                    continue
+                typed = [(on_a_phone(word) or (word,))[0] for word in said]
+                for way in {" ".join(said), " ".join(typed)} - {""}:
+                    owners.setdefault(way, set()).add(tag)
     sums = {tag: sum(counted[tag].values()) for tag in LANGUAGES}
 
     def alone(word: str, tag: str) -> bool:

@@ -7,6 +7,10 @@ import unicodedata
 
 LONGEST = 2_000
 """Characters of a text that are looked into; a language shows long before."""
+LONGEST_WORD = 60
+"""Letters of a word that are looked into."""
+CLOSED_WORDS = 4
+"""Words of the longest text that is looked up in the lexicon."""
 
 _TONES = re.compile("[\u0300\u0301\u0302\u030c]")
 """What NFC leaves over a vowel that has no form of its own with it: the tones of Bambara, which few people write."""
@@ -75,7 +79,7 @@ def words(text: str) -> list[str]:
         low = _SILENT.sub("", _TONES.sub("", low)).translate(_ONE_FORM)
     if "@" in low or "//" in low or "www." in low:
         low = _ADDRESS.sub(" ", low)
-    return _WORD.findall(low)
+    return [word[:LONGEST_WORD] for word in _WORD.findall(low)]
 
 
 def on_a_phone(word: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import log
 
-from nlu.language.grams import packed, written
+from nlu.language.grams import packed, sign
 from nlu.language.tags import COLUMNS
 
 LONGEST = 3
@@ -31,10 +31,9 @@ def votes(profiles: Sequence[str]) -> dict[str, int]:
     order = [factory.langlist.index(tag) for tag in COLUMNS]
     floor = _ALPHA / 10_000
     lowest = log(floor)
-    never = written([0.0])
+    never = sign(0.0)
     table = {}
     for piece, found in factory.word_lang_prob_map.items():
-        shares = (found[place] for place in order)
-        signs = (written([log(share + floor) - lowest]) if share else never for share in shares)
-        table[piece] = packed("".join(signs))
+        shares = [found[place] for place in order]
+        table[piece] = packed("".join([sign(log(share + floor) - lowest) if share else never for share in shares]))
     return table
