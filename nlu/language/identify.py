@@ -41,8 +41,10 @@ _FAVOUR = {"snk": 0.3, "taq": 0.6, "en": -0.7, "es": -1.5, "pt": -1.5, "xx": -3.
 _EXPECTED = 3.5
 """Nats that a language gains by being expected."""
 _CLEAR = 0.6
+"""Margin from which the bot takes a language for known."""
 _FEWEST_WORDS = 3
 _FEWEST_LETTERS = 12
+"""Letters under which a text is of the field, whatever it looks like, and the bot takes no language for known."""
 _UNSURE = 0.02
 """Margin under which nothing is said."""
 

@@ -21,7 +21,7 @@ from nlu.language.tags import LANGUAGES
 from nlu.language.voting import LONGEST
 
 _PHONE = 1.0
-"""How much of a word's count goes to each spelling of a phone."""
+"""How much of a word's count its spellings on a phone get together."""
 _SMOOTH = 3_000.0
 """Pieces that each language is given of what all have: small ones do not lose by what they lack."""
 _LEAST = 4.0
