@@ -220,6 +220,8 @@ class _Painter:
 
     def _placeholder(self, view: PromptView) -> str:
         key = "placeholder_search" if len(view.options) > PAGE else f"placeholder_{view.widget.value}"
+        if Key.CONTINUE in view.keys:
+            return self.own("placeholder_continue")
         if not view.address and view.widget is not Widget.CONFIRM:
             return self.own("placeholder_none")
         return self.own(key, address=view.address)

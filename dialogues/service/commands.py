@@ -165,11 +165,11 @@ def _begin(desk: Desk, guide: int, *, trial: bool) -> None:
 
 def _resume(desk: Desk, _rest: str) -> None:
     if not desk.opened:
-        desk.say(Phrase("service.nothing_open"), menu=True)
+        desk.say(Phrase(desk.told("service.nothing_open")), menu=True)
     elif len(desk.opened) == 1:
         interviewing.resume(desk, desk.opened[0])
     else:
-        desk.say(Phrase("service.which_interview"), rows=interviewing.open_rows(desk, desk.opened))
+        desk.say(Phrase(desk.told("service.which_interview")), rows=interviewing.open_rows(desk, desk.opened))
 
 
 def _open(desk: Desk, rest: str) -> None:
@@ -198,7 +198,13 @@ def interview_menu(desk: Desk, active: InterviewRecord) -> None:
     ]
     if len(desk.opened) > 1:
         rows[2].append(Button(Phrase("menu.other"), "do:reprendre"))
-    desk.say(Phrase("service.interview_menu", {"code": active.code}), rows=[row for row in rows if row])
+    desk.say(
+        Phrase(
+            "service.session_menu" if form.settings.get("famille") == "seance" else "service.interview_menu",
+            {"code": active.code},
+        ),
+        rows=[row for row in rows if row],
+    )
 
 
 def _correct(desk: Desk, rest: str) -> None:
@@ -319,7 +325,7 @@ def review(desk: Desk, active: InterviewRecord) -> None:
 def _review(desk: Desk, _rest: str) -> None:
     active = desk.active()
     if active is None:
-        desk.say(Phrase("service.nothing_open"), menu=True)
+        desk.say(Phrase(desk.told("service.nothing_open")), menu=True)
     else:
         review(desk, active)
 
@@ -335,14 +341,14 @@ def _answered(interview: Interview) -> Sequence[Ref]:
 
 def _repeat_question(desk: Desk, _rest: str) -> None:
     if desk.active() is None:
-        desk.say(Phrase("service.nothing_open"), menu=True)
+        desk.say(Phrase(desk.told("service.nothing_open")), menu=True)
     else:
         interviewing.ask_again(desk, whole=True)
 
 
 def _pause(desk: Desk, _rest: str) -> None:
     if desk.active() is None:
-        desk.say(Phrase("service.nothing_open"), menu=True)
+        desk.say(Phrase(desk.told("service.nothing_open")), menu=True)
     else:
         interviewing.put_aside(desk)
 
@@ -350,7 +356,7 @@ def _pause(desk: Desk, _rest: str) -> None:
 def _abandon(desk: Desk, _rest: str) -> None:
     active = desk.active()
     if active is None:
-        desk.say(Phrase("service.nothing_open"), menu=True)
+        desk.say(Phrase(desk.told("service.nothing_open")), menu=True)
     else:
         desk.step(active, i.Abandon())
 
@@ -417,7 +423,7 @@ def _in_interview(desk: Desk, given: i.Input) -> None:
     """A key of the interview that was offered as a button."""
     active = desk.active()
     if active is None:
-        desk.say(Phrase("service.nothing_open"), menu=True)
+        desk.say(Phrase(desk.told("service.nothing_open")), menu=True)
     else:
         desk.step(active, given)
 

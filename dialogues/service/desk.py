@@ -182,11 +182,16 @@ class Desk:
     def nothing_here(self) -> Phrase:
         """Why words are no answer: no interview is open, or it rests, or it goes on on another phone."""
         if not self.opened or self.account is None:
-            return Phrase("service.nothing_open")
+            return Phrase(self.told("service.nothing_open"))
         known = {record.id for record in self.opened}
         accounts = self.uow.people.accounts_of(self.account.person)
         there = any(other.interview in known for other in accounts if other.id != self.account.id)
-        return Phrase("phones.open_there" if there else "service.on_pause")
+        return Phrase("phones.open_there" if there else self.told("service.on_pause"))
+
+    def told(self, key: str) -> str:
+        """The key of a phrase about interviews; who notes sessions is told of those."""
+        assistant = self.membership is not None and self.membership.role is Role.ASSISTANT
+        return f"{key}_session" if assistant else key
 
     def not_taken(self) -> Sequence[Phrase]:
         """Why a message is no answer, and that it is not kept where it may have been meant as one."""

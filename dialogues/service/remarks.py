@@ -56,7 +56,7 @@ def ask(desk: Desk, _rest: str) -> None:
     """«💬 Remarque sur la question»: the next message is one, on the question that waits."""
     active = desk.active()
     if active is None:
-        desk.say(Phrase("service.nothing_open"), menu=True)
+        desk.say(Phrase(desk.told("service.nothing_open")), menu=True)
         return
     target = _waiting(desk, active)
     if target is None:

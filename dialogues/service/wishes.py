@@ -89,7 +89,7 @@ def outside(desk: Desk, reading: IntentReading | None) -> None:
         case Intent.PROGRESS if sure and leads:
             commands.command(desk, "suivi", "")
         case Intent.PROGRESS if sure and desk.opened:
-            open_now = Phrase("understood.open_now", {"n": len(desk.opened)})
+            open_now = Phrase(desk.told("understood.open_now"), {"n": len(desk.opened)})
             desk.say(open_now, rows=interviewing.open_rows(desk, desk.opened))
         case Intent.START if sure and assistant:
             commands.command(desk, "seance", "")
