@@ -144,8 +144,7 @@ def run_bot(settings: Settings, make_service: MakeService = build_service) -> No
 async def _serve(settings: Settings, store: SqlStore, make_service: MakeService) -> None:
     from bot.telegram.channel import TelegramChannel  # noqa: PLC0415 - the library takes a second to import
     from bot.threads import Threads  # noqa: PLC0415 - same
-    from storage.backups.access import note_access  # noqa: PLC0415 - same
-    from storage.backups.withdrawals import note_withdrawals  # noqa: PLC0415 - same
+    from storage.backups.access import note_lost  # noqa: PLC0415 - same
     from storage.claims import SharedClaims  # noqa: PLC0415 - same
     from storage.database import check_schema  # noqa: PLC0415 - same
     from storage.files import DataFolder  # noqa: PLC0415 - same
@@ -156,8 +155,7 @@ async def _serve(settings: Settings, store: SqlStore, make_service: MakeService)
         loop.add_signal_handler(number, stop.set)
     folder = DataFolder(settings.data_dir)
     folder.sweep(0 if settings.sqlite else _OTHERS_WRITE_SECONDS)
-    note_withdrawals(store.database, folder.root)
-    note_access(store.database, folder.root)
+    note_lost(store.database, folder.root)
     forget_withdrawn(store, folder)
     threads = Threads(_THREADS)
     name = _BotName()

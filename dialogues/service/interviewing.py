@@ -409,7 +409,8 @@ def _addressed(desk: Desk, text: str) -> bool:
         desk.step(record, reply)
     if nowhere:
         _gone(desk, "service.no_such_question", number=", ".join(dict.fromkeys(nowhere)))
-    if desk.tools.bursts.add(desk.inbound.chat, desk.inbound.sent_at, len(answers)):
+    inbound = desk.inbound
+    if desk.tools.bursts.add(inbound.chat, inbound.inbox, inbound.sent_at, len(answers)):
         for record, _ in groups:
             calling.in_bulk(desk, record)
     return True

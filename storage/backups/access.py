@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,12 +17,12 @@ from sqlalchemy import Connection, func, select
 
 from dialogues.errors import StoreUnavailable
 from dialogues.fieldwork.people import MembershipStatus
-from storage.backups.withdrawals import NAME, append
+from storage.backups.withdrawals import NAME, WithdrawalLog, append, content, known_to
 from storage.database import Database
 from storage.tables import invitations, memberships
 from storage.troubles import reporting
 
-__all__ = ["AccessLog", "Member", "members_of", "note_access", "shut_in"]
+__all__ = ["AccessLog", "Member", "members_of", "note_lost", "shut_in"]
 
 _LINE = re.compile(rb"([-+]) (\d{1,19}) (\d{1,19}) (\d{1,19})")
 
@@ -58,9 +57,7 @@ class AccessLog:
         Raises:
             OSError: it cannot be read.
         """
-        with suppress(FileNotFoundError):
-            return self._path.read_bytes()
-        return b""
+        return content(self._path)
 
     def written(self) -> bytes:
         """The lines of those who are shut out.
@@ -111,8 +108,8 @@ def members_of(connection: Connection, *, shut: bool) -> frozenset[Member]:
         return frozenset(Member(*row) for row in connection.execute(asked))
 
 
-def note_access(database: Database, root: Path) -> None:
-    """Write down who is shut out, where a crash kept that from being written.
+def note_lost(database: Database, root: Path) -> None:
+    """Write down what a crash kept from being written: withdrawals, and who is shut out.
 
     Args:
         database: at this program's version.
@@ -122,8 +119,9 @@ def note_access(database: Database, root: Path) -> None:
         StoreUnavailable: the database cannot be read, or the disk is full.
     """
     with database.reading() as connection:
-        known = members_of(connection, shut=True)
+        gone, shut = known_to(connection), members_of(connection, shut=True)
     try:
-        AccessLog(root).note(known, shut=True)
+        WithdrawalLog(root).add(gone)
+        AccessLog(root).note(shut, shut=True)
     except OSError as error:
         raise StoreUnavailable("full") from error

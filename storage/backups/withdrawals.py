@@ -17,13 +17,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from dialogues.errors import StoreUnavailable
 from dialogues.interview.status import InterviewStatus
-from storage.database import Database
 from storage.tables import interviews
 from storage.troubles import reporting
 
-__all__ = ["NAME", "Withdrawal", "WithdrawalLog", "append", "known_to", "note_withdrawals", "read", "written"]
+__all__ = ["NAME", "Withdrawal", "WithdrawalLog", "append", "content", "known_to", "read", "written"]
 
 NAME = "withdrawals.log"
 _LINE = re.compile(rb"(\d{1,19}) (\d{1,19}) (\d{1,19})")
@@ -59,9 +57,7 @@ class WithdrawalLog:
         Raises:
             OSError: it cannot be read.
         """
-        with suppress(FileNotFoundError):
-            return read(self._path.read_bytes())
-        return frozenset()
+        return read(content(self._path))
 
     def add(self, gone: Iterable[Withdrawal]) -> None:
         """Append what is not there yet; durable when this returns.
@@ -70,6 +66,17 @@ class WithdrawalLog:
             OSError: the disk does not take it.
         """
         append(self._path, written(set(gone) - self.all()))
+
+
+def content(path: Path) -> bytes:
+    """All that a log holds, nothing where there is none.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with suppress(FileNotFoundError):
+        return path.read_bytes()
+    return b""
 
 
 def append(path: Path, lines: bytes) -> None:
@@ -97,24 +104,6 @@ def read(content: bytes) -> frozenset[Withdrawal]:
     """What the lines of a log say; those that say nothing are passed over."""
     found = (_LINE.fullmatch(line) for line in content.splitlines())
     return frozenset(Withdrawal(int(one[1]), int(one[2]), int(one[3])) for one in found if one is not None)
-
-
-def note_withdrawals(database: Database, root: Path) -> None:
-    """Write down what a crash kept from being written.
-
-    Args:
-        database: at this program's version.
-        root: the data folder.
-
-    Raises:
-        StoreUnavailable: the database cannot be read, or the disk is full.
-    """
-    with database.reading() as connection:
-        known = known_to(connection)
-    try:
-        WithdrawalLog(root).add(known)
-    except OSError as error:
-        raise StoreUnavailable("full") from error
 
 
 def known_to(connection: Connection) -> frozenset[Withdrawal]:

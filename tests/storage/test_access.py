@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dialogues.fieldwork.people import Membership, MembershipStatus, Role
-from storage.backups.access import AccessLog, Member, note_access, shut_in
+from storage.backups.access import AccessLog, Member, note_lost, shut_in
 from storage.backups.restoring import Restored, restore
 from storage.backups.taking import take
 from storage.backups.withdrawals import NAME, Withdrawal, WithdrawalLog
@@ -123,7 +123,7 @@ def test_what_a_crash_kept_from_being_written(tmp_path: Path, way: str) -> None:
     become(url, second, MembershipStatus.REVOKED)
     if way == "start":
         with closing(open_database(url)) as database:
-            note_access(database, folder.root)
+            note_lost(database, folder.root)
     else:
         backed_up(url, folder, NOW + 5_000)
     done, found, _ = restored(path, tmp_path / "two", (folder.root / NAME).read_bytes())
