@@ -237,7 +237,7 @@ class _Lasting:
             return not self._s.text.isupper() or self._letters or read.minutes > _LONGEST * 60
         if read.minutes > 24 * 60:
             return True
-        if self._letters and self._men_elsewhere(read):
+        if self._men_elsewhere(read):
             return False
         return self._letters or read.minutes > _LONGEST * 60
 

@@ -92,9 +92,9 @@ class _Topic:
                 continue
             start = place
             while start > 0 and self._s.is_word(start - 1) and not self._s.taken[start - 1] and place - start < 4:
-                if (self._s.words[start - 1],) in self._w["other.small"].meanings or start - 1 == min(
-                    self._starts, default=-1
-                ):
+                one = (self._s.words[start - 1],)
+                small = one in self._w["other.small"].meanings and one not in self._w["units"].meanings
+                if small or start - 1 == min(self._starts, default=-1):
                     break
                 if self._w.places.at(self._s.words, start - 1) is not None:
                     break
