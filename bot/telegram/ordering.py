@@ -212,7 +212,8 @@ class Workers:
                     return True
                 if not patient:
                     return False
-                if await self._threads.run(self._first, chat) is None:
+                # Asked where it is stored, for what woke this worker may be on its way there.
+                if not await self._together.do(lambda unit: unit.inbox.waiting_of(chat, 1), durable=False):
                     await self._outage.over(chat)
                     return False
             except StoreUnavailable:
