@@ -20,14 +20,13 @@ from typing import TYPE_CHECKING
 from dialogues.locales import fold, plain
 from dialogues.questions.clock import Hour, read_hour
 from dialogues.questions.numbers import LONGEST, Ambiguous, Number, ascii_digits, read_number
-from dialogues.questions.spans import Lasts, Span, read_duration
+from dialogues.questions.spans import Span, read_duration
 from dialogues.questions.units import Counts, Unit
 
 if TYPE_CHECKING:
     from dialogues.locales import Locales
     from dialogues.questions.base import ParseContext
 
-_LASTS = {Counts.MINUTES: Lasts.MINUTES, Counts.HOURS: Lasts.HOURS, Counts.DAYS: Lasts.DAYS}
 _MONEY = ("xof", "mru", "mro", "ouguiya", "dorome")
 _LONGEST_NAME = 3
 """Words of the longest name of a money."""
@@ -49,10 +48,9 @@ def read_measured(text: str, context: ParseContext, decimal_sign: str = "") -> N
     unit = context.unit
     if unit is None or len(text) > LONGEST:
         return number
-    lasts = _LASTS.get(unit.counts)
-    if lasts is None:
+    if unit.counts in (Counts.XOF, Counts.MRU):
         return _amount(text, number, unit, context, decimal_sign)
-    return number if number is not None else _lasting(text, lasts, unit, context)
+    return number if number is not None else _lasting(text, unit, context)
 
 
 def read_span(text: str, locales: Locales, languages: tuple[str, ...] = ()) -> Span | None:
@@ -84,9 +82,9 @@ def _between(text: str, locales: Locales) -> Span | None:
     return None
 
 
-def _lasting(text: str, lasts: Lasts, unit: Unit, context: ParseContext) -> Number | None:
+def _lasting(text: str, unit: Unit, context: ParseContext) -> Number | None:
     span = read_span(text, context.locales, context.languages)
-    counted = None if span is None else span.counted_in(lasts)
+    counted = None if span is None else span.counted_in(unit.counts)
     if counted is None:
         return None
     value, doubtful = counted

@@ -14,11 +14,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from dialogues.locales import fold, plain
 from dialogues.questions.numbers import Number, ascii_digits, read_number, read_numeral, without_about
+from dialogues.questions.units import Counts
 
 if TYPE_CHECKING:
     from dialogues.locales import Locales
@@ -36,14 +36,6 @@ _GLUED = re.compile(r"(?<=[0-9])(?=[^\W\d_])")
 _DECIMAL = re.compile(r"(?P<number>[0-9]+[.,][0-9]+) ?(?P<unit>[^\W\d_]+)")
 
 
-class Lasts(Enum):
-    """The unit that a question counts in."""
-
-    MINUTES = "minutes"
-    HOURS = "heures"
-    DAYS = "jours"
-
-
 @dataclass(frozen=True, slots=True)
 class Span:
     """How long something lasts: minutes, or days.
@@ -58,19 +50,19 @@ class Span:
     days: Decimal = Decimal(0)
     doubtful: bool = False
 
-    def counted_in(self, unit: Lasts) -> tuple[Decimal, bool] | None:
+    def counted_in(self, unit: Counts) -> tuple[Decimal, bool] | None:
         """How many of a unit it lasts, and whether that is doubtful; None where nobody can say.
 
         Args:
-            unit: of the question. A day, or half of one, is a working day's hours, and doubtful; two days are no
+            unit: of the question, no money. A day, or half of one, is a working day's hours, and doubtful; two days are no
                 number of hours, and two hours no number of days.
         """
-        if unit is Lasts.DAYS:
+        if unit is Counts.DAYS:
             return None if self.minutes else (self.days, self.doubtful)
         if self.days > 1 or (self.days and self.minutes):
             return None
         minutes = self.minutes + self.days * WORKING_DAY
-        return minutes / (1 if unit is Lasts.MINUTES else _HOUR), self.doubtful or bool(self.days)
+        return minutes / (1 if unit is Counts.MINUTES else _HOUR), self.doubtful or bool(self.days)
 
 
 def read_duration(text: str, locales: Locales, languages: tuple[str, ...] = ()) -> Span | None:

@@ -14,7 +14,8 @@ from dialogues.messages import Phrase
 from dialogues.questions.clock import Hour, read_hour
 from dialogues.questions.measured import read_span
 from dialogues.questions.moments import Day, read_day
-from dialogues.questions.spans import Lasts, Span, read_duration
+from dialogues.questions.spans import Span, read_duration
+from dialogues.questions.units import Counts
 
 LOCALES = Locales.load()
 TODAY = dt.date(2026, 3, 12)
@@ -87,10 +88,10 @@ def test_what_is_no_length_of_time(text: str) -> None:
 
 def test_days_are_no_hours_and_hours_no_days() -> None:
     """Half a day is four hours, perhaps; two days are nobody knows how many."""
-    assert Span(days=Decimal("0.5")).counted_in(Lasts.HOURS) == (Decimal(4), True)
-    assert Span(days=Decimal(2)).counted_in(Lasts.MINUTES) is None
-    assert Span(minutes=Decimal(90)).counted_in(Lasts.DAYS) is None
-    assert Span(minutes=Decimal(90)).counted_in(Lasts.HOURS) == (Decimal("1.5"), False)
+    assert Span(days=Decimal("0.5")).counted_in(Counts.HOURS) == (Decimal(4), True)
+    assert Span(days=Decimal(2)).counted_in(Counts.MINUTES) is None
+    assert Span(minutes=Decimal(90)).counted_in(Counts.DAYS) is None
+    assert Span(minutes=Decimal(90)).counted_in(Counts.HOURS) == (Decimal("1.5"), False)
 
 
 @given(st.integers(1, 400))
