@@ -54,8 +54,8 @@ class Span:
         """How many of a unit it lasts, and whether that is doubtful; None where nobody can say.
 
         Args:
-            unit: of the question, no money. A day, or half of one, is a working day's hours, and doubtful; two days are no
-                number of hours, and two hours no number of days.
+            unit: of the question, no money. A day, or half of one, is a working day's hours, and doubtful; two days
+                are no number of hours, and two hours no number of days.
         """
         if unit is Counts.DAYS:
             return None if self.minutes else (self.days, self.doubtful)
