@@ -136,7 +136,7 @@ def test_an_empty_session_gives_way_an_open_one_rests() -> None:
     assert one.field.records()[0].status.value == "suspended"
     assert len(one.field.records()) == 4
     one.says("▶️ Reprendre")
-    assert "Quel entretien ?" in one.told
+    assert "Quelle séance ?" in one.told
 
 
 def test_in_the_middle_of_a_session_words_are_answers() -> None:
