@@ -289,7 +289,7 @@ def _in_all(option: Option) -> str:
 def _says_its_number(view: PromptView) -> bool:
     """Whether what is asked about a question names it at once, as «Corriger la 12 ?» does."""
     first = view.label.text.split()[:3]
-    return view.widget is Widget.CONFIRM and view.address in [word.rstrip("?") for word in first]
+    return view.widget is Widget.CONFIRM and view.address in [word.rstrip("?؟") for word in first]
 
 
 def _with_markup(

@@ -37,6 +37,8 @@ from bot.simulator.client import Said
 from bot.simulator.world import World
 from bot.wiring import build_service
 from dialogues.fieldwork.people import MembershipStatus, Role
+from dialogues.ports import IntentReader
+from nlu.rasa import RasaReader
 from storage.unit_of_work import open_store
 from tests.bot.echo import RunningBot
 from tests.support.databases import sqlite_url
@@ -88,6 +90,7 @@ class Chats:
         self._roles = people
         self._secrets = FakeSecrets()
         self._running: RunningBot | None = None
+        self._reader: IntentReader | None = None
         self.phones: dict[str, SimulatedPerson] = {}
         self._seen: dict[str, int] = {}
         self._mine: dict[str, list[int]] = {}
@@ -141,6 +144,7 @@ class Chats:
             clock=self.now,
             secrets=self._secrets,
         )
+        self._reader = service._understanding._intents
         self._running = RunningBot(self.settings, self.store, service, clock=self.now)
         self._running.__enter__()
         self.settle()
@@ -150,6 +154,8 @@ class Chats:
         if self._running is not None:
             self._running.stop()
             failure, self._running = self._running.failure, None
+            if isinstance(self._reader, RasaReader):
+                self._reader.close()
             if failure is not None:
                 raise failure
 
