@@ -20,6 +20,8 @@ _MOST = 14
 """Pieces of a topic."""
 _MOST_LEFT = 6
 """Pieces of a topic that nothing introduces."""
+_PEOPLE_FOLLOW = frozenset({"avec", "av", "avc", "ac", "chez", "aupres", "des", "with"})
+"""«formation des relais», «plaidoyer auprès du Hakem»: what follows is who came."""
 _LABELS = ("place.labels", "duration.labels", "topic.labels", "total.before", "total.including")
 
 
@@ -57,11 +59,14 @@ def left_over(sentence: Sentence, words: Vocabulary) -> Said[str] | None:
         first, last = _trimmed(sentence, begin, end, words)
         many = last - first
         unit = words["units"].at(sentence.words, first) if many else None
-        alone = unit is not None and unit[1] >= last
+        hour = words["when.parts"].at(sentence.words, first) if many else None
+        alone = any(read is not None and read[1] >= last for read in (unit, hour))
+        people = any(sentence.words[at] in _PEOPLE_FOLLOW for at in range(begin, first))
         place = any(words.places.at(sentence.words, at) is not None for at in range(first, last))
         if (
             0 < many <= _MOST_LEFT
             and not alone
+            and not people
             and not place
             and not any(is_noise(sentence, at, words) for at in range(first, last))
         ):
