@@ -922,6 +922,13 @@ class Intent(Enum):
     GREET = "greet"
     THANK = "thank"
     HELP = "help"
+    CALL_BACK = "schedule_callback"
+    ATTEMPT = "record_attempt"
+    CASES = "list_cases"
+    EXPORT = "export_results"
+    SESSION = "log_session"
+    INCIDENT = "report_incident"
+    GOODBYE = "goodbye"
     OUT_OF_SCOPE = "out_of_scope"
 
 
@@ -955,6 +962,7 @@ class IntentReading:
         reader: who read it.
         model: id of the model it read with; "" when unknown.
         entities: what it found inside the message, in its order.
+        second: what it may be instead, where that is likely enough to be offered.
     """
 
     intent: Intent
@@ -962,6 +970,7 @@ class IntentReading:
     reader: str
     model: str = ""
     entities: tuple[Entity, ...] = ()
+    second: Intent | None = None
 
 
 class IntentReader(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialogues.ports import Entity
+from nlu.spelling import as_sent
 
 __all__ = ["KINDS", "ROLES", "Nonsense", "entities_of"]
 
@@ -27,7 +28,7 @@ def entities_of(found: object, text: str) -> tuple[Entity, ...]:
 
     Args:
         found: what stands under `entities`.
-        text: what was sent.
+        text: as `plain` has it; `as_sent` of it was sent.
 
     Raises:
         Nonsense: it is no list, or an entry lacks a part, lies outside of the text or says another word than stands
@@ -51,7 +52,7 @@ def _entity(found: object, text: str) -> Entity | None:
     start, end = found.get("start"), found.get("end")
     if not isinstance(kind, str) or type(start) is not int or type(end) is not int:
         raise Nonsense
-    if not 0 <= start < end <= len(text) or value != text[start:end]:
+    if not 0 <= start < end <= len(text) or value != as_sent(text[start:end]):
         raise Nonsense
     if role is not None and not isinstance(role, str):
         raise Nonsense

@@ -23,6 +23,7 @@ from dialogues.ports import Entity, Intent, IntentReading
 from nlu.breaker import Breaker
 from nlu.deadline import BoundedBackend, Deadline
 from nlu.entities import Nonsense, entities_of
+from nlu.spelling import as_sent
 
 __all__ = ["LONGEST", "READER", "Health", "RasaReader", "RasaState"]
 
@@ -43,6 +44,9 @@ _KEPT_OPEN = 8
 
 _ROUNDING = 1e-6
 """What a sum of 32-bit numbers may be over 1."""
+
+_WORTH_OFFERING = 0.15
+"""Confidence from which what is second is offered beside what is first."""
 
 _FALLBACK = "nlu_fallback"
 """The intent of Rasa's own fallback classifier: nothing was understood."""
@@ -92,6 +96,7 @@ class _Reading:
     name: str
     confidence: float
     entities: tuple[Entity, ...]
+    second: str
 
 
 class _Failure(Exception):  # noqa: N818 - says nothing but its kind, and never leaves this module
@@ -182,7 +187,8 @@ class RasaReader:
             return None
         with self._lock:
             self._readings += 1
-        return IntentReading(intent, found.confidence, READER, self._model_now(), found.entities)
+        second = _INTENTS.get(found.second)
+        return IntentReading(intent, found.confidence, READER, self._model_now(), found.entities, second)
 
     def state(self) -> RasaState:
         """What has happened so far."""
@@ -215,7 +221,7 @@ class RasaReader:
         return _read(self._post(words), words)
 
     def _post(self, words: str) -> Mapping[str, Any]:
-        return self._call("POST", "/model/parse", json.dumps({"text": words}).encode())
+        return self._call("POST", "/model/parse", json.dumps({"text": as_sent(words)}).encode())
 
     def _call(self, method: str, path: str, content: bytes = b"") -> Mapping[str, Any]:
         """The object that the service answers with.
@@ -322,4 +328,12 @@ def _read(body: Mapping[str, Any], words: str) -> _Reading | None:
         entities = entities_of(body.get("entities"), words)
     except Nonsense:
         raise _Failure("nonsense") from None
-    return _Reading(name, min(1.0, float(confidence)), entities)
+    return _Reading(name, min(1.0, float(confidence)), entities, _second(body.get("intent_ranking")))
+
+
+def _second(ranking: object) -> str:
+    """The name of what is next in the ranking, "" where it is hardly likely; only an offer hangs on it."""
+    one = ranking[1] if isinstance(ranking, list) and len(ranking) > 1 else None
+    name, confidence = (one.get("name"), one.get("confidence")) if isinstance(one, dict) else (None, None)
+    likely = isinstance(confidence, int | float) and confidence >= _WORTH_OFFERING
+    return name if isinstance(name, str) and likely else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
@@ -11,6 +12,7 @@ from dialogues.interview.addressing import Line, line, resolve
 from dialogues.interview.calling import DAY_MINUTES
 from dialogues.interview.interview import Interview
 from dialogues.interview.status import InterviewStatus
+from dialogues.locales.loader import date_time_phrase
 from dialogues.messages import Button, Key, Phrase, Say
 from dialogues.ports import InterviewRecord
 from dialogues.questions import QUESTION_TYPES
@@ -26,6 +28,9 @@ _NON_RESPONSE = {
 }
 _CALL_BACK = (("call.in_5", 5), ("call.in_30", 30), ("call.tomorrow", DAY_MINUTES))
 """When to call back: words and minutes."""
+
+_MINUTE = 60_000
+_FARTHEST_CALL = 90 * DAY_MINUTES
 
 
 def held(desk: Desk, record: InterviewRecord) -> bool:
@@ -56,9 +61,32 @@ def key(desk: Desk, active: InterviewRecord, pressed: Key) -> bool:
     if not held(desk, active):
         return False
     desk.step(active, i.CutOff())
-    rows = [[Button(Phrase(words), f"callback:{active.id}:{minutes}") for words, minutes in _CALL_BACK]]
-    desk.say(Phrase("call.call_back_when"), rows=rows, about=active)
+    desk.say(Phrase("call.call_back_when"), rows=call_back_rows(active), about=active)
     return True
+
+
+def call_back_rows(record: InterviewRecord, moment: dt.datetime | None = None) -> list[list[Button]]:
+    """Buttons for when to call back.
+
+    Args:
+        record: whom.
+        moment: one that was told, offered first.
+    """
+    rows = [[Button(Phrase(words), f"callback:{record.id}:{minutes}") for words, minutes in _CALL_BACK]]
+    if moment is not None:
+        rows.insert(0, [Button(date_time_phrase(moment), f"callat:{record.id}:{int(moment.timestamp()) // 60}")])
+    return rows
+
+
+def call_at(desk: Desk, rest: str) -> None:
+    """A moment to call back that was told: the button names the interview and the minute, since 1970."""
+    interview, _, minute = rest.partition(":")
+    record = next((one for one in desk.opened if one.id == number_of(interview)), None)
+    minutes = number_of(minute) - desk.now // _MINUTE
+    if record is None or not 0 < minutes <= _FARTHEST_CALL:
+        desk.say(Phrase("service.button_gone"))
+    else:
+        desk.step(record, i.CallBack(minutes))
 
 
 def call_back(desk: Desk, rest: str) -> None:

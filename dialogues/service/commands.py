@@ -415,6 +415,11 @@ def _help(desk: Desk, _rest: str) -> None:
     desk.say(*lines, menu=desk.active() is None)
 
 
+def _incident(desk: Desk, _rest: str) -> None:
+    """Whom to tell of something grave: nothing of it is asked or kept here."""
+    desk.say(Phrase("understood.incident"), menu=desk.active() is None)
+
+
 def _do(desk: Desk, rest: str) -> None:
     command(desk, rest, "")
 
@@ -457,6 +462,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "remarque": remarks.ask,
     "remarques": remarked.guides,
     "telephone": phones.change,
+    "signaler": _incident,
     "transcrire": transcribing.start,
 }
 
@@ -471,6 +477,7 @@ _BUTTONS_BY_VERB: Mapping[str, Handler] = {
     "reopen": corrections.tapped,
     "remove": _remove,
     "callback": calling.call_back,
+    "callat": calling.call_at,
     "sheet": printing.sheet_of,
     "right": lines.right,
     "amend": _amend,

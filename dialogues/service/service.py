@@ -259,7 +259,7 @@ class Service:
             for work, wish in plan.wishes:
                 wishes.within(desk, work, wish)
             if plan.unread is not None:
-                wishes.outside(desk, wanted)
+                wishes.outside(desk, plan.unread, wanted)
 
     def _steps(self, desk: Desk, first: int, readers: Understanding) -> int:
         """Step what is planned from `first` on; returns how many inputs there are now."""

@@ -20,7 +20,7 @@ from dialogues.interview.prompting import standing
 from dialogues.interview.tongues import languages_of
 from dialogues.locales import Locales
 from dialogues.messages import Option, Widget
-from dialogues.ports import Intent, IntentReader, IntentReading, Interpreter
+from dialogues.ports import Entity, Intent, IntentReader, IntentReading, Interpreter
 from dialogues.questions import QUESTION_TYPES
 from dialogues.questions.acknowledge import ACKNOWLEDGE
 from dialogues.questions.acknowledge import VALUE as ACKNOWLEDGED
@@ -29,13 +29,14 @@ __all__ = ["MAYBE", "SURE", "Understanding", "Wish"]
 
 SURE = 0.85
 """From here on a reading counts at once: what it does is shown («✓ 12 : Ne sait pas») or can be undone, and asking
-back every time costs a message on a bad line. Of the French utterances that the shipped model was not trained on, 98
-in a hundred are right from here on, and none that is no wish is taken for one; that is seven tenths of all wishes."""
+back every time costs a message on a bad line. Of utterances that the shipped model was not trained on (1,483 in French,
+English, Arabic, Bambara and mixed), 99.6 in a hundred of the wishes read so are right, and 3 of 146 that are no wish
+are taken for one; that is eight tenths of all wishes."""
 
-MAYBE = 0.4
+MAYBE = 0.45
 """From here on a reading is asked back («Vous voulez dire … ?»): a wrong guess costs the same message as «Je n'ai pas
-compris». In the same measurement 95 in a hundred are right, and one in thirty-five that is no wish is asked about;
-below, wrong guesses pile up, and they teach people that the bot does not listen."""
+compris». In the same measurement 98 in a hundred are right, and one in ten that is no wish, though chosen to look like
+one, is asked about; below, wrong guesses pile up, and they teach people that the bot does not listen."""
 
 LEXICON = "lexicon"
 """The reader of «je ne sais pas» and its like, in the log."""
@@ -49,14 +50,23 @@ _NON_RESPONSE = {
 _WISHES = {"back": Intent.GO_BACK, "repeat": Intent.REPEAT, "pause": Intent.PAUSE}
 
 _ASKED_AGAIN = frozenset(
-    {Intent.REPEAT, Intent.EXPLAIN, Intent.GREET, Intent.THANK, Intent.PROGRESS, Intent.HELP, Intent.RESUME}
+    {
+        *(Intent.REPEAT, Intent.EXPLAIN, Intent.GREET, Intent.THANK, Intent.PROGRESS, Intent.HELP, Intent.RESUME),
+        Intent.GOODBYE,
+    }
 )
 """What comes to putting the question again: where that is not sure, the question comes again anyway."""
 
 _OFFERED = frozenset(
-    {Intent.GO_BACK, Intent.CORRECT, Intent.PAUSE, Intent.CANCEL, Intent.FINISH, Intent.LANGUAGE, Intent.START}
+    {
+        *(Intent.GO_BACK, Intent.CORRECT, Intent.PAUSE, Intent.CANCEL, Intent.FINISH, Intent.LANGUAGE, Intent.START),
+        *(Intent.CALL_BACK, Intent.ATTEMPT, Intent.CASES, Intent.EXPORT, Intent.SESSION, Intent.INCIDENT),
+    }
 )
 """What has a button that can be offered."""
+
+_NAMED = frozenset({"question_ref", "date", "time"})
+"""What a wish may name by a figure."""
 
 _SETTLES = frozenset({"correct", "reading"})
 """What may be confirmed by a reading: it is shown and can be corrected. To give up, to take back and to send without
@@ -70,10 +80,14 @@ class Wish:
     Args:
         intent: what; AFFIRM and DENY where a plain yes or no is needed.
         sure: it is done; else a button is offered.
+        entities: what was found in the words.
+        second: what may be offered beside it.
     """
 
     intent: Intent
     sure: bool
+    entities: tuple[Entity, ...] = ()
+    second: Intent | None = None
 
 
 class TakesTime(Exception):  # noqa: N818 - no error: what is wanted has to be asked for elsewhere
@@ -141,7 +155,7 @@ class Understanding:
         said = self._settled(interview, asked, reading) if asked.here else None
         if said is None and read is None and question is not None:
             said = self._answer(asked, question, options, reading)
-        if said is None and read is None and asked.here:
+        if said is None and asked.here and (read is None or _names_it(read, reading)):
             said = _wish(interview, reading)
         return said or read or nothing
 
@@ -257,6 +271,12 @@ def _asked(interview: Interview, asked: f.Interpret) -> tuple[Question | None, S
     return question, tuple(Option(name, label) for name, label in interview.instance.choices(question, node))
 
 
+def _names_it(read: i.Input, reading: IntentReading) -> bool:
+    """Whether the figure that was doubtfully read is part of a sure wish: «reviens à la question 4» is not four."""
+    doubtful = isinstance(read, i.Interpreted) and not read.certain
+    return doubtful and reading.confidence >= SURE and any(one.kind in _NAMED for one in reading.entities)
+
+
 def _wish(interview: Interview, reading: IntentReading) -> Wish | None:
     """What a reading wants of the service."""
     sure = reading.confidence >= SURE
@@ -264,4 +284,4 @@ def _wish(interview: Interview, reading: IntentReading) -> Wish | None:
         return Wish(reading.intent, sure) if sure else None
     if reading.intent is Intent.FINISH and standing(interview).about == "end":
         return None  # the question that comes again is whether to send
-    return Wish(reading.intent, sure) if reading.intent in _OFFERED else None
+    return Wish(reading.intent, sure, reading.entities, reading.second) if reading.intent in _OFFERED else None

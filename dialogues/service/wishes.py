@@ -6,17 +6,22 @@ word or two above it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from dialogues.fieldwork.people import Role
 from dialogues.forms.definition import Repeat
+from dialogues.forms.languages import language_tag, native_name
 from dialogues.forms.ref import path_of
 from dialogues.interview import effects as f
 from dialogues.interview.interview import Interview
 from dialogues.interview.outline import stops
+from dialogues.locales.when import local
 from dialogues.messages import Button, Phrase
-from dialogues.ports import Intent, IntentReading, InterviewRecord
-from dialogues.service import commands, interviewing
+from dialogues.ports import Entity, Intent, IntentReading, InterviewRecord
+from dialogues.service import calling, commands, interviewing
+from dialogues.service.appointments import moment_of, question_of, tag_of
 from dialogues.service.desk import Desk
 from dialogues.service.plan import Work
 from dialogues.service.understanding import MAYBE, SURE, Wish
@@ -31,14 +36,21 @@ _BUTTONS: Mapping[Intent, tuple[str, str]] = {
     Intent.START: ("menu.new", "do:nouveau"),
     Intent.RESUME: ("menu.resume", "do:reprendre"),
     Intent.HELP: ("menu.help", "do:aide"),
+    Intent.CASES: ("menu.other", "do:reprendre"),
+    Intent.EXPORT: ("menu.export", "do:export"),
+    Intent.SESSION: ("menu.session", "do:seance"),
+    Intent.INCIDENT: ("menu.incident", "do:signaler"),
 }
 """Its words, and what it brings back."""
 
-_NEVER_AT_ONCE = frozenset({Intent.FINISH, Intent.START})
-"""Offered in an interview, however sure: one cannot be undone, the other leaves the question that waits."""
+_NEVER_AT_ONCE = frozenset({Intent.FINISH, Intent.START, Intent.SESSION, Intent.EXPORT, Intent.CASES})
+"""Offered in an interview, however sure: one cannot be undone, the others leave the question that waits."""
 
-_OUTSIDE = frozenset({Intent.START, Intent.RESUME, Intent.LANGUAGE, Intent.HELP})
+_OUTSIDE = frozenset({Intent.START, Intent.RESUME, Intent.LANGUAGE, Intent.HELP, Intent.INCIDENT})
 """What has a button outside of an interview."""
+
+_OF_LEADERS = frozenset({Intent.EXPORT})
+"""What only those who lead are offered."""
 
 
 def within(desk: Desk, work: Work, wish: Wish) -> None:
@@ -59,23 +71,31 @@ def within(desk: Desk, work: Work, wish: Wish) -> None:
             work.effects.append(f.Ask(refused=Phrase("interview.yes_or_no")))
         case Intent.REPEAT | Intent.RESUME:
             work.effects.append(f.Ask())
-        case Intent.GREET | Intent.THANK:
+        case Intent.GREET | Intent.THANK | Intent.GOODBYE:
             work.effects.append(f.Ask((Phrase(f"understood.{wish.intent.value}"),)))
-        case Intent.EXPLAIN:
-            work.effects.append(f.Ask((_explanation(work.interview),)))
-        case Intent.PROGRESS:
-            work.effects.append(f.Ask((_progress(work.interview),)))
+        case Intent.EXPLAIN | Intent.PROGRESS:
+            about = _explanation if wish.intent is Intent.EXPLAIN else _progress
+            work.effects.append(f.Ask((about(work.interview),)))
+        case Intent.CALL_BACK | Intent.ATTEMPT:
+            _call_back(desk, work, wish)
+        case Intent.INCIDENT if wish.sure:
+            work.effects.append(f.Ask((Phrase("understood.incident"),)))
+        case Intent.GO_BACK | Intent.CORRECT if number := question_of(wish.entities):
+            _to_question(desk, record, number, sure=wish.sure)
+        case Intent.LANGUAGE if rows := _language_rows(desk, wish.entities):
+            desk.say(Phrase("understood.which_language"), rows=rows, about=record)
         case _ if wish.sure and wish.intent not in _NEVER_AT_ONCE:
             commands.button(desk, _BUTTONS[wish.intent][1])
         case _:
-            _offer(desk, wish.intent, "understood.meant", record)
+            _offer(desk, (wish.intent, wish.second), "understood.meant", record)
 
 
-def outside(desk: Desk, reading: IntentReading | None) -> None:
+def outside(desk: Desk, text: str, reading: IntentReading | None) -> None:
     """Do, or offer, what somebody wants who is in no interview; say what is open where that is not known.
 
     Args:
         desk: of the message, with a unit of work to read from.
+        text: the words.
         reading: what was read, None for nothing.
     """
     intent = None if reading is None or reading.confidence < MAYBE else reading.intent
@@ -84,30 +104,94 @@ def outside(desk: Desk, reading: IntentReading | None) -> None:
     match intent:
         case Intent.GREET if sure:
             commands.command(desk, "start", "")
-        case Intent.THANK if sure:
-            desk.say(Phrase("understood.thank"), menu=True)
-        case Intent.PROGRESS if sure and leads:
+        case Intent.THANK | Intent.GOODBYE if sure:
+            desk.say(Phrase(f"understood.{intent.value}"), menu=True)
+        case Intent.PROGRESS | Intent.CASES if sure and leads:
             commands.command(desk, "suivi", "")
-        case Intent.PROGRESS if sure and desk.opened:
+        case Intent.PROGRESS | Intent.CASES if sure and desk.opened:
             open_now = Phrase(desk.told("understood.open_now"), {"n": len(desk.opened)})
             desk.say(open_now, rows=interviewing.open_rows(desk, desk.opened))
+        case Intent.CALL_BACK | Intent.ATTEMPT if desk.opened:
+            desk.say(Phrase("understood.open_first"), rows=interviewing.open_rows(desk, desk.opened))
         case Intent.START if sure and assistant:
             commands.command(desk, "seance", "")
-        case _ if intent in _OUTSIDE and intent is not None:
-            if sure:
-                commands.button(desk, _BUTTONS[intent][1])
-            else:
-                _offer(desk, intent, "understood.meant_outside", None, session=assistant)
+        case Intent.SESSION if sure and reading is not None:
+            told = any(one.kind == "count" for one in reading.entities)
+            commands.command(desk, "seance", text if told else "")
+        case Intent.EXPORT if sure:
+            commands.command(desk, "export", "")  # says so to those who may not
+        case Intent.LANGUAGE if reading is not None and (rows := _language_rows(desk, reading.entities)):
+            desk.say(Phrase("understood.which_language"), rows=rows)
+        case _ if sure and intent in _OUTSIDE:
+            commands.button(desk, _BUTTONS[intent][1])
+        case (
+            Intent.SESSION
+            | Intent.EXPORT
+            | Intent.START
+            | Intent.RESUME
+            | Intent.LANGUAGE
+            | Intent.HELP
+            | (Intent.INCIDENT)
+        ):
+            second = None if reading is None else reading.second
+            _offer(desk, (intent, second if second in _OUTSIDE else None), "understood.meant_outside", None)
         case _:
             desk.say(*desk.not_taken(), menu=True)
 
 
-def _offer(desk: Desk, intent: Intent, key: str, about: InterviewRecord | None, *, session: bool = False) -> None:
-    """«Vous vouliez dire « Pause » ?» with the button: a lost tap costs nothing, and the keys of the question stay."""
-    words, action = _BUTTONS[intent]
-    if intent is Intent.START and session:
-        words, action = "menu.session", "do:seance"
-    desk.say(Phrase(key, {"what": Phrase(words)}), rows=[[Button(Phrase(words), action)]], about=about)
+def _offer(desk: Desk, intents: tuple[Intent, Intent | None], key: str, about: InterviewRecord | None) -> None:
+    """«Vous vouliez dire « Pause » ?» with the button: a lost tap costs nothing, and the keys of the question stay.
+
+    What it may be instead has its button under it.
+    """
+    assistant = desk.membership is not None and desk.membership.role is Role.ASSISTANT
+    sessions = {Intent.START: Intent.SESSION} if assistant else {}
+    wanted = [sessions.get(one, one) for one in intents if one is not None and one in _BUTTONS]
+    shown = dict.fromkeys(one for one in wanted if desk.leads or one not in _OF_LEADERS)
+    if not shown:
+        desk.say(Phrase("service.no_access"), about=about)
+        return
+    rows = [[Button(Phrase(words), action)] for words, action in (_BUTTONS[one] for one in shown)]
+    desk.say(Phrase(key, {"what": Phrase(_BUTTONS[next(iter(shown))][0])}), rows=rows, about=about)
+
+
+def _call_back(desk: Desk, work: Work, wish: Wish) -> None:
+    """When to call back, as after a cut line; who was not reached may also be given up. A tap does it."""
+    moment = moment_of(wish.entities, _now(desk, work.interview), desk.tools.locales)
+    rows = calling.call_back_rows(work.record, moment)
+    if wish.intent is Intent.ATTEMPT:
+        rows.append([Button(Phrase("menu.abandon"), "do:abandonner")])
+    words = "understood.not_reached" if wish.intent is Intent.ATTEMPT else "call.call_back_when"
+    desk.say(Phrase(words), rows=rows, about=work.record)
+
+
+def _to_question(desk: Desk, record: InterviewRecord, number: str, *, sure: bool) -> None:
+    """«Reviens à la question 4»: goes there, or offers to; nothing is changed by it."""
+    if sure:
+        commands.command(desk, "corriger", number)
+    else:
+        said = Phrase("understood.question", {"number": number})
+        rows = [[Button(said, f"fix:{record.id}:{number}")]]
+        desk.say(Phrase("understood.meant", {"what": said}), rows=rows, about=record)
+
+
+def _language_rows(desk: Desk, entities: Sequence[Entity]) -> list[list[Button]]:
+    """Buttons for a language that was named: the guide's, and the bot's own; none where neither has it."""
+    tag = tag_of(entities)
+    active = desk.active()
+    guide = () if active is None else desk.work(active).interview.form.languages
+    rows = [
+        [Button(native_name(each), f"guide_language:{at}")]
+        for at, each in enumerate(guide)
+        if tag and len(guide) > 1 and language_tag(each).partition("-")[0] == tag
+    ]
+    if tag in desk.tools.locales.languages:
+        rows.append([Button(Phrase("understood.bot_speaks", {"name": desk.tools.locales.name(tag)}), f"speak:{tag}")])
+    return rows
+
+
+def _now(desk: Desk, interview: Interview) -> dt.datetime:
+    return local(desk.now, ZoneInfo(interview.started.time_zone))
 
 
 def _progress(interview: Interview) -> Phrase:

@@ -18,6 +18,7 @@ from dialogues.ports import Entity
 from nlu.entities import Nonsense, entities_of
 from nlu.service.problems import NluProblem
 from nlu.service.recipe import Recipe, name_in
+from nlu.spelling import as_sent
 
 __all__ = ["LONGEST", "Parsed", "Rasa"]
 
@@ -101,7 +102,7 @@ class Rasa:
         words = plain(text[: 2 * LONGEST].encode("utf-8", "replace").decode())[:LONGEST].rstrip()
         if not words:
             return Parsed(None, 0.0)
-        found = self._json("POST", "/model/parse", {"text": words})
+        found = self._json("POST", "/model/parse", {"text": as_sent(words)})
         intent = found.get("intent")
         if not isinstance(intent, dict):
             raise NluProblem("nonsense")

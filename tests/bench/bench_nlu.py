@@ -30,8 +30,9 @@ import psutil
 
 from nlu.service.asking import Rasa
 from nlu.service.environment import RasaHome
+from nlu.service.ports import HOST, free_port
 from nlu.service.recipe import Recipe
-from nlu.service.server import HOST, RasaServer, free_port
+from nlu.service.server import RasaServer
 from nlu.service.training import train
 from tests.support.utterances import LANGUAGES, Utterance, confusions, f1_by_intent, held_out, macro_f1
 

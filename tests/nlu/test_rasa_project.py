@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from dialogues.service.understanding import SURE
 from nlu.service.asking import Parsed, Rasa
 from nlu.service.recipe import PROJECT, Recipe
 from tests.support.real_rasa import RealRasa
@@ -16,11 +17,13 @@ from tests.support.utterances import LANGUAGES, Utterance, confusions, f1_by_int
 INTENTS = (
     *("affirm", "deny", "dont_know", "refuse_to_answer", "skip", "go_back", "correct_answer", "repeat_question"),
     *("explain_question", "pause_interview", "resume_interview", "start_interview", "finish_interview"),
-    *("cancel_interview", "show_progress", "change_language", "greet", "thank", "help", "out_of_scope"),
+    *("cancel_interview", "show_progress", "change_language", "greet", "thank", "help", "schedule_callback"),
+    *("record_attempt", "list_cases", "export_results", "log_session", "report_incident", "goodbye", "out_of_scope"),
 )
-LEAST = {("trained", "fr"): 40, ("trained", "en"): 25, ("held out", "fr"): 12, ("held out", "en"): 8}
-SURE = 0.7
-"""A confidence at which a reading may be acted upon."""
+TRAINED = {"fr": 40, "en": 25, "ar": 24, "bm": 24, "mixed": 11}
+"""Utterances of each intent at least, by language."""
+HELD_OUT = {"fr": 12, "en": 8, "ar": 6, "bm": 4, "mixed": 4}
+"""Same, of what is never learnt from."""
 
 
 @pytest.fixture(scope="session")
@@ -31,8 +34,8 @@ def read(real_rasa: RealRasa) -> Mapping[Utterance, Parsed]:
 
 
 def test_the_domain_names_the_intents_that_there_are() -> None:
-    """In the domain, in what is learnt and in what is held out: the same twenty."""
-    domain = (PROJECT / "domain.yml").read_text(encoding="utf-8")
+    """In the domain, in what is learnt and in what is held out: the same."""
+    domain = (PROJECT / "domain.yml").read_text(encoding="utf-8").partition("\nentities:")[0]
     assert tuple(re.findall(r"^- (\w+)$", domain, re.MULTILINE)) == INTENTS
     assert {one.intent for one in trained()} == set(INTENTS)
     for language in LANGUAGES:
@@ -41,13 +44,13 @@ def test_the_domain_names_the_intents_that_there_are() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_intent_is_said_in_many_ways(language: str) -> None:
-    """In both languages, so that neither is an afterthought."""
+    """In every language, so that none is an afterthought."""
     taught = Counter(one.intent for one in trained() if one.language == language)
     kept = Counter(one.intent for one in held_out(language))
     for intent in INTENTS:
-        assert taught[intent] >= LEAST["trained", language], intent
-        assert kept[intent] >= LEAST["held out", language], intent
-    assert taught["out_of_scope"] >= 3 * taught["affirm"]  # answers are most of what is typed
+        assert taught[intent] >= TRAINED[language], intent
+        assert kept[intent] >= HELD_OUT[language], intent
+    assert taught["out_of_scope"] >= 2 * taught["affirm"]  # answers are most of what is typed
 
 
 def test_nothing_means_two_things() -> None:
@@ -80,28 +83,23 @@ def test_the_environment_is_locked() -> None:
     assert all(line.endswith("\\") for line in pinned)  # its hashes follow
 
 
-def test_french_is_read_well(read: Mapping[Utterance, Parsed]) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_is_read_well(read: Mapping[Utterance, Parsed], language: str) -> None:
     """Macro-F1 over what is held out, and no intent that is read badly."""
-    pairs = [(one.intent, parsed.intent or "") for one, parsed in read.items() if one.language == "fr"]
-    assert macro_f1(pairs) >= 0.90, confusions(pairs)
+    pairs = [(one.intent, parsed.intent or "") for one, parsed in read.items() if one.language == language]
+    assert macro_f1(pairs) >= 0.92, confusions(pairs)
     assert min(f1_by_intent(pairs).values()) >= 0.65, f1_by_intent(pairs)
 
 
-def test_english_is_read_decently(read: Mapping[Utterance, Parsed]) -> None:
-    """The chat is French first; English may be a little worse."""
-    pairs = [(one.intent, parsed.intent or "") for one, parsed in read.items() if one.language == "en"]
-    assert macro_f1(pairs) >= 0.85, confusions(pairs)
-
-
 def test_answers_are_hardly_ever_taken_for_commands(read: Mapping[Utterance, Parsed]) -> None:
-    """Never with a confidence that is acted upon in French, once at most in English."""
+    """With a confidence that is acted upon, twice in a language at most, and never in French."""
     wrong = Counter(
         one.language
         for one, parsed in read.items()
         if one.intent == "out_of_scope" != parsed.intent and parsed.confidence >= SURE
     )
+    assert max(wrong.values(), default=0) <= 2, wrong
     assert wrong["fr"] == 0
-    assert wrong["en"] <= 1
 
 
 def test_what_is_surely_read_is_rightly_read(read: Mapping[Utterance, Parsed]) -> None:

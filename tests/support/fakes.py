@@ -1239,10 +1239,10 @@ class FakeIntents:
     """Reads the intents that it was given, as «dont_know 0.91»; knows nothing else.
 
     Args:
-        readings: intent and confidence by text.
+        readings: intent and confidence by text, or a whole reading.
     """
 
-    def __init__(self, readings: Mapping[str, tuple[Intent, float]] | None = None) -> None:
+    def __init__(self, readings: Mapping[str, tuple[Intent, float] | IntentReading] | None = None) -> None:
         self.readings = dict(readings or {})
         self.asked: list[str] = []
 
@@ -1254,7 +1254,7 @@ class FakeIntents:
             return None
         self.asked.append(words)
         found = self.readings.get(words)
-        return None if found is None else IntentReading(*found, "rasa", "fake")
+        return IntentReading(*found, "rasa", "fake") if isinstance(found, tuple) else found
 
 
 class FakeGuesser:
