@@ -53,7 +53,7 @@ TAPPED = (
     ("Quand la paix avance", "Passer"),
     ("Que conseillez-vous", "Passer"),
     ("Qui d'autre devrions-nous", "Ne souhaite pas répondre"),
-    ("Jour de l'entretien", "Aujourd'hui"),
+    ("Jour de l'entretien", "Hier"),
     ("Heure de fin", "Maintenant"),
     ("Qualité de l'échange", "Bon"),
     ("Vos observations", "Passer"),
@@ -132,7 +132,6 @@ TYPED = (
     ("Type d'acteur", "groupemant de femmes"),
     ("Je voudrais parler à", "la bone personne"),
     ("Êtes-vous à l'aise", "ouii"),
-    ("Vous voulez dire « Oui » ?", "oui"),
     ("Dans quelle langue", "franssais"),
     ("Vous voulez dire « Français » ?", "Oui."),
     ("18 ans ou plus", "OUI"),
@@ -284,7 +283,7 @@ def test_by_addressed_lines_of_a_call(baro: Installation, here: str, phone: Phon
     for question, key in (
         ("Combien d'activités", "➡️ Suite"),  # said before it was known whether it would be asked
         ("Qui d'autre devrions-nous", "Ne sait pas"),
-        ("Jour de l'entretien", "Aujourd'hui"),
+        ("Jour de l'entretien", "Hier"),
         ("Qualité de l'échange", "➡️ Suite"),
         ("Vos observations", "Passer"),
         ("remarques sur le guide", "Passer"),

@@ -96,6 +96,7 @@ def test_the_doctor_says_how_rasa_is(settings: Settings, rasa: Rasa) -> None:
             {
                 "text": "oui",
                 "intent": {"name": "x", "confidence": 1.0},
+                "entities": [],
                 "intent_ranking": [{"name": "x"}, 5, {"name": "greet"}],
             }
         ).encode(),

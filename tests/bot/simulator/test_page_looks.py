@@ -39,7 +39,7 @@ def test_directions(page: Page, address: str) -> None:
                 range.setStart(text, start);
                 range.setEnd(text, start + line.length);
                 const { left, right } = range.getBoundingClientRect();
-                return left - box.left < box.right - right ? "left" : "right";
+                return left - box.left <= box.right - right ? "left" : "right";
             });
         }""",
     )

@@ -96,13 +96,19 @@ def test_during_an_interview() -> None:
     assert supervisor.asked.address == "1"
 
 
-@pytest.mark.parametrize("role", [Role.AGENT, Role.ASSISTANT])
-def test_others_cannot(role: Role) -> None:
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [
+        (Role.AGENT, "Aucun entretien n'est ouvert ici."),
+        (Role.ASSISTANT, "Aucune séance n'est ouverte ici."),
+    ],
+)
+def test_others_cannot(role: Role, told: str) -> None:
     """Agents and assistants publish nothing: not with a file, not with a caption, not with a button of another's."""
     field = Field(COURT)
     supervisor, other = field.supervisor(), field.member("Issa", role)
     other.sends(document("g.xlsx"))
-    assert other.told.startswith("Aucun entretien n'est ouvert ici.")
+    assert other.told.startswith(told)
     other.sends(document("g.xlsx", caption="/publier"))
     assert other.told.startswith("Seul un superviseur peut faire cela.")
     assert field.drafts.waiting() == []
