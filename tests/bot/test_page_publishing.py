@@ -25,7 +25,8 @@ def let_in(phone: Phone) -> None:
     phone.says("/inviter")
     phone.press("agent")
     phone.sees("Il sert une seule fois")
-    phone.page.locator("#messages").get_by_role("link", name="start=").last.click()
+    with phone.page.expect_navigation():  # the old page has a field for a name, too
+        phone.page.locator("#messages").get_by_role("link", name="start=").last.click()
     phone.page.get_by_label("Prénom").fill("Agent")
     phone.page.get_by_role("button", name="Ajouter").click()
     phone.page.get_by_role("button", name="Démarrer").click()
