@@ -183,13 +183,18 @@ class AnswerPlace:
     sequence: int
 
 
+CUT = "…"
+"""What follows the hash of a message that may go on in the next."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """The words that a chat said last, by their hash.
 
     Args:
         message: id of the message.
-        mark: SHA-256 of what it said, hexadecimal.
+        mark: SHA-256 of what it said, hexadecimal; `CUT` stands after it where it was so long that the person's
+            client may have cut it in two.
         sent_at: when the channel got it, UTC milliseconds.
         answered: id of the first message that the bot showed since; None while there is none.
     """
@@ -199,6 +204,11 @@ class Heard:
     mark: str
     sent_at: int
     answered: int | None = None
+
+    @property
+    def cut(self) -> bool:
+        """Whether it may be the beginning of something longer."""
+        return self.mark.endswith(CUT)
 
 
 @dataclass(frozen=True, slots=True)

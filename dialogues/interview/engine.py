@@ -27,6 +27,7 @@ from dialogues.interview.choosing import choice, choices
 from dialogues.interview.codes import chosen_by_number, codes_read
 from dialogues.interview.deciding import confirmed
 from dialogues.interview.filling import LAST, as_before, fill, right, told_at_once
+from dialogues.interview.going_on import go_on
 from dialogues.interview.interview import Interview, begin
 from dialogues.interview.keeping import keep
 from dialogues.interview.preloads import at_start
@@ -107,6 +108,8 @@ def _take(turn: Turn, given: i.Input) -> None:  # noqa: PLR0912, PLR0915 - one b
             choice(turn, chosen)
         case i.Reply():
             reply(turn, given)
+        case i.GoesOn():
+            go_on(turn, given)
         case i.ChoiceTaken():
             choice(turn, given)
         case i.ChoicesSet():

@@ -42,6 +42,19 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class GoesOn:
+    """The rest of a message that was too long for its channel: it goes where the beginning went.
+
+    Args:
+        ref: the question that the beginning answered, or asks to correct.
+        text: as typed.
+    """
+
+    ref: Ref
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChoiceTaken:
     """A choice's key was tapped: taken, or toggled in a select_multiple."""
 
@@ -372,6 +385,7 @@ class AttachmentArrived:
 
 Input = (
     Reply
+    | GoesOn
     | ChoiceTaken
     | ChoicesSet
     | Done

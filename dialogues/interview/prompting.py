@@ -61,7 +61,7 @@ def address(interview: Interview, ref: Ref) -> str:
     return "" if number is None else address_of(number, ref)
 
 
-_NUMBER_ONLY = ("call.heard", "call.write_it", "interview.unchanged", "service.one_correction")
+_NUMBER_ONLY = ("call.heard", "call.write_it", "interview.unchanged", "interview.goes_on", "service.one_correction")
 """What is said of a question by its number, without its answer."""
 
 

@@ -21,6 +21,7 @@ from dialogues.ports import (
 )
 from dialogues.service import (
     commands,
+    cut,
     improving,
     interviewing,
     phones,
@@ -140,5 +141,5 @@ def _words(desk: Desk, text: str) -> None:
         commands.command(desk, name, "")
     elif transcribing.words(desk, text) or improving.words(desk, text):
         pass
-    elif left := remarks.split_off(desk, text):
+    elif (own := cut.rest_of(desk, text)) and (left := remarks.split_off(desk, own)):
         interviewing.words(desk, left)

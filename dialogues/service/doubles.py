@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 
 from dialogues.messages import Blob, Inbound, Place, Tap, Words
-from dialogues.ports import Heard
+from dialogues.ports import CUT, Heard
 from dialogues.service.desk import Desk
 
 SECONDS = 3
@@ -18,6 +18,9 @@ SECONDS = 3
 
 SECONDS_OF_AN_EDIT = 1
 """The same, where the reply was no message of its own but an edit of one (what is ticked): it may have been seen."""
+
+LONG = 3_750
+"""Characters of a message that its client may have cut: Telegram takes 4,096, clients look 300 back for a space."""
 
 
 def doubled(desk: Desk) -> bool:
@@ -50,9 +53,11 @@ def repeated(desk: Desk) -> bool:
 
 def _heard(inbound: Inbound) -> Heard | None:
     """What is kept of a message to know it again; None for what is never the same twice."""
+    after = ""
     match inbound.content:
         case Words(text):
             said = f"{inbound.reply_to}:{text}"
+            after = CUT if len(text) >= LONG else ""
         case Tap(action):
             said = f"tap:{action}"
         case Blob(kind, file_id, _, _, size, caption):
@@ -61,4 +66,4 @@ def _heard(inbound: Inbound) -> Heard | None:
             said = f"place:{latitude}:{longitude}"
         case _:
             return None
-    return Heard(inbound.chat, inbound.message, hashlib.sha256(said.encode()).hexdigest(), inbound.sent_at)
+    return Heard(inbound.chat, inbound.message, hashlib.sha256(said.encode()).hexdigest() + after, inbound.sent_at)

@@ -268,7 +268,7 @@ def ask_again(desk: Desk, *, whole: bool = False) -> None:
         desk.work(active).effects.append(f.Ask(again=whole))
 
 
-def _gone(desk: Desk, key: str, **params: str) -> None:
+def tell_gone(desk: Desk, key: str, **params: str) -> None:
     """What a message is about is not there, or not any more: it is never taken for an answer to something else."""
     active = desk.active()
     if active is None:
@@ -285,7 +285,7 @@ def _pressed(desk: Desk, pressed: Press) -> None:
     prompt = desk.uow.prompts.by_number(desk.inbound.chat, pressed.address) or _never_put(desk, pressed.address)
     record = None if prompt is None else record_of(desk, prompt.interview)
     if prompt is None or record is None:
-        _gone(desk, "service.key_gone")
+        tell_gone(desk, "service.key_gone")
         return
     key = None if pressed.position is not None else desk.key_of(pressed.word)
     if key is Key.AS_BEFORE:
@@ -296,7 +296,7 @@ def _pressed(desk: Desk, pressed: Press) -> None:
         return
     given = _of_key(desk, record, prompt, pressed)
     if given is None:
-        _gone(desk, "service.key_gone")
+        tell_gone(desk, "service.key_gone")
         return
     if isinstance(given, i.ChoiceTaken) and lines.to_correct(desk, record, given):
         return
@@ -408,7 +408,7 @@ def _addressed(desk: Desk, text: str) -> bool:
     for record, reply in answers:
         desk.step(record, reply)
     if nowhere:
-        _gone(desk, "service.no_such_question", number=", ".join(dict.fromkeys(nowhere)))
+        tell_gone(desk, "service.no_such_question", number=", ".join(dict.fromkeys(nowhere)))
     inbound = desk.inbound
     if desk.tools.bursts.add(inbound.chat, inbound.inbox, inbound.sent_at, len(answers)):
         for record, _ in groups:
@@ -440,7 +440,7 @@ def _closed_letter(desk: Desk, found: Line) -> bool:
         return False
     record = record_of(desk, prompt.interview)
     if record is None:
-        _gone(desk, "interview.not_asked")
+        tell_gone(desk, "interview.not_asked")
     else:
         desk.step(record, i.Reply(found.words, prompt.ref, addressed=True))
     return True
@@ -458,7 +458,7 @@ def _replied(desk: Desk, text: str, message: int) -> bool:
     record = record_of(desk, interview)
     key = desk.key_of(text)
     if record is None:
-        _gone(desk, "interview.not_asked")
+        tell_gone(desk, "interview.not_asked")
     elif key in _NON_RESPONSE:
         desk.step(record, i.NoAnswer(_NON_RESPONSE[key], ref))
     elif key in (Key.DONE, Key.NEXT):
@@ -474,7 +474,7 @@ def _settled(desk: Desk, asked: PromptRecord, text: str) -> bool:
     if record is not None and (asked.about == "repeat" or waits_for(desk, record, asked)):
         desk.step(record, i.Confirmed(desk.yes_no(text) is True, asked.ref))
     else:
-        _gone(desk, "interview.not_asked")
+        tell_gone(desk, "interview.not_asked")
     return True
 
 
@@ -689,7 +689,7 @@ def blob(desk: Desk, content: Blob) -> None:
 
 def _no_target(desk: Desk) -> None:
     if desk.active() is not None:
-        _gone(desk, "interview.not_asked")
+        tell_gone(desk, "interview.not_asked")
     else:
         desk.say(*desk.not_taken(), menu=True)
 

@@ -101,6 +101,16 @@ def split_off(desk: Desk, text: str) -> str:
     return rest
 
 
+def is_remark(part: str) -> bool:
+    """Whether a line begins with «RQ»."""
+    return _REMARK.fullmatch(part) is not None
+
+
+def go_on(desk: Desk, record: InterviewRecord, known: Remark, words: str) -> None:
+    """Keep the rest of a remark that was too long for one message, on the same question."""
+    _keep(desk, [(_Target(record, Ref(known.question)), _Said(None, f"… {words}"))], told="remarks.goes_on")
+
+
 def voice(desk: Desk, content: Blob) -> bool:
     """Take a voice message that was asked for as a remark, or whose caption begins with «RQ».
 
@@ -245,7 +255,12 @@ def _number(desk: Desk, target: _Target) -> str:
 
 
 def _keep(
-    desk: Desk, found: Sequence[tuple[_Target | None, _Said]], *, attachment: str = "", alone: bool = True
+    desk: Desk,
+    found: Sequence[tuple[_Target | None, _Said]],
+    *,
+    attachment: str = "",
+    alone: bool = True,
+    told: str = "remarks.noted",
 ) -> None:
     """Keep the remarks of a message, and say so; those without a question are asked for again.
 
@@ -254,6 +269,7 @@ def _keep(
         found: what each is about, and what it says.
         attachment: id of its voice message.
         alone: the message holds nothing else.
+        told: key of what is said of those that are kept.
     """
     placed = [(target, said) for target, said in found if target is not None]
     chat, message = desk.inbound.chat, desk.inbound.message
@@ -289,7 +305,7 @@ def _keep(
     desk.plan.writes.append(write)
     if placed:
         numbers = ", ".join(dict.fromkeys(_number(desk, target) for target, _ in placed))
-        _tell(desk, placed[0][0].record, Phrase("remarks.noted", {"n": len(placed), "address": numbers}))
+        _tell(desk, placed[0][0].record, Phrase(told, {"n": len(placed), "address": numbers}))
     if len(placed) < len(found):
         missing = Phrase("remarks.no_question")
         active = desk.active()
