@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from dialogues.locales import Locales, fold
+from dialogues.locales import Locales
 from dialogues.questions.numbers import Number, read_numeral
 from nlu.sessions.tokens import Kind, Sentence
 from nlu.sessions.vocabulary import Vocabulary, vocabulary
@@ -78,7 +78,7 @@ def amount_at(sentence: Sentence, place: int, locales: Locales) -> Amount | None
             continue
         if any(sentence.kind(each) is not Kind.WORD for each in range(place, end)):
             continue
-        said = fold(sentence.raw(place, end))
+        said = " ".join(sentence.words[place:end])
         read = read_numeral(said, locales)
         if read is None and said[0] == "و" and not sentence.taken[place]:  # Arabic writes «and» joined to what follows
             read = read_numeral(said[1:], locales)

@@ -51,6 +51,7 @@ class _Count:
 
     Args:
         within: «dont» makes it a part of what was counted before it.
+        corrects: «pardon» makes it the figure that is meant.
     """
 
     who: str
@@ -60,6 +61,7 @@ class _Count:
     within: bool = False
     letter: str = ""
     about: bool = False
+    corrects: bool = False
 
 
 def read_counts(sentence: Sentence, words: Vocabulary, locales: Locales) -> Counted:
@@ -87,7 +89,8 @@ class _Counts:
     def all(self) -> list[_Count]:
         """Every count, in the order of the message."""
         counts = self._duals() + self._paired(self._units()) + self._totals() + self._nobody()
-        return sorted(counts, key=lambda count: count.start)
+        counts.sort(key=lambda count: count.start)
+        return sorted((*counts, *self._corrections(counts)), key=lambda count: count.start)
 
     # --- units ----------------------------------------------------------------------------------------------------
 
@@ -198,9 +201,19 @@ class _Counts:
     def _count(self, amount: Amount, unit: _Unit) -> _Count:
         start, end = min(amount.start, unit.start), max(amount.end, unit.end)
         within = self._w["total.including"].before(self._s.words, start)
-        self._s.take(start if within is None else within[1], end, _SLOT)
+        corrects = self._w["total.corrects"].before(self._s.words, start)
+        said = within or corrects
+        self._s.take(start if said is None else said[1], end, _SLOT)
         letter = self._s.tokens[unit.start].text if unit.letter else ""
-        return _Count(unit.who, amount.value, start, True, within is not None, letter, not amount.certain)
+        return _Count(
+            unit.who,
+            amount.value,
+            start,
+            within=within is not None,
+            letter=letter,
+            about=not amount.certain,
+            corrects=corrects is not None,
+        )
 
     def _by_case(self, counts: list[_Count]) -> list[_Count]:
         """«12f 8h 5f 3g»: without capitals the first «f» is women, the second girls; with «F» beside it, girls."""
@@ -250,6 +263,17 @@ class _Counts:
             found.append(_Count("women" if women else "people", amount.value, begin, about=not amount.certain))
         return found
 
+    def _corrections(self, counts: Sequence[_Count]) -> list[_Count]:
+        """«25 femmes, pardon 27»: whom the figure is of was said before it."""
+        found: list[_Count] = []
+        for amount in self._amounts:
+            corrects = self._w["total.corrects"].before(self._s.words, amount.start)
+            before = [count for count in counts if count.start < amount.start]
+            if corrects is not None and before and self._s.free(amount.start, amount.end):
+                self._s.take(corrects[1], amount.end, _SLOT)
+                found.append(_Count(before[-1].who, amount.value, amount.start, corrects=True))
+        return found
+
     def _nobody(self) -> list[_Count]:
         """«aucun homme», «pas d'hommes»; «quelques hommes» is no number."""
         found: list[_Count] = []
@@ -266,6 +290,7 @@ class _Counts:
 
 
 def _settled(counts: Sequence[_Count]) -> Counted:
+    counts = _corrected(counts)
     parts: dict[str, Said[int]] = {}
     for who in _PARTS:
         said = [count for count in counts if count.who == who]
@@ -283,6 +308,18 @@ def _settled(counts: Sequence[_Count]) -> Counted:
     same = len({count.value for count in people if not count.within}) <= 1
     fits = added is None or added == total.value or (added < total.value and not {"women", "men"} <= parts.keys())
     return Counted(parts, _said(total, certain=total.certain and same and fits), said=True)
+
+
+def _corrected(counts: Sequence[_Count]) -> Sequence[_Count]:
+    """The counts without those that a later one corrects, which is in doubt."""
+    kept: list[_Count] = []
+    for count in counts:
+        if count.corrects and any(count.who == other.who for other in kept):
+            kept = [other for other in kept if other.who != count.who]
+            kept.append(replace(count, certain=False))
+        else:
+            kept.append(count)
+    return kept
 
 
 def _said(count: _Count, *, certain: bool) -> Said[int]:

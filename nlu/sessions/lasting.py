@@ -18,6 +18,8 @@ _DAY_BEGINS = 7
 """From this hour on «8h30» alone is a time of day, not a duration."""
 _LONGEST = 12
 """Hours of a session."""
+_HOURS = 24
+"""Hours of a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,14 @@ class _Stretch:
 
     Args:
         bare: «2h»: hours alone, by their letter.
+        plain: a figure alone.
     """
 
     minutes: int
     start: int
     end: int
     bare: bool = False
+    plain: bool = False
 
 
 def read_lasting(sentence: Sentence, words: Vocabulary, locales: Locales) -> Said[int] | None:
@@ -75,9 +79,9 @@ class _Lasting:
         self._letters = self._by_letters()
 
     def between(self, place: int) -> _Read | None:
-        """«de 9h à 11h», «9h-11h30»."""
+        """«de 9h à 11h», «9h-11h30», «9am to 1pm», «من الساعة 9 إلى الساعة 12»."""
         first = self._w["duration.from"].at(self._s.words, place)
-        began = self._clock(first[1] if first else place)
+        began = self._hour(first[1] if first else place, plain=first is not None)
         if began is None:
             return None
         to = self._w["duration.to"].at(self._s.words, began.end)
@@ -86,13 +90,37 @@ class _Lasting:
             return None
         if to is not None and not dash and first is None and self._s.words[began.end] in ("et", "and", "و"):
             return None
-        ended = self._clock(to[1] if to and not dash else began.end + 1)
+        ended = self._hour(to[1] if to and not dash else began.end + 1, plain=began.plain)
         if ended is None or (began.bare and ended.bare and first is None and not dash and began.minutes < 6 * 60):
             return None
         minutes = ended.minutes - began.minutes
+        if ended.plain and (minutes <= 0 or self._counts(ended.end)):
+            return None
         if minutes <= 0:
             minutes += 12 * 60
         return (Said(minutes) if 0 < minutes <= _LONGEST * 60 else None), ended.end
+
+    def _hour(self, place: int, *, plain: bool) -> _Stretch | None:
+        """An end of a stretch: a clock time, «الساعة 9», and where it is `plain` a figure alone."""
+        at = self._w["duration.at"].at(self._s.words, place)
+        start = place if at is None else at[1]
+        clock = self._clock(start)
+        if clock is not None:
+            return clock
+        amount = amount_at(self._s, start, self._locales)
+        if amount is None or amount.value > _HOURS or amount.words:
+            return None
+        for name, more in (("am", 0), ("pm", 12)):
+            half = self._w[f"duration.{name}"].at(self._s.words, amount.end)
+            if half is not None:
+                return _Stretch((amount.value % 12 + more) * 60, start, half[1])
+        bare = plain or at is not None
+        return _Stretch(amount.value * 60, start, amount.end, bare=True, plain=True) if bare else None
+
+    def _counts(self, place: int) -> bool:
+        """Whether a figure before this place counts something: «de 10 à 12 femmes»."""
+        names = ("units", "total.between", "when.unit_days", "duration.minutes")
+        return any(self._w[name].at(self._s.words, place) is not None for name in names)
 
     def labelled(self, place: int) -> _Read | None:
         """«durée : 2h», «pendant une heure et demie», «لمدة ساعتين»."""
@@ -111,7 +139,11 @@ class _Lasting:
         if at is None:
             return None
         read = self._clock(at[1])
-        return None if read is None or self._is_men(read) else (None, read.end)
+        if read is None:
+            return None
+        letters = self._letters or self._s.tokens[read.end - 1].text == "H"
+        accent = self._s.tokens[place].text.lower() == "à"
+        return (None, read.end) if accent or not (letters and self._is_men(read)) else None
 
     def alone(self, place: int) -> _Read | None:
         """«2h», «1h30», «45 mn», «lɛrɛ kelen» by themselves."""

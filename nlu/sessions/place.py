@@ -1,13 +1,14 @@
-"""Where a session was held: «à Kati», «au village de Sirakoro», «quartier Médina Coura, Bamako», «Kita la», «في كيفه».
+"""Where a session was held: «à Kati», «au village de Sirakoro», «quartier Médina Coura, Bamako», «Kita la», «في كيفة».
 
 A known place counts wherever it stands; any other where a particle, a label or its capital says that it is one. Known
-places are named as maps write them, others as typed, with a capital.
+places are named as maps write them, others as typed, with a capital. What it lies in follows it: «Dialafara, cercle de
+Kéniéba», «Lafiabougou Bamako».
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dialogues.interview.told import Said
 from nlu.distance import slips
@@ -18,7 +19,12 @@ _SLOT = "place"
 _SHORTEST_SLIP = 6
 _WIDEST = 4
 """Words of a place that is not known."""
+_WIDEST_LABELLED = 5
 _SIGNS_OF_LABEL = ":=-"
+_APART = ",/(-،–—"
+"""Signs between a place and what it lies in."""
+_JOINED = ("ب", "ف", "ل")
+"""«in», as it is written joined to an Arabic name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,8 @@ class _Found:
         start, end: its pieces, particle included.
         rank: how sure it is that a place is meant; the highest wins.
         certain: not a slip, not a guess.
+        wide: «cercle de …»: what places lie in.
+        part: «quartier …»: a part of a town.
     """
 
     name: str
@@ -37,6 +45,8 @@ class _Found:
     end: int
     rank: int
     certain: bool = True
+    wide: bool = False
+    part: bool = False
 
 
 def read_place(sentence: Sentence, words: Vocabulary, *, bare: bool, counted: bool) -> Said[str] | None:
@@ -55,15 +65,17 @@ def read_place(sentence: Sentence, words: Vocabulary, *, bare: bool, counted: bo
         found = list(reader.bare())
     if not found:
         return None
-    best = max(found, key=lambda each: (each.rank, -each.start))
+    narrow = [each for each in found if not each.wide and each.rank > 2] or found
+    best = max(narrow, key=lambda each: (each.rank, -each.start))
     sentence.take(best.start, best.end, _SLOT)
-    name, certain = best.name, best.certain
-    wider = reader.wider(best.end)
+    name = best.name
+    wider = reader.wider(best) or reader.wider_before(best, found)
     if wider is not None and wider.name != name:
-        sentence.take(best.end, wider.end, _SLOT)
+        sentence.take(wider.start, wider.end, _SLOT)
         name = f"{name}, {wider.name}"
+        reader.take_widest(wider.end)
     rivals = [each for each in reader.known() if each.rank >= best.rank]
-    return Said(name, certain and not rivals)
+    return Said(name, best.certain and not rivals)
 
 
 def begins_place(sentence: Sentence, place: int, words: Vocabulary, *, topic: bool = False) -> bool:
@@ -79,8 +91,8 @@ def begins_place(sentence: Sentence, place: int, words: Vocabulary, *, topic: bo
     if words.places.at(sentence.words, place) is not None and not topic:
         return True
     read = words["place.before"].at(sentence.words, place)
-    if read is None or sentence.words[place] in ("من", "from", "to", "sur"):
-        joined = reader.known_at(place) if sentence.words[place][:1] in ("ب", "ف") else None
+    if read is None or words.has("place.known_only", sentence.words[place]):
+        joined = reader.known_at(place) if sentence.words[place][:1] in _JOINED[:2] else None
         return joined is not None
     start = reader.after_nouns(read[1])
     if words.places.at(sentence.words, start) is not None:
@@ -91,8 +103,8 @@ def begins_place(sentence: Sentence, place: int, words: Vocabulary, *, topic: bo
 def is_noise(sentence: Sentence, place: int, words: Vocabulary) -> bool:
     """Whether a word is a greeting or somebody's title, never a topic nor a place."""
     return any(
-        words["other.noise"].at(sentence.words, start) is not None and start <= place
-        for start in range(max(0, place - 1), place + 1)
+        (read := words["other.noise"].at(sentence.words, start)) is not None and start <= place < read[1]
+        for start in range(max(0, place - 2), place + 1)
     )
 
 
@@ -115,11 +127,11 @@ class _Places:
             signed = start < len(self._s) and self._s.is_sign(start, _SIGNS_OF_LABEL)
             while start < len(self._s) and self._s.is_sign(start, _SIGNS_OF_LABEL):
                 start += 1
-            if not signed and self._s.words[place] not in ("lieu", "localite", "endroit", "المكان"):
+            if not signed and not self._w.has("place.bare_labels", self._s.words[place]):
                 continue
             start = self.after_nouns(self._past_particle(start))
-            end = self._end_of_name(start, 5)
-            if end > start and self._s.words[start] not in ("sur", "a", "the"):
+            end = self._end_of_name(start, _WIDEST_LABELLED)
+            if end > start and not self._w.has("place.no_name", self._s.words[start]):
                 found.append(self._named(place, start, end, 5))
         return found
 
@@ -135,24 +147,26 @@ class _Places:
             name, end, certain = read
             start = self._before(place)
             weak = self._w["place.weak"].before(self._s.words, place) is not None
+            wide = self._w["place.wide"].before(self._s.words, place) is not None
             rank = 4 if start < place and not weak else 3
-            found.append(_Found(name, start, self._after(end), rank if certain else 2, certain))
+            part = name in self._w.quarters
+            found.append(_Found(name, start, self._after(end), rank if certain else 2, certain, wide, part))
             place = end
         return found
 
     def known_at(self, place: int) -> tuple[str, int, bool] | None:
         """A known place that begins here: its name, its end, and whether it is written without a slip."""
         s = self._s
-        if s.taken[place] or not s.is_word(place):
+        if place >= len(s) or s.taken[place] or not s.is_word(place):
             return None
         read = self._w.places.at(s.words, place)
         if read is not None and s.free(place, read[1]):
             many = read[1] - place == 1 and len(s.words[place]) <= 3
-            common = read[1] - place == 1 and (s.words[place],) in self._w["other.small"].meanings
+            common = read[1] - place == 1 and self._w.has("other.small", s.words[place])
             if not common and (not many or s.tokens[place].text[:1].isupper() or place > 0):
                 return self._spelled(read[0], place, read[1]), read[1], True
         word = s.words[place]
-        for joined in ("ب", "ف", "ل"):
+        for joined in _JOINED:
             if word.startswith(joined):
                 read = self._w.places.at([word.removeprefix(joined), *s.words[place + 1 : place + 3]], 0)
                 if read is not None:
@@ -165,7 +179,7 @@ class _Places:
 
     def _slipped(self, place: int) -> tuple[str, int, bool] | None:
         word = self._s.words[place]
-        if len(word) < _SHORTEST_SLIP or (word,) in self._w["other.small"].meanings or self._is_other_word(word):
+        if len(word) < _SHORTEST_SLIP or self._is_other_word(word):
             return None
         near = {
             name
@@ -177,33 +191,34 @@ class _Places:
 
     def introduced(self) -> Sequence[_Found]:
         """«à Sirakoro», «au village de Sirakoro», «quartier Médina Coura», «causerie de Toula»."""
-        found: list[_Found] = []
-        for place in range(len(self._s)):
-            if self._s.taken[place] or not self._s.is_word(place):
-                continue
-            strong = self._w["place.before"].at(self._s.words, place)
-            noun = self._w["place.nouns"].at(self._s.words, place)
-            weak = self._w["place.weak"].at(self._s.words, place)
-            read = strong or noun or weak
-            if read is None or self._s.words[place] in ("sur", "من", "from", "to"):
-                continue
-            start = self.after_nouns(place if strong is None and noun is not None else self._articles(read[1]))
-            by_noun = noun is not None or start > read[1]
-            known = self.known_at(start) if start < len(self._s) else None
-            if known is not None:
-                if by_noun:
-                    found.append(_Found(known[0], place, self._after(known[1]), 5, known[2]))
-                continue
-            named = start < len(self._s) and self.is_name(start)
-            if not named and (strong is None and not by_noun):
-                continue
-            end = self._end_of_name(start, _WIDEST if named or by_noun else 1)
-            if end <= start or (not named and not by_noun and not self._may_be_name(start)):
-                continue
-            rank = 5 if by_noun and named else 3 if strong is not None and (named or by_noun) else 2 if named else 1
-            found.append(self._named(place, start, end, rank, certain=named or by_noun))
-        found += self._before_postposition()
-        return found
+        each = (self._introduced_at(place) for place in range(len(self._s)))
+        return [*(found for found in each if found is not None), *self._before_postposition()]
+
+    def _introduced_at(self, place: int) -> _Found | None:
+        s, w = self._s, self._w
+        if s.taken[place] or not s.is_word(place) or w.has("place.known_only", s.words[place]):
+            return None
+        strong, noun = w["place.before"].at(s.words, place), w["place.nouns"].at(s.words, place)
+        read = strong or noun or w["place.weak"].at(s.words, place)
+        if read is None:
+            return None
+        begun = place if strong is None and noun is not None else self._articles(read[1])
+        start = self.after_nouns(begun)
+        by_noun = noun is not None or start > read[1]
+        wide = w["place.wide"].at(s.words, begun) is not None
+        known = self.known_at(start)
+        if known is not None:
+            end = self._after(known[1])
+            return _Found(known[0], place, end, 5, known[2], wide, not wide) if by_noun else None
+        named = self.is_name(start)
+        if not named and (strong is None and not by_noun):
+            return None
+        end = self._end_of_name(start, _WIDEST if named or by_noun else 1)
+        if end <= start or (not named and not by_noun and not self._may_be_name(start)):
+            return None
+        rank = 5 if by_noun and named else 3 if strong is not None and (named or by_noun) else 2 if named else 1
+        found = self._named(place, start, end, rank, certain=named or by_noun)
+        return replace(found, wide=wide, part=by_noun and not wide)
 
     def _before_postposition(self) -> Sequence[_Found]:
         """«Toula la», «X kɔnɔ»: a name with a capital before the particle."""
@@ -229,25 +244,46 @@ class _Places:
                 found.append(self._named(place, place, end, rank, certain=False))
         return found
 
-    def wider(self, place: int) -> _Found | None:
-        """What the place lies in, right after it: «, Bamako», «(Koulikoro)», «commune de Kati»."""
-        s = self._s
-        start = place
-        while start < len(s) and s.is_sign(start, ",/(-،"):
+    # --- what it lies in ------------------------------------------------------------------------------------------
+
+    def wider(self, inner: _Found) -> _Found | None:
+        """What a place lies in, right after it: «, Bamako», «(Koulikoro)», «commune de Kati», «quartier X à Kayes»."""
+        s, w = self._s, self._w
+        start = inner.end
+        while start < len(s) and s.is_sign(start, _APART):
             start += 1
-        within = self._w["place.within"].at(s.words, start)
-        if start == place and within is None:
-            return None
+        within = w["place.within"].at(s.words, start)
+        if within is None and inner.part:
+            within = w["place.before"].at(s.words, start)
         begin = self.after_nouns(start if within is None else within[1])
-        if begin >= len(s) or s.taken[begin] or not s.is_word(begin):
-            return None
         known = self.known_at(begin)
         if known is None or not known[2]:
+            return None
+        beside = start == inner.end and within is None and begin == start
+        town = w.quarters.get(inner.name)
+        if beside and known[0] != town and (town is not None or inner.name in w.named):
             return None
         end = known[1]
         if end < len(s) and s.is_sign(end, ")"):
             end += 1
         return _Found(known[0], start, end, 0)
+
+    def wider_before(self, inner: _Found, found: Sequence[_Found]) -> _Found | None:
+        """What a place lies in, right before it: «Bamako, quartier Hippodrome»."""
+        begin = inner.start
+        while self._s.is_sign(begin - 1, _APART) and begin > 0:
+            begin -= 1
+        before = (each for each in found if each.end == begin and each.rank > 2 and self._s.free(each.start, each.end))
+        return next((each for each in before if inner.part and each.name in self._w.named), None)
+
+    def take_widest(self, place: int) -> None:
+        """What the place lies in further: «, région de Gao» says nothing more."""
+        while place < len(self._s) and self._s.is_sign(place, _APART):
+            place += 1
+        wide = self._w["place.wide"].at(self._s.words, place)
+        known = None if wide is None else self.known_at(self.after_nouns(place))
+        if known is not None:
+            self._s.take(place, known[1], _SLOT)
 
     # --- pieces ---------------------------------------------------------------------------------------------------
 
@@ -270,7 +306,7 @@ class _Places:
         return place
 
     def _articles(self, place: int) -> int:
-        while place < len(self._s) and self._s.words[place] in ("le", "la", "les", "l", "the", "de", "du", "d", "of"):
+        while place < len(self._s) and self._w.has("place.articles", self._s.words[place]):
             if self._w.places.at(self._s.words, place) is not None:
                 break
             place += 1
@@ -281,11 +317,13 @@ class _Places:
         return place if read is None else read[1]
 
     def _end_of_name(self, start: int, most: int) -> int:
-        """Where a name ends: names go on with capitals, after a noun with any word that means nothing else."""
+        """Where a name ends: names go on with capitals, after a label with any word that means nothing else."""
         s = self._s
         end = start
         while end < len(s) and end - start < most and not s.taken[end] and s.is_word(end):
-            if end > start and not (self.is_name(end) or (most == 5 and self._may_be_name(end))):
+            if end > start and not (self.is_name(end) or (most == _WIDEST_LABELLED and self._may_be_name(end))):
+                break
+            if end > start and self.known_at(end) is not None:
                 break
             if end == start and self._is_other_word(s.words[end]) and not self.is_name(end):
                 break
@@ -297,20 +335,10 @@ class _Places:
         return len(word) > 2 and not self._is_other_word(word) and not is_noise(self._s, place, self._w)
 
     def _is_other_word(self, word: str) -> bool:
-        one = (word,)
-        if one in self._w.places.meanings and len(word) > 3:
+        """Whether a word means something else than a place."""
+        if (word,) in self._w.places.meanings and len(word) > 3:
             return False
-        names = (
-            "other.small",
-            "units",
-            "activities",
-            "topic.labels",
-            "topic.before",
-            "total.before",
-            "duration.labels",
-        )
-        more = ("when.days", "when.weekdays", "when.parts", "place.nouns", "place.labels", "other.noise", "total.some")
-        return any(one in self._w[name].meanings for name in (*names, *more))
+        return (word,) in self._w.no_places
 
     def _before(self, place: int) -> int:
         """Where the particle of a name begins."""

@@ -16,6 +16,7 @@ from nlu.sessions.activity import mentions, read_activity
 from nlu.sessions.counts import read_counts
 from nlu.sessions.lasting import read_lasting
 from nlu.sessions.place import read_place
+from nlu.sessions.spelling import spelling
 from nlu.sessions.tokens import Sentence
 from nlu.sessions.topic import left_over, read_topic
 from nlu.sessions.vocabulary import Vocabulary, vocabulary
@@ -50,9 +51,10 @@ class Reader:
             return None
         words = vocabulary()
         sentence = Sentence.of(text)
-        denied = _denied(sentence, words)
+        spelling(self._locales).mend(sentence)
         told = self._told(sentence, today, words, wanted=wanted)
-        tells = _tells(told) and not denied
+        denied = _denied(sentence, words) or _ahead(sentence, told, today, words)
+        tells = not denied and (_tells(told) or _tells_without_kind(sentence, told, words))
         if tells or (wanted and told != ToldSession(unread=told.unread)):
             return replace(told, tells=tells, denied=denied)
         return None
@@ -100,6 +102,22 @@ def _tells(told: ToldSession) -> bool:
         return False
     counted = any(said is not None for said in told.counts.values())
     return counted or (told.activity.certain and (told.place is not None or told.date is not None))
+
+
+def _tells_without_kind(sentence: Sentence, told: ToldSession, words: Vocabulary) -> bool:
+    """Whether everything but the kind is there: «Nara hier 14F 6H thème état civil»."""
+    if told.activity is not None or told.topic is None or told.place is None or None in (told.women, told.men):
+        return False
+    labelled = any(words["topic.labels"].at(sentence.words, place) is not None for place in range(len(sentence)))
+    return labelled and told.place.certain and told.place.value.split(", ")[-1] in words.named
+
+
+def _ahead(sentence: Sentence, told: ToldSession, today: dt.date, words: Vocabulary) -> bool:
+    """Whether a message tells of «demain»: nothing was held yet."""
+    if told.date is None or told.date.value <= today:
+        return False
+    spoken = (words["when.days"].at(sentence.words, place) for place in range(len(sentence)))
+    return any(read is not None and int(read[0]) > 0 for read in spoken)
 
 
 def _unread(sentence: Sentence, words: Vocabulary) -> str:

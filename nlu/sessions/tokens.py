@@ -12,6 +12,8 @@ from dialogues.questions.numbers import ascii_digits
 
 _MARKS = "\u0300-\u036f\u064b-\u0652\u0670"
 _WORD = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*"
+_CHAT = r"(?<![^\W_])(?:[^\W\d_]+[37][^\W\d_]+[37]?|[37](?:la|an|and|layat|leyat|issa))(?![^\W_])"
+"""Arabic in Latin letters, with figures for those that they lack: «m3a», «te3lim»."""
 _DAY = r"""
     (?<![\w.,/-])[0-9]{1,4}(?P<by>[/.-])[0-9]{1,2}(?P=by)[0-9]{2,4}(?!\w)
     |(?<![\w/])[0-9]{1,2}/[0-9]{1,2}(?![\w/])
@@ -25,7 +27,7 @@ _FIGURE = r"(?<![\d.,])[0-9]{1,3}(?:\ [0-9]{3})+(?![\d])|[0-9]+(?:[.,][0-9]+)?"
 _SIGN = r"\n|(?<!\w)-|-(?!\w)|-(?=[0-9])|(?<!(?<!\w)[^\W\d_])\.|[^\w\s'’ʼ.-]"
 """Signs that part things: no apostrophe, no hyphen within a word, no point after one letter («j. filles»)."""
 _PIECE = re.compile(
-    rf"(?P<day>{_DAY})|(?P<clock>{_CLOCK})|(?P<figure>{_FIGURE})"
+    rf"(?P<day>{_DAY})|(?P<clock>{_CLOCK})|(?P<chat>{_CHAT})|(?P<figure>{_FIGURE})"
     rf"|(?P<word>aujourd['’ʼ]?\ ?hui|{_WORD})|(?P<sign>{_SIGN})",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -131,7 +133,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def _token(found: re.Match[str]) -> Token:
-    kind = Kind(found.lastgroup)
+    kind = Kind.WORD if found.lastgroup == "chat" else Kind(found.lastgroup)
     text = found[0]
     folded = text if kind in (Kind.SIGN, Kind.CLOCK, Kind.DAY) else fold(text).replace("'", " ")
     if kind is Kind.FIGURE:

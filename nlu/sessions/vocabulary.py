@@ -13,6 +13,11 @@ from nlu.sessions.tokens import words_of
 Phrase = tuple[str, ...]
 """Folded words."""
 
+_NO_PLACES = (
+    *("units", "activities", "topic.labels", "topic.before", "total.before", "total.some", "duration.labels"),
+    *("when.days", "when.weekdays", "when.parts", "place.nouns", "place.labels", "other.small", "other.noise"),
+)
+"""What means something else than a place."""
 _TABLES = ("units", "dual", "total", "activities", "topic", "place", "when", "duration", "other")
 
 
@@ -65,15 +70,25 @@ class Vocabulary:
     Args:
         letters: who a letter counts («F»), by language.
         places: known places, by folded words; what each means is its name on maps.
+        named: the names on maps.
+        quarters: towns by the name of a part of them.
+        no_places: phrases that mean something else than a place.
         of: the other lexicons, by table and entry («topic.labels»).
     """
 
     letters: Mapping[str, Mapping[str, str]]
     places: Lexicon
+    named: frozenset[str]
+    quarters: Mapping[str, str]
+    no_places: frozenset[Phrase]
     of: Mapping[str, Lexicon]
 
     def __getitem__(self, name: str) -> Lexicon:
         return self.of[name]
+
+    def has(self, name: str, word: str) -> bool:
+        """Whether a lexicon has a word by itself."""
+        return (word,) in self.of[name].meanings
 
 
 @cache
@@ -91,12 +106,17 @@ def vocabulary() -> Vocabulary:
     for tag in order:
         for name, pair in _pairs(files[tag]):
             pairs.setdefault(name, []).append(pair)
-    names = [(name, name) for name in known["names"]]
+    quarters = {name: town for town, names in known["quarters"].items() for name in names}
+    named = [*known["names"], *(name for name in quarters if name not in known["names"])]
     others = [(spelling, name) for name, spellings in known["also"].items() for spelling in spellings]
+    lexicons = {name: Lexicon.of(each) for name, each in pairs.items()}
     return Vocabulary(
         {tag: {letter: who for who, each in files[tag].get("letters", {}).items() for letter in each} for tag in order},
-        Lexicon.of((*names, *others)),
-        {name: Lexicon.of(each) for name, each in pairs.items()},
+        Lexicon.of((*((name, name) for name in named), *others)),
+        frozenset(named),
+        quarters,
+        frozenset(phrase for name in _NO_PLACES for phrase in lexicons[name].meanings),
+        lexicons,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from dialogues.interview.told import Said
-from dialogues.locales import Locales, fold
+from dialogues.locales import Locales
 from dialogues.questions.moments import Day, read_day
 from nlu.sessions.amounts import amount_at
 from nlu.sessions.tokens import Kind, Sentence
@@ -18,6 +18,9 @@ from nlu.sessions.vocabulary import Vocabulary
 _SLOT = "date"
 _WIDEST = 4
 """Pieces of a day with its month and year."""
+_ORDINALS = ("er", "th", "st", "nd", "rd")
+_YEAR = 4
+"""Figures of a year."""
 _SOON = 31
 """Days ahead that a day without a year may lie: further on it is that of the year before."""
 
@@ -72,17 +75,11 @@ def _spoken(sentence: Sentence, place: int, today: dt.date, words: Vocabulary) -
     said = " ".join(sentence.words[place : read[1]])
     distance, certain = int(read[0]), True
     if said == "bi":
-        if _a_number_follows(sentence, read[1]):
+        if read[1] < len(sentence) and words.has("when.after_thirty", sentence.words[read[1]]):  # «bi saba» is thirty
             return None
-        if any((word,) in words["when.songhay"].meanings for word in sentence.words):
+        if any(words.has("when.songhay", word) for word in sentence.words):
             distance = -1
     return Said(today + dt.timedelta(days=distance), certain), place, read[1]
-
-
-def _a_number_follows(sentence: Sentence, place: int) -> bool:
-    """«bi saba» is thirty."""
-    units = {"saba", "naani", "duuru", "wooro", "wolonwula", "wolonfila", "segin", "kononton", "nani", "duru"}
-    return place < len(sentence) and sentence.words[place] in units
 
 
 def _written(sentence: Sentence, place: int, today: dt.date, words: Vocabulary, locales: Locales) -> _Read | None:
@@ -92,7 +89,7 @@ def _written(sentence: Sentence, place: int, today: dt.date, words: Vocabulary, 
         return (_behind(read, today), place, place + 1) if isinstance(read, Day) else None
     if sentence.kind(place) not in (Kind.FIGURE, Kind.WORD):
         return None
-    several = _first_of_several(sentence, place)
+    several = _first_of_several(sentence, place, words)
     if several is not None:
         read_last = _written(sentence, several, today, words, locales)
         if read_last is None:
@@ -102,23 +99,34 @@ def _written(sentence: Sentence, place: int, today: dt.date, words: Vocabulary, 
         return None if first is None else (Said(first, last.certain), place, end)
     for end in range(min(len(sentence), place + _WIDEST + 1), place + 1, -1):
         inside = sentence.words[place:end]
+        if _begins_a_count(sentence, place, end):
+            continue
         if any(sentence.is_sign(at) for at in range(place, end)) or not any(
             _is_month(w, words, locales) for w in inside
         ):
             continue
-        said = " ".join(w for w in fold(sentence.raw(place, end)).split(" ") if w not in ("of", "de", "du", "شهر"))
+        said = "".join(w if w in _ORDINALS else f" {w}" for w in inside if not words.has("when.of", w)).lstrip()
         read = read_day(_with_month(said, words, locales), today, locales)
         if isinstance(read, Day):
             return _behind(read, today), place, end
     return None
 
 
-def _first_of_several(sentence: Sentence, place: int) -> int | None:
+def _begins_a_count(sentence: Sentence, place: int, end: int) -> bool:
+    """Whether the last figure of a day is no year: «17 nov 30 femmes»."""
+    last = end - 1
+    if sentence.kind(last) is not Kind.FIGURE or len(sentence.words[last]) >= _YEAR or sentence.is_sign(end):
+        return False
+    return any(sentence.kind(at) is Kind.FIGURE for at in range(place, last))
+
+
+def _first_of_several(sentence: Sentence, place: int, words: Vocabulary) -> int | None:
     """Where the last day of «du 18 au 20 novembre», «12 et 13 novembre» stands, from the first."""
     if sentence.kind(place) is not Kind.FIGURE or sentence.kind(place + 2) is not Kind.FIGURE:
         return None
-    between = sentence.words[place + 1] in ("au", "et", "a", "-", "and", "to", "إلى", "الى", "و")
-    return place + 2 if between and sentence.words[place].isdigit() else None
+    if not (sentence.is_sign(place + 1, "-–") or words.has("when.until", sentence.words[place + 1])):
+        return None
+    return place + 2 if sentence.words[place].isdigit() else None
 
 
 def _on(month: dt.date, day: int) -> dt.date | None:
@@ -131,7 +139,7 @@ def _on(month: dt.date, day: int) -> dt.date | None:
 
 
 def _is_month(word: str, words: Vocabulary, locales: Locales) -> bool:
-    return word in locales.months or (word,) in words["when.months"].meanings
+    return word in locales.months or words.has("when.months", word)
 
 
 def _with_month(said: str, words: Vocabulary, locales: Locales) -> str:
@@ -217,7 +225,7 @@ def _of_month(sentence: Sentence, place: int, today: dt.date, words: Vocabulary)
         return None
     number = int(sentence.words[place])
     end = place + 1
-    if end < len(sentence) and sentence.words[end] in ("er", "th", "st", "nd", "rd"):
+    if end < len(sentence) and sentence.words[end] in _ORDINALS:
         end += 1
     after = words["when.this_month"].at(sentence.words, end)
     alone = place > 0 and sentence.words[place - 1] == "le" and sentence.is_sign(end)

@@ -1,0 +1,115 @@
+"""Words as they are usually spelled: what no language knows is compared by its sound with what a session is told in.
+
+Only words that nothing knows are looked at, and names in the middle of a sentence only for places, so that a topic
+stays what it was. Beside a number even «om» and «fil» are units.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from dialogues.locales import Locales
+from nlu.sessions.sounds import sound, unjoined
+from nlu.sessions.tokens import Kind, Sentence
+from nlu.sessions.vocabulary import Lexicon, Vocabulary, vocabulary
+
+_SHORTEST = 4
+"""Letters of a sound that says enough by itself."""
+_SHORTEST_WORD = 4
+_SHORTEST_UNIT = 2
+"""Letters of the sound of a unit beside its number."""
+_LIKELY = ("units", "activities", "topic.", "when.", "duration.", "total.", "place.")
+"""The words that a session is told in, by table; the first that has a sound keeps it."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Spelling:
+    """The usual spelling of words, by their sound.
+
+    Args:
+        known: every word that is spelled as usual.
+        units: usual spellings of those who are counted.
+        others: usual spellings of the other words.
+        places: usual spellings of places of one word.
+    """
+
+    known: frozenset[str]
+    units: Mapping[str, str]
+    others: Mapping[str, str]
+    places: Mapping[str, str]
+
+    @staticmethod
+    def of(words: Vocabulary, locales: Locales) -> Spelling:
+        """The spelling of a vocabulary, and of numerals and months.
+
+        Args:
+            words: the vocabulary.
+            locales: numerals and months.
+        """
+        counting = {word for each in locales.counting.values() for word in each.vocabulary}
+        counting |= {word for phrase in (*locales.approximate, *locales.months) for word in phrase.split(" ")}
+        likely = [lexicon for table in _LIKELY for name, lexicon in words.of.items() if name.startswith(table)]
+        others = Counter(word for lexicon in likely for phrase in lexicon.meanings for word in phrase)
+        every = {word for lexicon in (*words.of.values(), words.places) for word in lexicon.words()}
+        towns = [phrase[0] for phrase in words.places.meanings if len(phrase) == 1]
+        return Spelling(
+            frozenset(every | counting),
+            _by_sound(_of_one_meaning(words["units"]), _SHORTEST_UNIT),
+            _by_sound([*(word for word, _ in others.most_common()), *sorted(counting)], _SHORTEST),
+            _by_sound(towns, _SHORTEST),
+        )
+
+    def mend(self, sentence: Sentence) -> None:
+        """Spell the words of a sentence as usual; what was typed stays beside them.
+
+        Args:
+            sentence: nothing of it was taken.
+        """
+        for place, word in enumerate(sentence.words):
+            if sentence.kind(place) is Kind.WORD and word not in self.known:
+                sentence.words[place] = self._usual(sentence, place, word) or word
+
+    def _usual(self, sentence: Sentence, place: int, word: str) -> str | None:
+        if not word.isascii():
+            return next((rest for rest in unjoined(word) if rest in self.known), None)
+        heard = sound(word, sentence.tokens[place].text.lower())
+        if len(word) > 1 and _beside_number(sentence, place) and heard in self.units:
+            return self.units[heard]
+        if len(word) < _SHORTEST_WORD:
+            return None
+        name = place > 0 and sentence.tokens[place].text[:1].isupper() and not sentence.text.isupper()
+        return self.places.get(heard) or (None if name else self.others.get(heard))
+
+
+@cache
+def spelling(locales: Locales) -> Spelling:
+    """The spelling of this package's vocabulary, worked out at the first sentence.
+
+    Args:
+        locales: numerals and months.
+    """
+    return Spelling.of(vocabulary(), locales)
+
+
+def _beside_number(sentence: Sentence, place: int) -> bool:
+    return Kind.FIGURE in (sentence.kind(place - 1), sentence.kind(place + 1))
+
+
+def _of_one_meaning(units: Lexicon) -> list[str]:
+    """The units of one word whose sound means nobody else."""
+    meant: dict[str, set[str]] = {}
+    for phrase, who in units.meanings.items():
+        meant.setdefault(sound(phrase[0]), set()).add(who)
+    return [phrase[0] for phrase in units.meanings if len(phrase) == 1 and len(meant[sound(phrase[0])]) == 1]
+
+
+def _by_sound(words: Iterable[str], shortest: int) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for word in words:
+        heard = sound(word)
+        if len(heard) >= shortest:
+            found.setdefault(heard, word)
+    return found
