@@ -76,7 +76,7 @@ def publish_in(work: UnitOfWork, project: int, converted: Converted, now: int) -
         return found
     version = _add(work, project, guide, before, converted, now)
     for wording in work.wordings.waiting(project, version.guide):
-        if is_carried(converted.files, wording.question, wording.language, wording.text):
+        if is_carried(converted.files, wording.place, wording.language, wording.text):
             work.wordings.carried(wording.id, version.id)
     return Published(version)
 

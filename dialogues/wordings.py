@@ -1,4 +1,4 @@
-"""Better wordings of questions that supervisors accepted, until a version of the guide carries them."""
+"""Better wordings of questions, hints and choices that supervisors accepted, until a version of the guide carries them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ __all__ = ["Wording", "Wordings"]
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A label as it shall be.
+    """A text of a guide as it shall be.
 
     Args:
         id: rises with the order in which they were accepted; 0 before it is stored.
-        question: path of the question in the form.
+        place: which text: path of a question for its label, that and `:hint` for its hint, `LIST/NAME` for a choice.
         language: the guide's language name; "" where it has one.
         text: the words.
         remark: id of the remark that led to it.
@@ -26,7 +26,7 @@ class Wording:
     id: int
     project: int
     guide: int
-    question: str
+    place: str
     language: str
     text: str
     remark: int
@@ -38,7 +38,7 @@ class Wordings(Protocol):
     """Wordings that wait for the next version, within a project."""
 
     def add(self, wording: Wording) -> Wording:
-        """Keep a wording, in place of the one that waits for the same question and language."""
+        """Keep a wording, in place of the one that waits for the same text and language."""
         ...
 
     def waiting(self, project: int, guide: int) -> Sequence[Wording]:

@@ -405,6 +405,7 @@ wordings = Table(
     Column("id", NUMBER, primary_key=True),
     Column("project_id", NUMBER, ForeignKey("projects.id"), nullable=False),
     Column("guide_id", NUMBER, ForeignKey("guides.id"), nullable=False),
+    # Which text of the guide: see `dialogues.wordings.Wording.place`.
     Column("question", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("text", Text, nullable=False),

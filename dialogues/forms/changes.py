@@ -80,7 +80,7 @@ class Review:
     """A wording that somebody has reviewed since.
 
     Args:
-        label: of the question, in the default language.
+        label: of the question or choice, in the default language.
         language: of the wording.
         by: who, and when.
     """
@@ -91,7 +91,7 @@ class Review:
 
 
 def reviews(before: FormDefinition, after: FormDefinition) -> tuple[Review, ...]:
-    """What was reviewed since another version, in the guide's order."""
+    """What was reviewed since another version, in the guide's order; choices after questions."""
     found: list[Review] = []
     for place, question in _by_place(after).items():
         for language in after.languages:
@@ -99,7 +99,22 @@ def reviews(before: FormDefinition, after: FormDefinition) -> tuple[Review, ...]
             known = before.statuses.get((f"{_root(before)}/{place}", f"reviewer::{language}"), "")
             if by and by != known and after.statuses.get((question.path, language)) == "reviewed":
                 found.append(Review(plain_label(after, question), language, by))
+    for (place, of), by in after.statuses.items():
+        language = of.removeprefix("reviewer::")
+        if place.startswith("/") or language == of or before.statuses.get((place, of), "") == by:
+            continue
+        if after.statuses.get((place, language)) == "reviewed":
+            found.append(Review(_choice_label(after, place.rpartition("/")[2]), language, by))
     return tuple(found)
+
+
+def _choice_label(form: FormDefinition, name: str) -> str:
+    """The label of a choice in the default language; its name where no list of the form shows it unfiltered."""
+    for question in form.questions.values():
+        for choice in (question.choices.fixed or ()) if question.choices is not None else ():
+            if choice.name == name and choice.label is not None:
+                return _plain(choice.label.parts(form.default_language, "")[1]) or name
+    return name
 
 
 def _root(form: FormDefinition) -> str:

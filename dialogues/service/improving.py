@@ -1,13 +1,16 @@
 """What remarks lead to: a supervisor takes one over as a better wording, or says why not; the next version carries it.
 
-    remark ── «✏️» ──> new words, or «tel quel» ──> waits ── «Préparer» ──> checked ──> tried, published
+    remark ── «✏️» ──> (which text) ──> new words, or «tel quel» ──> waits ── «Préparer» ──> checked ──> tried, published
           └── «✖️» ──> a word to whoever left it
+
+What is read of a question is its label, its hint and its choices; where it has more than a label it is asked which.
 
 No published version ever changes: the new one goes the way of every guide that is sent; open interviews keep theirs.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -21,18 +24,33 @@ from dialogues.ports import Guide, GuideVersion, Remark, UnitOfWork
 from dialogues.questions.text import clean
 from dialogues.service import interviewing
 from dialogues.service.desk import Desk, Line, number_of
-from dialogues.service.findings import HOLE, shortened
+from dialogues.service.findings import HOLE, NAME, shortened
 from dialogues.service.typed import asked_for
 from dialogues.wordings import Wording
-from dialogues.xforms.rewording import Reworded, label_in, next_version, packed, reworded
+from dialogues.xforms.rewording import (
+    Reworded,
+    Rows,
+    hint_of,
+    left_to_see,
+    next_version,
+    packed,
+    questions_with,
+    reworded,
+    text_in,
+    texts_of,
+)
 from dialogues.xforms.sheets import SHEETS_FILE, sheets_from
 
 REWORD, REFUSE = "reword", "refuse"
-"""What prompts are about that ask for a wording (keys: the remark, the language), or for a word to who remarked."""
+"""What prompts are about that ask for a wording (keys: the remark, the language, the text), or for a word to who remarked."""
 
 _LONGEST = 2_000
 """Characters of a label: it is read aloud in one breath, and stands in one message with much else."""
+_PLACE = 2
+"""Which key of a prompt is the text."""
 _A_ROW = 3
+_TEXTS = 80
+"""Texts of a question that one may choose among: a message takes a hundred buttons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +62,10 @@ class _Subject:
     version: GuideVersion
     form: FormDefinition
 
-    def words(self, language: str) -> str | None:
-        """The label as the version in use has it; None where it has no such question."""
+    def rows(self) -> Rows:
+        """The sheets of the version in use."""
         sheets = self.version.files.get(SHEETS_FILE)
-        return None if sheets is None else label_in(sheets_from(sheets), self.remark.question, language)
+        return {} if sheets is None else sheets_from(sheets)
 
     def number(self) -> str:
         """The printed number of the question."""
@@ -76,39 +94,109 @@ def _subject(desk: Desk, rest: str) -> _Subject | None:
 
 def propose(desk: Desk, rest: str) -> None:
     """«✏️» at a remark: how the question is worded now, and what it shall be instead."""
-    number, _, place = rest.partition(":")
-    subject = _subject(desk, number)
-    if subject is None:
+    asked = _asked_about(desk, rest)
+    if asked is None:
         return
-    language = _language(subject, place)
-    now = subject.words(language)
-    if now is None:
-        desk.say(Phrase("improve.no_question"))
+    if not asked.place:
+        _which(desk, asked)
         return
-    waiting = [one for one in _waiting(desk, subject) if one.language == language]
-    words = waiting[-1].text if waiting else now
+    subject, language = asked.subject, asked.language
+    words = asked.words(desk)
     lines: list[Line] = [
         Phrase("improve.remark", {"number": subject.number(), "text": _said(subject.remark)}),
+        *_about(asked),
         Phrase("improve.now", {"language": native_name(language), "text": shortened(words, _LONGEST) or "—"}),
         Phrase("improve.ask", {"language": native_name(language)}),
     ]
-    desk.plan.writes.append(lambda uow: _ask(desk, uow, subject, lines, language, has_words=bool(words)))
+    desk.plan.writes.append(lambda uow: _ask(desk, uow, asked, lines, has_words=bool(words)))
     interviewing.put_aside(desk)
 
 
-def _ask(desk: Desk, uow: UnitOfWork, subject: _Subject, lines: list[Line], language: str, *, has_words: bool) -> None:
-    number = subject.remark.id
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a button asks to word: a text of the question of a remark, in a language.
+
+    Args:
+        rows: the sheets of the version in use.
+        texts: places of the texts of the question.
+        place: of the one that is meant; "" where that has to be asked.
+    """
+
+    subject: _Subject
+    language: str
+    rows: Rows
+    texts: Sequence[str]
+    place: str
+
+    def words(self, desk: Desk) -> str:
+        """The text as it waits for the next version, else as it is now."""
+        waiting = desk.uow.wordings.waiting(self.subject.guide.project, self.subject.guide.id)
+        mine = [one.text for one in waiting if (one.place, one.language) == (self.place, self.language)]
+        return mine[-1] if mine else text_in(self.rows, self.place, self.language) or ""
+
+
+def _asked_about(desk: Desk, rest: str) -> _Asked | None:
+    """What «remark:language:text» names, the last two by their places; None, said so, where there is no such thing."""
+    number, language, text = (*rest.split(":"), "", "")[:3]
+    subject = _subject(desk, number)
+    if subject is None:
+        return None
+    rows = subject.rows()
+    texts = texts_of(rows, subject.remark.question)
+    if not texts or number_of(text) >= len(texts):
+        desk.say(Phrase("improve.no_question"))
+        return None
+    place = texts[number_of(text)] if text or len(texts) == 1 else ""
+    return _Asked(subject, _language(subject, language), rows, texts, place)
+
+
+def _which(desk: Desk, asked: _Asked) -> None:
+    """A question with a hint or choices: which text is it about?"""
+    subject, rows = asked.subject, []
+    source = subject.form.default_language or subject.form.languages[0]
+    first = len(asked.texts) - len([place for place in asked.texts if not place.startswith("/")])
+    for at, place in enumerate(asked.texts[:_TEXTS]):
+        words = text_in(asked.rows, place, asked.language) or text_in(asked.rows, place, source) or "—"
+        label: Phrase | str = f"{at - first + 1} · {shortened(words, NAME)}"
+        if place.startswith("/"):
+            key = "improve.its_hint" if place == hint_of(subject.remark.question) else "improve.its_label"
+            label = Phrase(key, {"text": shortened(words, NAME)})
+        rows.append([Button(label, f"improve:{subject.remark.id}:{subject.form.languages.index(asked.language)}:{at}")])
+    lines = [
+        Phrase("improve.remark", {"number": subject.number(), "text": _said(subject.remark)}),
+        Phrase("improve.which"),
+    ]
+    if len(asked.texts) > _TEXTS:
+        lines.append(Phrase("improve.others", {"n": len(asked.texts) - _TEXTS}))
+    rows.append([Button(Phrase("improve.refuse"), f"refuse:{subject.remark.id}")])
+    desk.say(*lines, rows=rows)
+
+
+def _about(asked: _Asked) -> list[Line]:
+    """What is worded, where that is not the question itself; other questions may have the same choice."""
+    if asked.place == asked.subject.remark.question:
+        return []
+    if asked.place.startswith("/"):
+        return [Phrase("improve.is_hint")]
+    others = questions_with(asked.rows, asked.place) - 1
+    return [Phrase("improve.is_choice"), *([Phrase("improve.is_shared", {"n": others})] if others else [])]
+
+
+def _ask(desk: Desk, uow: UnitOfWork, asked: _Asked, lines: list[Line], *, has_words: bool) -> None:
+    subject, number = asked.subject, asked.subject.remark.id
+    text = asked.texts.index(asked.place)
     others = [
-        Button(native_name(each), f"improve:{number}:{at}")
+        Button(native_name(each), f"improve:{number}:{at}:{text}")
         for at, each in enumerate(subject.form.languages)
-        if each != language
+        if each != asked.language
     ]
     rows = [tuple(others[at : at + _A_ROW]) for at in range(0, len(others), _A_ROW)]
-    place = subject.form.languages.index(language)
     if has_words:
-        rows.append((Button(Phrase("improve.as_is"), f"as_is:{number}:{place}"),))
+        language = subject.form.languages.index(asked.language)
+        rows.append((Button(Phrase("improve.as_is"), f"as_is:{number}:{language}:{text}"),))
     rows.append((Button(Phrase("improve.refuse"), f"refuse:{number}"),))
-    _put(desk, uow, subject.remark, Say(tuple(lines), tuple(rows)), REWORD, (str(number), language))
+    keys = (str(number), asked.language, asked.place)
+    _put(desk, uow, subject.remark, Say(tuple(lines), tuple(rows)), REWORD, keys)
 
 
 def _put(desk: Desk, uow: UnitOfWork, remark: Remark, said: Say, about: str, keys: tuple[str, ...]) -> None:
@@ -132,22 +220,13 @@ def _said(remark: Remark) -> str | Phrase:
     return shortened(remark.text, HOLE) if remark.text else Phrase("remarks.voice")
 
 
-def _waiting(desk: Desk, subject: _Subject) -> list[Wording]:
-    found = desk.uow.wordings.waiting(subject.guide.project, subject.guide.id)
-    return [one for one in found if one.question == subject.remark.question]
-
-
 def as_it_is(desk: Desk, rest: str) -> None:
     """«C'est bon tel quel»: the words stay, and are no draft any more."""
-    number, _, place = rest.partition(":")
-    subject = _subject(desk, number)
-    if subject is None:
-        return
-    language = _language(subject, place)
-    words = next((one.text for one in _waiting(desk, subject) if one.language == language), subject.words(language))
-    if words:
-        _accept(desk, subject, language, words)
-    else:
+    asked = _asked_about(desk, rest)
+    words = "" if asked is None else asked.words(desk)
+    if asked is not None and asked.place and words:
+        _accept(desk, asked.subject, asked.place, asked.language, words)
+    elif asked is not None:
         desk.say(Phrase("improve.no_question"))
 
 
@@ -170,11 +249,12 @@ def words(desk: Desk, text: str) -> bool:
     elif not said or len(said) > _LONGEST or prompt.keys[1] not in subject.form.languages:
         desk.say(Phrase("improve.too_long", {"n": _LONGEST}))
     else:
-        _accept(desk, subject, prompt.keys[1], said)
+        place = prompt.keys[2] if len(prompt.keys) > _PLACE else subject.remark.question  # asked before it had one
+        _accept(desk, subject, place, prompt.keys[1], said)
     return True
 
 
-def _accept(desk: Desk, subject: _Subject, language: str, text: str) -> None:
+def _accept(desk: Desk, subject: _Subject, place: str, language: str, text: str) -> None:
     """Keep a wording for the next version; whoever remarked hears of it."""
     _, membership, project = desk.member()
     name = "" if desk.person is None else desk.person.name
@@ -184,7 +264,7 @@ def _accept(desk: Desk, subject: _Subject, language: str, text: str) -> None:
         0,
         project.id,
         subject.guide.id,
-        remark.question,
+        place,
         language,
         text,
         remark.id,
@@ -195,16 +275,17 @@ def _accept(desk: Desk, subject: _Subject, language: str, text: str) -> None:
     def write(uow: UnitOfWork) -> None:
         uow.wordings.add(wording)
         uow.remarks.settle(remark.id, "accepted")
-        waits = len(uow.wordings.waiting(project.id, subject.guide.id))
-        lines = (
-            Phrase("improve.accepted", {"language": native_name(language), "text": shortened(text, HOLE)}),
-            Phrase("improve.waiting", {"n": waits}),
-        )
+        waiting = uow.wordings.waiting(project.id, subject.guide.id)
+        lines = [Phrase("improve.accepted", {"language": native_name(language), "text": shortened(text, HOLE)})]
+        left = left_to_see(subject.rows(), place, language, {(one.place, one.language) for one in waiting})
+        if left:
+            lines.append(Phrase("improve.hint_left" if left == hint_of(remark.question) else "improve.label_left"))
+        lines.append(Phrase("improve.waiting", {"n": len(waiting)}))
         rows = (
             (Button(Phrase("improve.prepare"), f"prepare:{subject.guide.id}"),),
             (Button(Phrase("remarks.button"), f"remarks:{subject.guide.id}"),),
         )
-        uow.outbox.add(desk.inbound.chat, Say(lines, rows))
+        uow.outbox.add(desk.inbound.chat, Say(tuple(lines), rows))
         words: dict[str, str | int | Phrase] = {"number": subject.number(), "text": shortened(text, HOLE)}
         _tell_author(desk, uow, remark, Phrase("improve.thanks", words))
 
@@ -262,7 +343,7 @@ def prepare(desk: Desk, rest: str) -> None:
     version = desk.uow.guides.version(published[-1].id)
     form = desk.tools.shelf.form(desk.uow, version.id)
     rows = sheets_from(version.files[SHEETS_FILE]) if SHEETS_FILE in version.files else {}
-    changes = [Reworded(one.question, one.language, one.text, one.reviewer) for one in waiting]
+    changes = [Reworded(one.place, one.language, one.text, one.reviewer) for one in waiting]
     taken = frozenset(one.version for one in versions)
     following = next_version(version.version, taken)
     content = packed(reworded(rows, changes, form, following), version.files)

@@ -38,13 +38,13 @@ class SqlWordings:
             MissingReference: its project or guide is not there.
         """
         place = {"project": wording.project, "guide": wording.guide}
-        self._work.change(_SAME, {**place, "about": wording.question, "spoken": wording.language})
+        self._work.change(_SAME, {**place, "about": wording.place, "spoken": wording.language})
         number = self._work.insert(
             _ADD,
             {
                 "project_id": wording.project,
                 "guide_id": wording.guide,
-                "question": wording.question,
+                "question": wording.place,
                 "language": wording.language,
                 "text": wording.text,
                 "remark": wording.remark,

@@ -1080,7 +1080,7 @@ class FakeWordings:
         known(self._t.projects, wording.project)
         known(self._t.guides, wording.guide)
         for old in self.waiting(wording.project, wording.guide):
-            if (old.question, old.language) == (wording.question, wording.language):
+            if (old.place, old.language) == (wording.place, wording.language):
                 del self._t.wordings[old.id]
         made = replace(wording, id=next(self._numbers))
         self._t.wordings[made.id] = made, None

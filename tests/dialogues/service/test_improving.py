@@ -133,6 +133,79 @@ def test_a_refusal_is_told_with_a_word(field: Field, awa: Someone, boss: Someone
     assert "Pas retenue" in boss.told
 
 
+CHOOSES = """
+| survey |
+|  | type | name | label::Français (fr) | label::Bambara (bm) | hint::Français (fr) | hint::Bambara (bm) | status::Bambara (bm) |
+|  | select_one oui | eau | De l'eau ? | Ji bɛ ? | Au village | Dugu kɔnɔ | draft |
+|  | select_one oui | puits | Un puits ? | Kɔlɔn bɛ ? | | | |
+| choices |
+|  | list_name | name | label::Français (fr) | label::Bambara (bm) |
+|  | oui | oui | Oui | Awɔ |
+|  | oui | non | Non | Ayi |
+| settings |
+|  | form_title | form_id | version | default_language |
+|  | Marché | marche | 3 | Français (fr) |
+"""  # noqa: E501 - a table
+
+
+def test_a_choice_and_a_hint(tmp_path: Path) -> None:
+    """Where a question has more than a label it is asked which text; each of them goes into the next version."""
+    field = Field(CHOOSES)
+    awa, boss = field.agent(), field.supervisor()
+    play(awa, "/nouveau", "RQ « non » est trop sec")
+    play(boss, "/remarques", "press Toutes", "press ✏️ 1")
+    assert "Quel texte faut-il changer ?" in boss.told
+    for words in ("La question : De l'eau ?", "L'aide : Au village", "1 · Oui", "2 · Non"):
+        assert boss.action(words)
+    play(boss, "press 2 · Non")
+    assert "C'est un choix de la liste." in boss.told
+    assert "1 autre question a la même liste : ce choix y change aussi." in boss.told
+    assert "Maintenant (Français) : Non" in boss.told
+    play(boss, "Non, merci", "press 💬 Remarques", "press Toutes")
+    with field.store.reading() as uow:
+        (remark,) = uow.remarks.of_guide(field.project.id, uow.guides.all(field.project.id)[0].id)
+    boss.acts(f"improve:{remark.id}:1:1")
+    assert "C'est l'aide, sous la question." in boss.told
+    assert "Maintenant (Bamanankan) : Dugu kɔnɔ" in boss.told
+    play(boss, "press tel quel")
+    assert "« à vérifier » tant que la question elle-même n'est pas relue aussi." in boss.told
+    assert [(one.place, one.language, one.text) for one in waiting(field)] == [
+        ("oui/non", "Français (fr)", "Non, merci"),
+        ("/data/eau:hint", "Bambara (bm)", "Dugu kɔnɔ"),
+    ]
+    boss.acts(f"improve:{remark.id}:1:9")
+    assert boss.told.startswith("Cette question n'est plus dans la version publiée")
+    play(boss, "/remarques", "press Préparer")
+    made(field, tmp_path)
+    boss.receive()
+    assert "· Non, merci (Français) : relu par Fanta (X02), 2026-03-03" in boss.told
+    play(boss, "press Publier")
+    assert waiting(field) == []
+    play(awa, "/nouveau")
+    assert [option.label for option in awa.asked.options] == ["Oui", "Non, merci"]
+
+
+def test_a_remark_that_was_said(tmp_path: Path) -> None:
+    """A supervisor hears it, types the words, and the next version has them."""
+    field = Field(FORM)
+    awa, boss = field.agent(), field.supervisor()
+    play(awa, "/nouveau", "/remarque", "voice", "stored")
+    play(boss, "/remarques", "press Toutes", "press 🎤 1")
+    assert boss.told.endswith(".ogg")
+    play(boss, "press ✏️ 1")
+    assert "Remarque sur la 1 : 🎤 message vocal" in boss.told
+    play(boss, "Quel est votre âge ?")
+    assert boss.told.startswith("✓ Retenu (Français)")
+    awa.receive()
+    assert awa.told.startswith("Votre remarque sur la 1 est retenue, merci.")
+    play(boss, "press Préparer")
+    made(field, tmp_path)
+    boss.receive()
+    play(boss, "press Publier")
+    play(awa, "/nouveau")
+    assert awa.asked.label.text == "Quel est votre âge ?"
+
+
 def test_only_supervisors_decide(field: Field, awa: Someone, boss: Someone) -> None:
     """An agent's taps change nothing, nor do buttons of what is gone."""
     for action in ("improve:1", "as_is:1:0", "refuse:1", "prepare:1"):

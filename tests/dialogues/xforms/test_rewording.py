@@ -10,7 +10,17 @@ from dialogues.forms.changes import reviews
 from dialogues.forms.definition import FormDefinition
 from dialogues.service.outlook import definition
 from dialogues.xforms.converted import Converted
-from dialogues.xforms.rewording import Reworded, is_carried, label_in, next_version, packed, reworded
+from dialogues.xforms.rewording import (
+    Reworded,
+    is_carried,
+    left_to_see,
+    next_version,
+    packed,
+    questions_with,
+    reworded,
+    text_in,
+    texts_of,
+)
 from dialogues.xforms.sheets import SHEETS_FILE, sheets_from
 from dialogues.xforms.xlsform import convert_form
 
@@ -58,16 +68,16 @@ def test_a_draft_is_reviewed(tmp_path: Path) -> None:
     made, form = again(before, tmp_path, "3.1", change)
     rows = sheets_from(made.files[SHEETS_FILE])
     assert (made.form_id, made.version, made.files["age.ogg"]) == ("deux", "3.1", b"OggS")
-    assert label_in(rows, "/data/qui/age", BM) == change.text
-    assert label_in(rows, "/data/qui/nom", BM) == "I tɔgɔ ?"
+    assert text_in(rows, "/data/qui/age", BM) == change.text
+    assert text_in(rows, "/data/qui/nom", BM) == "I tɔgɔ ?"
     assert form.statuses[("/data/qui/age", BM)] == "reviewed"
     assert form.statuses[("/data/qui/nom", BM)] == "draft"
     (found,) = reviews(definition(before), form)
     assert (found.language, found.by) == (BM, change.reviewer)
     assert reviews(form, form) == ()
-    assert is_carried(made.files, change.question, BM, change.text)
-    assert not is_carried(before.files, change.question, BM, change.text)
-    assert not is_carried({}, change.question, BM, change.text)
+    assert is_carried(made.files, change.place, BM, change.text)
+    assert not is_carried(before.files, change.place, BM, change.text)
+    assert not is_carried({}, change.place, BM, change.text)
 
 
 def test_another_source_makes_its_translations_drafts(tmp_path: Path) -> None:
@@ -80,20 +90,58 @@ def test_another_source_makes_its_translations_drafts(tmp_path: Path) -> None:
     assert same.statuses[("/data/qui/nom", BM)] == "reviewed"
 
 
+CHOICES = """
+| survey |
+|  | type | name | label::Français (fr) | label::Bambara (bm) | hint::Français (fr) | hint::Bambara (bm) | status::Bambara (bm) |
+|  | select_one oui | eau | De l'eau ? | Ji bɛ ? | Au village | Dugu kɔnɔ | draft |
+|  | select_one oui | puits | Un puits ? | Kɔlɔn bɛ ? | | | |
+| choices |
+|  | list_name | name | label::Français (fr) | label::Bambara (bm) |
+|  | oui | oui | Oui | Awɔ |
+|  | oui | non | Non | Ayi |
+| settings |
+|  | form_title | form_id | version | default_language |
+|  | Trois | trois | 3 | Français (fr) |
+"""  # noqa: E501 - a table
+
+
+def test_a_hint_and_a_choice(tmp_path: Path) -> None:
+    """Each stands in its own cell; a draft row is reviewed once its label and its hint both are."""
+    before = guide(CHOICES, tmp_path, "trois")
+    rows = sheets_from(before.files[SHEETS_FILE])
+    assert texts_of(rows, "/data/eau") == ("/data/eau", "/data/eau:hint", "oui/oui", "oui/non")
+    assert texts_of(rows, "/data/rien") == ()
+    assert (questions_with(rows, "oui/non"), questions_with(rows, "/data/eau")) == (2, 1)
+    hint = Reworded("/data/eau:hint", BM, "So kɔnɔ", "F")
+    choice = Reworded("oui/non", FR, "Non, pas du tout", "F")
+    made, form = again(before, tmp_path, "3.1", hint, choice)
+    found = sheets_from(made.files[SHEETS_FILE])
+    assert [text_in(found, one.place, one.language) for one in (hint, choice)] == [hint.text, choice.text]
+    assert text_in(found, "oui/rien", FR) is None
+    assert left_to_see(rows, hint.place, BM, {(hint.place, BM)}) == "/data/eau"
+    assert form.statuses[("/data/eau", BM)] == "draft"
+    assert form.statuses[("oui/non", FR)] == "reviewed"
+    assert form.statuses[("oui/non", BM)] == "draft"
+    assert [(one.label, one.language) for one in reviews(definition(before), form)] == [("Non, pas du tout", FR)]
+    label = Reworded("/data/eau", BM, "Ji bɛ ?", "F")
+    _, whole = again(before, tmp_path, "3.2", hint, label)
+    assert whole.statuses[("/data/eau", BM)] == "reviewed"
+
+
 def test_a_guide_of_one_language(tmp_path: Path) -> None:
     """A label without a language is reworded in its place; a version of its own is given where it has none."""
     before = guide(ONE, tmp_path, "avis")
     made, form = again(before, tmp_path, "20260303.1", Reworded("/avis/avis", "", "Qu'en pensez-vous ?", "F"))
     assert (made.form_id, made.version) == ("avis", "20260303.1")
     question = next(iter(form.questions))
-    assert label_in(sheets_from(made.files[SHEETS_FILE]), question, "") == "Qu'en pensez-vous ?"
+    assert text_in(sheets_from(made.files[SHEETS_FILE]), question, "") == "Qu'en pensez-vous ?"
 
 
 def test_what_is_not_there_changes_nothing(tmp_path: Path) -> None:
     """A question that has gone since is passed over."""
     before = guide(TWO, tmp_path)
     rows = sheets_from(before.files[SHEETS_FILE])
-    assert label_in(rows, "/data/rien", BM) is None
+    assert text_in(rows, "/data/rien", BM) is None
     _, form = again(before, tmp_path, "4", Reworded("/data/rien", BM, "x", "F"))
     assert reviews(definition(before), form) == ()
 
