@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -220,6 +220,10 @@ class _LateExporter:
     def paper(self, sheet: PaperSheet) -> tuple[str, str]:
         """See `dialogues.downloads.Exporter`."""
         return self._make().paper(sheet)
+
+    def workbook(self, title: str, version: str, sheets: Mapping[str, Sequence[Sequence[str]]]) -> tuple[str, str]:
+        """See `dialogues.downloads.Exporter`."""
+        return self._make().workbook(title, version, sheets)
 
 
 class _BotName:

@@ -8,7 +8,7 @@ An order is WAITING from the tap until one of the two, so that a restart in betw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -141,4 +141,14 @@ class Exporter(Protocol):
 
     def paper(self, sheet: PaperSheet) -> tuple[str, str]:
         """Write a guide for printing; its path relative to the data folder and the file name to show."""
+        ...
+
+    def workbook(self, title: str, version: str, sheets: Mapping[str, Sequence[Sequence[str]]]) -> tuple[str, str]:
+        """Write the sheets of a guide as a workbook; its path relative to the data folder and the name to show.
+
+        Args:
+            title: discreet.
+            version: as the guide says.
+            sheets: rows by sheet, the headers first.
+        """
         ...

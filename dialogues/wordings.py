@@ -1,4 +1,4 @@
-"""Better wordings of questions, hints and choices that supervisors accepted, until a version of the guide carries them."""
+"""Better wordings of questions, hints and choices that supervisors accepted, until a version carries them."""
 
 from __future__ import annotations
 

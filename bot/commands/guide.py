@@ -6,7 +6,6 @@ Conversion runs in a child process (`dialogues.xforms.sandbox`); nothing heavy i
 from __future__ import annotations
 
 import datetime as dt
-import io
 import json
 import sys
 from pathlib import Path
@@ -25,12 +24,10 @@ if TYPE_CHECKING:
 
     from dialogues.xforms.converted import Checked
     from dialogues.xforms.length import Figures
-    from dialogues.xforms.mends import Mend
     from dialogues.xforms.problems import Problem
 
 __all__ = ["guide"]
 
-_MENDS = ("sheet", "row", "column", "before", "after", "why")
 _COLUMNS = ("file", "sheet", "row", "column", "what", "todo")
 
 
@@ -165,9 +162,10 @@ def list_(project: str | None) -> None:
 @click.option("--project", "project", metavar="P")
 def xlsx(name: str, out: Path, project: str | None) -> None:
     """Write a guide as a workbook: one that comes with Baro, or a published one with what was mended in it."""
-    from dialogues.xforms.mends import mends_from  # noqa: PLC0415 - only when it is needed
+    from dialogues.xforms.mends import mends_from, mends_sheet  # noqa: PLC0415 - only when it is needed
     from dialogues.xforms.sandbox import check_in_sandbox  # noqa: PLC0415 - only when it is needed
     from dialogues.xforms.sheets import SHEETS_FILE, sheets_from  # noqa: PLC0415 - same
+    from storage.exports.guide import write_guide  # noqa: PLC0415 - same
 
     folder = shipped_guides().get(name)
     if folder is None:
@@ -178,10 +176,8 @@ def xlsx(name: str, out: Path, project: str | None) -> None:
     if SHEETS_FILE not in files:
         raise CommandProblem("guide.no_sheets", name=name)
     try:
-        sheets = dict(sheets_from(files[SHEETS_FILE]))
-        if mends := mends_from(files):
-            sheets["mends"] = (tuple(spoken(f"guide.column_{name}") for name in _MENDS), *map(_mend_row, mends))
-        write_workbook(out, sheets)
+        sheets = sheets_from(files[SHEETS_FILE])
+        write_guide(out, {**sheets, **mends_sheet(mends_from(files), spoken)})
     except OSError:
         raise CommandProblem("guide.cannot_write", path=str(out)) from None
     click.echo(spoken(Phrase("guide.written", {"path": str(out)})))
@@ -204,31 +200,6 @@ def shipped_or(file: Path) -> Path:
     return file if file.exists() else shipped_guides().get(str(file), file)
 
 
-def write_workbook(out: Path, sheets: Mapping[str, Sequence[Sequence[str]]]) -> None:
-    """Write sheets as text cells, nothing as a formula or a link.
-
-    Raises:
-        OSError: the file cannot be written.
-    """
-    import xlsxwriter  # noqa: PLC0415 - only when it is needed
-
-    content = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        content,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
-    heading = book.add_format({"bold": True})
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name[:31])
-        sheet.freeze_panes(1, 0)
-        for number, row in enumerate(rows):
-            for place, value in enumerate(row):
-                if value:
-                    sheet.write_string(number, place, value, heading if number == 0 else None)
-    book.close()
-    out.write_bytes(content.getvalue())
-
-
 def _published_files(name: str, project: str | None) -> Mapping[str, bytes]:
     from bot.commands._projects import chosen_project  # noqa: PLC0415 - only when it is needed
     from bot.settings import Settings  # noqa: PLC0415 - same
@@ -247,6 +218,8 @@ def _published_files(name: str, project: str | None) -> Mapping[str, bytes]:
 
 
 def _as_json(name: str, checked: Checked) -> dict[str, object]:
+    from dialogues.xforms.mends import mend_cells  # noqa: PLC0415 - only when it is needed
+
     converted = checked.converted
     return {
         "file": name,
@@ -255,7 +228,7 @@ def _as_json(name: str, checked: Checked) -> dict[str, object]:
         "title": converted.title if converted else None,
         "version": converted.version if converted else None,
         "length": checked.length.figures() if checked.length else None,
-        "mends": [dict(zip(_MENDS, _mend_row(mend), strict=True)) for mend in checked.mends],
+        "mends": [mend_cells(mend, spoken) for mend in checked.mends],
         "mendable": checked.offer is not None,
         "problems": [problem_as_json(found) for found in checked.problems],
     }
@@ -308,11 +281,6 @@ def _changes(checked: Checked) -> list[str]:
     from dialogues.service.findings import changed  # noqa: PLC0415 - only when it is needed
 
     return [spoken(line) for line in changed(checked.mends, len(checked.mends))]
-
-
-def _mend_row(mend: Mend) -> tuple[str, ...]:
-    row = str(mend.row) if mend.row is not None else "—"
-    return mend.sheet, row, mend.column or "—", mend.before or "—", mend.after or "—", spoken(mend.why)
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

@@ -35,6 +35,7 @@ from dialogues.service import (
     team,
     transcribing,
     voices,
+    workbooks,
 )
 from dialogues.service.desk import Desk, Line, MenuWords, number_of
 from dialogues.service.presenting import ANSWER_LINE
@@ -517,6 +518,7 @@ _BUTTONS_BY_VERB: Mapping[str, Handler] = {
     "as_is": improving.as_it_is,
     "refuse": improving.refuse,
     "prepare": improving.prepare,
+    "workbook": workbooks.send,
     "hear": voices.hear,
     "heard": transcribing.as_heard,
     "rewrite": transcribing.correct,

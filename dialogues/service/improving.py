@@ -42,7 +42,7 @@ from dialogues.xforms.rewording import (
 from dialogues.xforms.sheets import SHEETS_FILE, sheets_from
 
 REWORD, REFUSE = "reword", "refuse"
-"""What prompts are about that ask for a wording (keys: the remark, the language, the text), or for a word to who remarked."""
+"""What prompts are about that ask for a wording (keys: remark, language, text), or for a word to who remarked."""
 
 _LONGEST = 2_000
 """Characters of a label: it is read aloud in one breath, and stands in one message with much else."""

@@ -232,6 +232,7 @@ def _publish(desk: Desk, draft: Draft, converted: Converted) -> None:
             rows = (
                 (Button(Phrase("publish.try"), f"trial:{done.version.guide}"),),
                 (Button(Phrase("remarks.button"), f"remarks:{done.version.guide}"),),
+                (Button(Phrase("publish.workbook"), f"workbook:{done.version.id}"),),
             )
         if isinstance(done, Published | Unchanged):
             outcome.append(done.version.id)

@@ -29,6 +29,7 @@ def rows(draft: str) -> tuple[tuple[Button, ...], ...]:
     return (
         (Button(Phrase("publish.preview"), f"preview:{draft}"),),
         (Button(Phrase("publish.yes"), f"publish:{draft}"),),
+        (Button(Phrase("publish.workbook"), f"workbook:{draft}"),),
         (Button(Phrase("publish.no"), f"decline:{draft}"),),
     )
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from dialogues.messages import Phrase
 
-__all__ = ["MENDS_FILE", "Mend", "MendCode", "mends_from", "mends_json"]
+__all__ = ["MENDS_FILE", "Mend", "MendCode", "mend_cells", "mends_from", "mends_json", "mends_sheet"]
 
 MENDS_FILE = ".mends.json"
 """Name under which a published version keeps what was mended in it."""
@@ -77,3 +77,29 @@ def mends_json(mends: Sequence[Mend]) -> bytes:
 def mends_from(files: Mapping[str, bytes]) -> tuple[Mend, ...]:
     """What was mended in a version, by its files; nothing for one that was published as it came."""
     return tuple(Mend(**{**read, "code": MendCode(read["code"])}) for read in json.loads(files.get(MENDS_FILE, b"[]")))
+
+
+def mend_cells(mend: Mend, spoken: Callable[[Phrase], str]) -> Mapping[str, str]:
+    """A mend as one reads it, by column: of the sheet's own words those that there are, else a dash."""
+    return {
+        "sheet": mend.sheet,
+        "row": str(mend.row) if mend.row is not None else "—",
+        "column": mend.column or "—",
+        "before": mend.before or "—",
+        "after": mend.after or "—",
+        "why": spoken(mend.why),
+    }
+
+
+def mends_sheet(mends: Sequence[Mend], spoken: Callable[[Phrase], str]) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """What was mended as a sheet of the guide's workbook; none where nothing was.
+
+    Args:
+        mends: in the order in which they were made.
+        spoken: puts phrases into words.
+    """
+    rows = [mend_cells(mend, spoken) for mend in mends]
+    if not rows:
+        return {}
+    headers = tuple(spoken(Phrase(f"guide.column_{name}")) for name in rows[0])
+    return {"mends": (headers, *(tuple(row.values()) for row in rows))}

@@ -170,6 +170,23 @@ class SqlExporter:
         made = self._made(write)
         return str(made.relative_to(self._root)), made.name
 
+    def workbook(self, title: str, version: str, sheets: Mapping[str, Sequence[Sequence[str]]]) -> tuple[str, str]:
+        """Write the sheets of a guide below `exports/`; see `dialogues.downloads.Exporter`.
+
+        Raises:
+            OSError: the disk does not take it.
+        """
+        from storage.exports.guide import write_guide  # noqa: PLC0415 - its library is needed for this alone
+
+        def write(place: Path) -> Path:
+            path = place / file_name(title, version, ".xlsx")
+            write_guide(path, sheets)
+            path.chmod(0o600)
+            return path
+
+        made = self._made(write)
+        return str(made.relative_to(self._root)), made.name
+
     def _made(self, write: Callable[[Path], Path]) -> Path:
         """What `write` makes in a fresh folder below `exports/`."""
         folder = self._root / FOLDER

@@ -14,8 +14,9 @@ import openpyxl
 import pytest
 
 from bot.cli import main
-from bot.commands.guide import shipped_guides, shipped_or, write_workbook
+from bot.commands.guide import shipped_guides, shipped_or
 from bot.simulator import SimulatorClient, SimulatorThread
+from storage.exports.guide import write_guide
 
 FORMS = Path(__file__).parents[1] / "forms"
 pytestmark = pytest.mark.slow
@@ -156,7 +157,7 @@ def test_a_full_disk_is_one_line(capfd: pytest.CaptureFixture[str]) -> None:
 def test_text_stays_text(tmp_path: Path) -> None:
     """Cells that look like formulas, links or numbers are written as text."""
     path = tmp_path / "a.xlsx"
-    write_workbook(path, {"survey": (("type",), ("=1+1",), ("http://exemple.org",), ("007",), ("",))})
+    write_guide(path, {"survey": (("type",), ("=1+1",), ("http://exemple.org",), ("007",), ("",))})
     sheet = openpyxl.load_workbook(path)["survey"]
     assert [sheet.cell(row, 1).value for row in (2, 3, 4)] == ["=1+1", "http://exemple.org", "007"]
     assert {sheet.cell(row, 1).data_type for row in (2, 3, 4)} <= {"s", "inlineStr"}

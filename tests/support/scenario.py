@@ -12,7 +12,7 @@ Messages ids rise within a chat across both sides, as in Telegram. Replies are d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
@@ -122,6 +122,7 @@ class FakeExporter:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.printed: list[PaperSheet] = []
+        self.workbooks: list[Mapping[str, Sequence[Sequence[str]]]] = []
         self.full = False
         self.size = 1200
         self.fails: Exception | None = None
@@ -148,6 +149,13 @@ class FakeExporter:
             raise OSError
         self.printed.append(sheet)
         return "exports/feuille.pdf", "Feuille.pdf"
+
+    def workbook(self, title: str, version: str, sheets: Mapping[str, Sequence[Sequence[str]]]) -> tuple[str, str]:
+        """See `dialogues.downloads.Exporter`."""
+        if self.full:
+            raise OSError
+        self.workbooks.append(sheets)
+        return "exports/guide.xlsx", f"{title}_{version}.xlsx"
 
 
 class FakeFiles:

@@ -179,8 +179,22 @@ def test_a_choice_and_a_hint(tmp_path: Path) -> None:
     made(field, tmp_path)
     boss.receive()
     assert "· Non, merci (Français) : relu par Fanta (X02), 2026-03-03" in boss.told
+    play(boss, "press .xlsx")
     play(boss, "press Publier")
     assert waiting(field) == []
+    play(boss, "press .xlsx")
+    assert boss.told == "Marché_3.2.xlsx"
+    tried, published = field.exporter.workbooks
+    assert tried == published
+    assert [row[:3] for row in published["choices"]][2] == ("oui", "non", "Non, merci")
+    field.exporter.full = True
+    boss.acts(boss.action(".xlsx"))
+    assert boss.told.startswith("Je n'ai pas pu écrire le fichier.")
+    for action in ("workbook:999", "workbook:x", "workbook:"):
+        boss.acts(action)
+        assert boss.told == "Ce bouton ne sert plus."
+    awa.acts("workbook:1")
+    assert "superviseur" in awa.told
     play(awa, "/nouveau")
     assert [option.label for option in awa.asked.options] == ["Oui", "Non, merci"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from dialogues.interview.callsheet import Printed, Room
@@ -79,3 +80,13 @@ def test_a_disk_that_takes_nothing_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="name too long"):
         field.exporter.paper(PaperSheet("Fiche A", "1" * 400, "fr", LINES))
     assert not list((field.root / FOLDER).iterdir())
+
+
+def test_a_guide_as_a_workbook(tmp_path: Path) -> None:
+    """Its sheets, each cell the text that it is, under a discreet name."""
+    field = make_field(tmp_path / "data")
+    sheets = {"survey": (("type", "name"), ("text", "=avis")), "settings": (("form_id",), ("007",))}
+    where, name = field.exporter.workbook("Fiche A", "3.2", sheets)
+    assert name == "Fiche-A_3.2.xlsx"
+    book = load_workbook(field.root / where)
+    assert {sheet.title: tuple(sheet.iter_rows(values_only=True)) for sheet in book} == sheets
