@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from math import exp
+from math import exp, log
 from threading import Lock
 
 from nlu.language.grams import STEP, keys, pieces, read, unpacked
-from nlu.language.letters import CLOSED_WORDS, words
+from nlu.language.letters import CLOSED_WORDS, LONGEST_TEXT, without_names, words
 from nlu.language.tags import COLUMNS, LANGUAGES, STRANGERS
 from nlu.language.voting import LONGEST, votes
 
@@ -36,8 +36,16 @@ _SAYS_MOST = 40.0
 _OVERLAP = 10.0
 """Pieces overlap and words go together: what they say is counted about so many times. This and `_FAVOUR` were fitted on
 sources that were kept out of learning (`tests/bench/bench_language.py`), so that a margin is a probability."""
-_FAVOUR = {"snk": 0.3, "taq": 0.6, "en": -0.7, "es": -1.5, "pt": -1.5, "xx": -3.0}
+_FAVOUR = {"snk": 0.3, "taq": 0.6, "en": -0.7, "es": -3.0, "pt": -3.0, "xx": -5.0}
 """Nats for languages that are found too seldom; English words stand in texts of all others."""
+_UNKNOWN = {
+    "fr": 0.2, "bm": 0.3, "ar": 0.5, "mey": 0.5, "ses": 0.34, "snk": 0.36, "taq": 0.36, "ff": 0.4, "en": 0.24
+}  # fmt: skip
+"""The share of a text's words and longer pieces that the table lacks, in sources that were kept out of learning."""
+_UNKNOWN_TO_ALL = 0.65
+"""The same in a language that is not of the field, taken for the nearest that is."""
+_UNKNOWN_TOGETHER = 2.0
+"""Pieces of a word are unknown together: they are counted about so many times."""
 _EXPECTED = 3.5
 """Nats that a language gains by being expected."""
 _CLEAR = 0.6
@@ -89,13 +97,17 @@ class LanguageId:
         closed = figures.closed.get(" ".join(said)) if len(said) <= CLOSED_WORDS else None
         if closed is not None:
             return Detected(closed, 1.0)
-        scores = _scores(figures, said)
+        scores, unknown, pieces_of_all = _scores(figures, said, set(words(without_names(text[:LONGEST_TEXT]))))
         if not any(scores):
             return NOTHING
-        if sum(map(len, said)) < _FEWEST_LETTERS:
-            del scores[len(LANGUAGES) :]
-        for place, tag in enumerate(COLUMNS[: len(scores)]):
+        for place, tag in enumerate(COLUMNS):
             scores[place] = scores[place] / _OVERLAP + _FAVOUR.get(tag, 0.0) + (_EXPECTED if tag in expected else 0.0)
+        ours = scores[: len(LANGUAGES)]
+        if sum(map(len, said)) < _FEWEST_LETTERS:
+            scores = ours
+        else:
+            strange = _strange(LANGUAGES[ours.index(max(ours))], unknown, pieces_of_all)
+            scores = ours + [score + strange for score in scores[len(ours) :]]
         best = max(scores)
         shares = [exp(score - best) for score in scores]
         first, second = sorted(shares, reverse=True)[:2]
@@ -107,7 +119,8 @@ class LanguageId:
 
     def language_of(self, text: str, expected: Collection[str] = ()) -> str | None:
         """See `dialogues.ports.LanguageGuesser`: what is clear and no name, no list and no word alone."""
-        if len(text) < _FEWEST_LETTERS or text.count(" ") < _FEWEST_WORDS - 1:
+        bare = without_names(text[:LONGEST_TEXT])
+        if len(bare) < _FEWEST_LETTERS or bare.count(" ") < _FEWEST_WORDS - 1:
             return None
         found = self.detect(text, expected)
         return found.language if found.margin >= _CLEAR else None
@@ -125,14 +138,25 @@ class LanguageId:
             return self._figures
 
 
-def _scores(figures: _Figures, said: list[str]) -> list[float]:
-    """What the words say for each language, in nats."""
+def _scores(figures: _Figures, said: list[str], no_names: Collection[str]) -> tuple[list[float], int, int]:
+    """What the words say for each language, in nats; of those that are no names, how many pieces the table lacks."""
     scores = [0.0] * len(COLUMNS)
+    unknown = counted = 0
     for word in said:
-        total = sum(figures.table.get(key, 0) for key in keys(word))
-        total += sum(figures.votes.get(piece, 0) for piece in pieces(word, 1, LONGEST))
+        levels = [figures.table.get(key, 0) for key in keys(word)]
+        if word in no_names:
+            unknown += levels.count(0)
+            counted += len(levels)
+        total = sum(levels) + sum(figures.votes.get(piece, 0) for piece in pieces(word, 1, LONGEST))
         sums = unpacked(total)
         highest = max(sums)
         for place, one in enumerate(sums):
             scores[place] -= min((highest - one) * STEP, _SAYS_MOST)
-    return scores
+    return scores, unknown, counted
+
+
+def _strange(tag: str, unknown: int, counted: int) -> float:
+    """How much likelier so many unknown pieces are in a language that is not of the field, in nats."""
+    usual = _UNKNOWN[tag]
+    gain = unknown * log(_UNKNOWN_TO_ALL / usual) + (counted - unknown) * log((1 - _UNKNOWN_TO_ALL) / (1 - usual))
+    return gain / _UNKNOWN_TOGETHER

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from nlu.language import strangers
 from nlu.language.grams import BELOW, keys, pieces, written
-from nlu.language.letters import CLOSED_WORDS, on_a_phone, words
+from nlu.language.letters import CLOSED_WORDS, on_a_phone, without_names, words
 from nlu.language.tags import LANGUAGES
 from nlu.language.voting import LONGEST
 
@@ -75,8 +75,9 @@ def learn(folder: Path) -> Learnt:
         for file in files
     ]
     made_of.append(f"# {hashlib.sha256(lexicon).hexdigest()} lexicon.json")
-    files = {f"{tag}.json": _profile(tag, _pieces(words)) for tag, words in counted.items()}
-    files |= {f"{tag}.json": _profile(tag, counts) for tag, counts in strangers.profiles().items()}
+    own = {tag: _pieces(words) for tag, words in counted.items()}
+    files = {f"{tag}.json": _profile(tag, counts) for tag, counts in own.items()}
+    files |= {f"{tag}.json": _profile(tag, counts) for tag, counts in strangers.profiles(own.values()).items()}
     files["grams.txt"] = "".join(f"{line}\n" for line in (*made_of, *_table(counted)))
     files["closed.json"] = _closed(known, counted)
     return Learnt(files)
@@ -107,7 +108,7 @@ def _counted(tag: str, files: list[Path], lexicon: Lexicon) -> dict[str, float]:
 
     for file in files:
         lines = file.read_text(encoding="utf-8").splitlines()
-        counts = Counter(word for line in lines for word in words(_without_names(line)))
+        counts = Counter(word for line in lines for word in words(without_names(line)))
         listed = counts.total() < _LIST * len(lines)
         for word, count in sorted(counts.items()):
             add(word, count * (_IN_LISTS.get(len(word), 1.0) if listed else 1.0))
@@ -116,16 +117,6 @@ def _counted(tag: str, files: list[Path], lexicon: Lexicon) -> dict[str, float]:
             for word in words(form["form"]):
                 add(word, _OF_LEXICON)
     return found
-
-
-def _without_names(line: str) -> str:
-    """A line without what has a capital inside a sentence: people, places, makes, which tell no language."""
-    parts = line.split()
-    return " ".join(
-        part
-        for place, part in enumerate(parts)
-        if place == 0 or part[:1] == part[:1].lower() or part.isupper() or parts[place - 1][-1] in ".!?:"
-    )
 
 
 def _pieces(counted: Mapping[str, float]) -> dict[str, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LONGEST = 2_000
+LONGEST_TEXT = 2_000
 """Characters of a text that are looked into; a language shows long before."""
 LONGEST_WORD = 60
 """Letters of a word that are looked into."""
@@ -72,14 +72,28 @@ def words(text: str) -> list[str]:
     """The words of a text in lower case, without tones, digits and signs; what stands before an apostrophe keeps it.
 
     Args:
-        text: as typed; what follows the first `LONGEST` characters is left out.
+        text: as typed; what follows the first `LONGEST_TEXT` characters is left out.
     """
-    low = unicodedata.normalize("NFC", text[:LONGEST].lower())
+    low = unicodedata.normalize("NFC", text[:LONGEST_TEXT].lower())
     if not low.isascii():
         low = _SILENT.sub("", _TONES.sub("", low)).translate(_ONE_FORM)
     if "@" in low or "//" in low or "www." in low:
         low = _ADDRESS.sub(" ", low)
     return [word[:LONGEST_WORD] for word in _WORD.findall(low)]
+
+
+def without_names(line: str) -> str:
+    """A line without what has a capital inside a sentence: people, places, makes, which tell no language.
+
+    Args:
+        line: as typed; what is all in capitals is no name.
+    """
+    parts = line.split()
+    return " ".join(
+        part
+        for place, part in enumerate(parts)
+        if place == 0 or part[:1] == part[:1].lower() or part.isupper() or parts[place - 1][-1] in ".!?:"
+    )
 
 
 def on_a_phone(word: str) -> tuple[str, ...]:

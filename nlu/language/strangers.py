@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from nlu.language.letters import words
@@ -20,24 +20,34 @@ _LEAST = 50
 """Of these, what a piece has at least."""
 
 
-def profiles() -> dict[str, Mapping[str, float]]:
-    """The counts of pieces of one to three letters of each of `STRANGERS`, as if each had a million of every length."""
+def profiles(own: Collection[Mapping[str, float]]) -> dict[str, Mapping[str, float]]:
+    """The counts of pieces of one to three letters of each of `STRANGERS`, as if each had a million of every length.
+
+    Args:
+        own: the counts of the languages of the field. The mean of many languages is half theirs: of a language that
+            nobody knows, one has these pieces and another those.
+    """
     from langdetect.detector_factory import PROFILES_DIRECTORY  # noqa: PLC0415 - not at the bot's start
 
-    each = {tag: _shares(Path(PROFILES_DIRECTORY) / tag) for tag in _TOGETHER}
-    mean: dict[str, float] = {}
-    for shares in each.values():
-        for piece, share in shares.items():
-            mean[piece] = mean.get(piece, 0.0) + share / len(each)
-    found = {**{tag: each[tag] for tag in _ALONE}, "xx": mean}
+    each = {tag: _shares(_counts(Path(PROFILES_DIRECTORY) / tag)) for tag in _TOGETHER}
+    found = {tag: each[tag] for tag in _ALONE}
+    found["xx"] = _mean([_mean(list(each.values())), _mean([_shares(counts) for counts in own])])
     return {
         tag: {piece: count for piece, share in shares.items() if (count := share * _TOTAL) >= _LEAST}
         for tag, shares in found.items()
     }
 
 
-def _shares(profile: Path) -> dict[str, float]:
-    """The share of each piece among those of its length, in lower case."""
+def _mean(each: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    mean: dict[str, float] = {}
+    for shares in each:
+        for piece, share in shares.items():
+            mean[piece] = mean.get(piece, 0.0) + share / len(each)
+    return mean
+
+
+def _counts(profile: Path) -> dict[str, float]:
+    """The counts of a profile of langdetect, in lower case."""
     counts: dict[str, float] = {}
     for piece, count in json.loads(profile.read_text(encoding="utf-8"))["freq"].items():
         low = piece.lower()
@@ -45,5 +55,10 @@ def _shares(profile: Path) -> dict[str, float]:
         if bare and len(bare) == len(low.strip()) and len(low) <= LONGEST:
             low = low.replace(low.strip(), bare)
             counts[low] = counts.get(low, 0.0) + count
+    return counts
+
+
+def _shares(counts: Mapping[str, float]) -> dict[str, float]:
+    """The share of each piece among those of its length."""
     sums = [sum(count for piece, count in counts.items() if len(piece) == length + 1) for length in range(LONGEST)]
     return {piece: count / sums[len(piece) - 1] for piece, count in counts.items()}

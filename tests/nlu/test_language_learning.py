@@ -101,6 +101,16 @@ def test_what_is_committed_was_learnt_from_that_text() -> None:
         assert hashlib.sha256((SHARED / name).read_bytes()).hexdigest() == digest
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not SHARED.exists(), reason="the text to learn from is not here")
+def test_learning_again_gives_what_is_committed() -> None:
+    """Byte for byte."""
+    learnt = learn(SHARED).files
+    assert sorted(learnt) == sorted(file.name for file in FIGURES.iterdir())
+    changed = [name for name, text in learnt.items() if text.encode("utf-8") != (FIGURES / name).read_bytes()]
+    assert not changed
+
+
 def test_every_language_has_its_profile() -> None:
     """In langdetect's own format."""
     for tag in COLUMNS:
