@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from socket import socket
 from urllib.parse import urlsplit
 
-from telegram import Bot, BotCommand
+from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channel import Claims, Conversations, Words
@@ -23,6 +23,7 @@ from bot.telegram.health import Health
 from bot.telegram.hook import Hook
 from bot.telegram.intake import Intake
 from bot.telegram.keeper import Keeper
+from bot.telegram.naming import Naming
 from bot.telegram.ordering import Workers
 from bot.telegram.outage import Outage
 from bot.telegram.outbound import Outbound
@@ -31,28 +32,11 @@ from bot.telegram.reminding import Reminding
 from bot.telegram.request import Polling, TooFast, make_bot, make_request
 from bot.telegram.together import together
 from bot.threads import Threads, Together
-from dialogues.locales import REFERENCE, Locales
-from dialogues.messages import Phrase
 from dialogues.ports import Clock, Store
 from storage.files import DataFolder
 
-__all__ = ["COMMANDS", "TelegramChannel"]
+__all__ = ["TelegramChannel"]
 
-COMMANDS = (
-    "nouveau",
-    "seance",
-    "reprendre",
-    "corriger",
-    "relire",
-    "appel",
-    "feuille",
-    "pause",
-    "abandonner",
-    "suivi",
-    "langue",
-    "aide",
-)
-"""What everybody sees behind «/»; supervisors' commands are told to supervisors."""
 _SENDERS = 64
 
 
@@ -174,7 +158,7 @@ class TelegramChannel:
                     Reminding(self._service, self._threads, over).run(),
                     exports.run(),
                     *self._listening(over),
-                    self._name_commands(bot),
+                    Naming(bot, self._store, self._threads, self._words, over).run(),
                 )
 
             def on_standby() -> None:
@@ -248,12 +232,3 @@ class TelegramChannel:
                 self._on_ready(me.username or "")
                 return True
         return False
-
-    async def _name_commands(self, bot: Bot) -> None:
-        """Tell Telegram what stands behind «/»; without it the bot works all the same."""
-        try:
-            for tag in Locales.load().languages:
-                said = [BotCommand(name, self._words(Phrase(f"telegram.command_{name}"), tag)) for name in COMMANDS]
-                await bot.set_my_commands(said, language_code=None if tag == REFERENCE else tag)
-        except TelegramError as error:
-            event("commands_not_named", logging.WARNING, error=error)

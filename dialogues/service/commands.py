@@ -78,6 +78,11 @@ def command(desk: Desk, name: str, rest: str) -> None:
         found(desk, rest)
 
 
+def known_commands() -> frozenset[str]:
+    """The names of all commands, without the slash."""
+    return frozenset(_COMMANDS)
+
+
 def menu_command(desk: Desk, text: str, *, exact: bool = False) -> str | None:
     """The command that a key of the main menu stands for, in any language.
 
@@ -354,6 +359,14 @@ def _pause(desk: Desk, _rest: str) -> None:
         interviewing.put_aside(desk)
 
 
+def _stop(desk: Desk, _rest: str) -> None:
+    """«/stop», as Telegram's bots have it: what is open rests, and nothing of it is lost."""
+    if desk.active() is None:
+        desk.say(Phrase("service.stopped"), menu=True)
+    else:
+        interviewing.put_aside(desk)
+
+
 def _abandon(desk: Desk, _rest: str) -> None:
     active = desk.active()
     if active is None:
@@ -448,6 +461,7 @@ _COMMANDS: Mapping[str, Handler] = {
     "appel": calling.call,
     "feuille": printing.sheet,
     "pause": _pause,
+    "stop": _stop,
     "abandonner": _abandon,
     "retirer": _withdraw,
     "langue": languages.choose,

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from bot import cli, settings
-from bot.telegram.channel import COMMANDS
+from bot.telegram.naming import LEADERS
 from dialogues.service import commands
 
 ROOT = Path(__file__).parents[2]
@@ -57,8 +57,8 @@ def test_commands_of_the_chat_are_those_in_the_table() -> None:
     """What Telegram shows behind «/», and what else the service knows under a name of its own."""
     named = set(re.findall(r"`/([a-z]+)", table("in the chat")))
     assert named <= commands._COMMANDS.keys()
-    assert commands._COMMANDS.keys() - named == {"help", "repeter"}  # another name; a button's
-    assert named >= set(COMMANDS)
+    assert commands._COMMANDS.keys() - named == {"help", "stop"}  # other names
+    assert named >= set(LEADERS)
 
 
 def test_targets_of_make_are_there() -> None:

@@ -485,3 +485,16 @@ def test_a_kind_without_a_guide() -> None:
     play(one, "/seance")
     assert one.told == "Il n'y a pas de fiche de séance dans ce projet. Voyez avec votre responsable."
     assert menu(one)
+
+
+def test_stop_is_a_pause() -> None:
+    """Telegram's own word puts the interview aside; with nothing open it says that nothing is lost."""
+    agent = Field(VISIT).agent()
+    agent.says("/nouveau")
+    agent.says("35")
+    agent.says("/stop")
+    assert agent.told.startswith("Tout est gardé.")
+    agent.says("/stop")
+    assert "rien n'est perdu" in agent.told
+    agent.says("/reprendre")
+    assert agent.asked.address == "2"
