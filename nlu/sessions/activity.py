@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dialogues.interview.told import Activity, Said
-from nlu.distance import allowed, slips
-from nlu.sessions.tokens import Sentence
+from nlu.distance import allowed
+from nlu.sessions.tokens import Kind, Sentence
 from nlu.sessions.vocabulary import Vocabulary
 
 _SLOT = "activity"
 _BARE = "session"
 _SHORTEST_SLIP = 6
+_LONG = 8
+"""Letters of a word beyond which it may have more than one slip."""
 _ORDER = ("session", "sensibilisation", "reunion_communautaire")
 """What any other kind wins over, the weakest first."""
 
@@ -41,7 +43,11 @@ def mentions(sentence: Sentence, words: Vocabulary) -> Sequence[Mention]:
     found: list[Mention] = []
     place = 0
     while place < len(sentence):
-        read = words["activities"].at(sentence.words, place) if not sentence.taken[place] else None
+        read = (
+            None
+            if sentence.taken[place]
+            else words["activities"].at(sentence.words, place) or _parted(sentence, place, words)
+        )
         if read is not None and sentence.free(place, read[1]):
             found.append(Mention(read[0], place, read[1]))
             place = read[1]
@@ -84,6 +90,14 @@ def read_activity(sentence: Sentence, found: Sequence[Mention]) -> Said[Activity
     return Said(Activity(best.meaning), best.certain)
 
 
+def _parted(sentence: Sentence, place: int, words: Vocabulary) -> tuple[str, int] | None:
+    """A kind with a figure within it: «visité 4 familles»."""
+    if sentence.kind(place + 1) is not Kind.FIGURE:
+        return None
+    read = words["activities"].at([sentence.words[place], *sentence.words[place + 2 : place + 4]], 0)
+    return None if read is None or read[1] < 2 else (read[0], place + read[1] + 1)
+
+
 def _rank(meaning: str) -> int:
     return _ORDER.index(meaning) if meaning in _ORDER else len(_ORDER)
 
@@ -94,14 +108,6 @@ def _slipped(sentence: Sentence, place: int, words: Vocabulary) -> str | None:
     known = words.places.meanings
     if sentence.taken[place] or not sentence.is_word(place) or len(word) < _SHORTEST_SLIP or (word,) in known:
         return None
-    limit = allowed(len(word))
-    near = {
-        meaning
-        for phrase, meaning in words["activities"].meanings.items()
-        if len(phrase) == 1
-        and meaning != _BARE
-        and len(phrase[0]) >= _SHORTEST_SLIP
-        and phrase[0][0] == word[0]
-        and slips(word, phrase[0], limit if len(word) > 8 else 1) is not None
-    }
-    return near.pop() if len(near) == 1 else None
+    limit = allowed(len(word)) if len(word) > _LONG else 1
+    meant = words["activities"].near(word, limit, _SHORTEST_SLIP)
+    return None if meant == _BARE else meant

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 
 from dialogues.locales import Locales
 from dialogues.questions.numbers import Number, read_numeral
-from nlu.sessions.tokens import Kind, Sentence
+from nlu.sessions.tokens import Amount, Kind, Sentence
 from nlu.sessions.vocabulary import Vocabulary, vocabulary
 
 _WIDEST = 8
 """Pieces of one number in words."""
 LARGEST = 99_999
 """People of one session; the guide takes no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A number that stands in a message.
-
-    Args:
-        start, end: its pieces.
-        value: whole.
-        certain: not «environ», not «une vingtaine».
-        words: it was said in words.
-    """
-
-    start: int
-    end: int
-    value: int
-    certain: bool = True
-    words: bool = False
 
 
 def amounts(sentence: Sentence, words: Vocabulary, locales: Locales) -> list[Amount]:
@@ -46,7 +28,7 @@ def amounts(sentence: Sentence, words: Vocabulary, locales: Locales) -> list[Amo
     place = 0
     while place < len(sentence):
         amount = amount_at(sentence, place, locales)
-        if amount is None:
+        if amount is None or _is_unit(sentence, words, amount):
             place += 1
             continue
         if words["total.percent"].at(sentence.words, amount.end) is not None:
@@ -70,21 +52,24 @@ def amount_at(sentence: Sentence, place: int, locales: Locales) -> Amount | None
     if sentence.kind(place) is Kind.FIGURE:
         figure = sentence.words[place]
         return Amount(place, place + 1, int(figure)) if figure.isdigit() and int(figure) <= LARGEST else None
+    if place not in sentence.numbers:
+        sentence.numbers[place] = list(_spoken(sentence, place, locales))
+    return next((each for each in sentence.numbers[place] if sentence.free(each.start, each.end)), None)
+
+
+def _spoken(sentence: Sentence, place: int, locales: Locales) -> Iterator[Amount]:
+    """The numbers in words that begin at a place, the longest first."""
     words = _numeral_words(locales)
-    if not sentence.is_word(place) or sentence.words[place] not in words:
-        return None
-    for end in range(min(len(sentence), place + _WIDEST), place, -1):
-        if sentence.kind(end - 1) is not Kind.WORD or not sentence.free(place, end):
-            continue
-        if any(sentence.kind(each) is not Kind.WORD for each in range(place, end)):
-            continue
+    last = place
+    while last < min(len(sentence), place + _WIDEST) and sentence.is_word(last) and sentence.words[last] in words:
+        last += 1
+    for end in range(last, place, -1):
         said = " ".join(sentence.words[place:end])
         read = read_numeral(said, locales)
-        if read is None and said[0] == "و" and not sentence.taken[place]:  # Arabic writes «and» joined to what follows
+        if read is None and said[0] == "و":  # Arabic writes «and» joined to what follows
             read = read_numeral(said[1:], locales)
         if isinstance(read, Number) and read.value == int(read.value) and 0 <= read.value <= LARGEST:
-            return Amount(place, end, int(read.value), not read.approximate, words=True)
-    return None
+            yield Amount(place, end, int(read.value), not read.approximate, words=True)
 
 
 @cache
@@ -94,6 +79,13 @@ def _numeral_words(locales: Locales) -> frozenset[str]:
     begun = counting | {words.split(" ")[0] for words in locales.approximate} | set(locales.words["article"])
     attached = {f"و{word}" for word in begun}
     return frozenset((begun | attached) - {words[0] for words in vocabulary().places.meanings if len(words) == 1})
+
+
+def _is_unit(sentence: Sentence, words: Vocabulary, amount: Amount) -> bool:
+    """Whether a word that is a number somewhere counts people here: «woy 15» is fifteen women in Songhay."""
+    if amount.end - amount.start > 1 or not words.has("units", sentence.words[amount.start]):
+        return False
+    return Kind.FIGURE in (sentence.kind(amount.start - 1), sentence.kind(amount.end))
 
 
 def _about(sentence: Sentence, words: Vocabulary, amount: Amount) -> Amount:

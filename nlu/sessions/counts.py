@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 
 from dialogues.interview.told import Said
 from dialogues.locales import Locales
-from nlu.distance import slips
-from nlu.sessions.amounts import Amount, amounts
-from nlu.sessions.tokens import Kind, Sentence
+from nlu.sessions.amounts import amounts
+from nlu.sessions.tokens import Amount, Kind, Sentence
 from nlu.sessions.vocabulary import Vocabulary
 
 _SLOT = "count"
@@ -144,12 +143,7 @@ class _Counts:
             (word,) in self._w[name].meanings for name in ("other.small", "other.common", "activities", "topic.labels")
         ):
             return None
-        near = {
-            who
-            for phrase, who in self._w["units"].meanings.items()
-            if len(phrase) == 1 and len(phrase[0]) > _SHORTEST_SLIP and slips(word, phrase[0], 1) is not None
-        }
-        return near.pop() if len(near) == 1 else None
+        return self._w["units"].near(word, 1, _SHORTEST_SLIP + 1)
 
     # --- pairing --------------------------------------------------------------------------------------------------
 

@@ -84,7 +84,8 @@ class _Lasting:
         began = self._hour(first[1] if first else place, plain=first is not None)
         if began is None:
             return None
-        to = self._w["duration.to"].at(self._s.words, began.end)
+        apart = first is not None and self._s.is_sign(began.end, ",;/") and began.end < len(self._s)
+        to = self._w["duration.to"].at(self._s.words, began.end + apart)
         dash = self._s.is_sign(began.end, "-–—") and began.end < len(self._s)
         if to is None and not dash:
             return None
@@ -174,6 +175,9 @@ class _Lasting:
         if number is None:
             return self._unit_first(place)
         value, end = number
+        half = w["duration.and_half"].at(s.words, end)
+        if half is not None and s.words[end] != "30" and w["duration.hours"].at(s.words, half[1]) is not None:
+            value, end = value + 0.5, half[1]  # «two and a half hours»
         hours = w["duration.hours"].at(s.words, end)
         if hours is not None:
             bare = s.words[end] == "h"
@@ -202,6 +206,8 @@ class _Lasting:
                 return self._with_half(_Stretch(60, place, one[1]))
             amount = amount_at(self._s, unit[1], self._locales)
             if amount is not None and self._w["units"].at(self._s.words, amount.end) is None:
+                if amount.value * length > _LONGEST * 60:
+                    continue
                 return _Stretch(amount.value * length, place, amount.end)
         return None
 
@@ -249,13 +255,27 @@ class _Lasting:
         """Whether people are counted by letters here: «4f 1h», «F:22»."""
         s = self._s
         for place in range(len(s)):
-            if s.words[place] not in ("f", "g", "fam", "fem", "hom") or not s.is_word(place):
+            if not (s.is_word(place) and self._w.has("duration.beside_men", s.words[place])):
                 continue
             if s.kind(place - 1) is Kind.FIGURE or s.kind(place + 1) is Kind.FIGURE:
                 return True
             if s.is_sign(place + 1, ":=") and s.kind(place + 2) is Kind.FIGURE:
                 return True
         return False
+
+    def _beside_a_count(self, read: _Stretch) -> bool:
+        """Whether another figure with its unit stands right before or after: «4f 1h», «35h 28f»."""
+        s = self._s
+        before = read.start - 1 - s.is_sign(read.start - 1, ",;/+")
+        after = read.end + s.is_sign(read.end, ",;/+")
+        unit = s.is_word(before) and self._counting(before)
+        return (unit and s.kind(before - 1) is Kind.FIGURE) or (
+            s.kind(after) is Kind.FIGURE and s.is_word(after + 1) and self._counting(after + 1)
+        )
+
+    def _counting(self, place: int) -> bool:
+        word = self._s.words[place]
+        return self._w.has("units", word) or self._w.has("duration.beside_men", word)
 
     def _is_men(self, read: _Stretch) -> bool:
         """Whether «8h» counts men: by a capital, beside other letters, or where no day has so many hours."""
@@ -267,11 +287,11 @@ class _Lasting:
             return False
         if letter == "H":
             return not self._s.text.isupper() or self._letters or read.minutes > _LONGEST * 60
-        if read.minutes > 24 * 60:
+        if read.minutes > _HOURS * 60:
             return True
         if self._men_elsewhere(read):
             return False
-        return self._letters or read.minutes > _LONGEST * 60
+        return (self._letters and self._beside_a_count(read)) or read.minutes > _LONGEST * 60
 
     def _men_elsewhere(self, read: _Stretch) -> bool:
         """Whether men are counted somewhere else in the message."""

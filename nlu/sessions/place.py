@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dialogues.interview.told import Said
-from nlu.distance import slips
+from dialogues.locales import fold
 from nlu.sessions.tokens import Sentence
 from nlu.sessions.vocabulary import Vocabulary
 
@@ -23,6 +23,8 @@ _WIDEST_LABELLED = 5
 _SIGNS_OF_LABEL = ":=-"
 _APART = ",/(-،–—"
 """Signs between a place and what it lies in."""
+_ARABIC = "\u0600"
+"""The first of the Arabic letters."""
 _JOINED = ("ب", "ف", "ل")
 """«in», as it is written joined to an Arabic name."""
 
@@ -67,6 +69,8 @@ def read_place(sentence: Sentence, words: Vocabulary, *, bare: bool, counted: bo
         return None
     narrow = [each for each in found if not each.wide and each.rank > 2] or found
     best = max(narrow, key=lambda each: (each.rank, -each.start))
+    within = (each for each in narrow if words.quarters.get(each.name) == best.name)
+    best = next(within, best)
     sentence.take(best.start, best.end, _SLOT)
     name = best.name
     wider = reader.wider(best) or reader.wider_before(best, found)
@@ -175,19 +179,18 @@ class _Places:
 
     def _spelled(self, name: str, start: int, end: int) -> str:
         """The name on maps; in Arabic letters, where there are several, as typed."""
-        return name if name[0].isascii() or name[0] < "\u0600" else self._s.raw(start, end)
+        if name[0] < _ARABIC:
+            return name
+        raw = self._s.raw(start, end)
+        joined = len(fold(raw.split(" ")[0])) - len(self._s.words[start])
+        return raw[joined:] if joined in (1, 2) else raw
 
     def _slipped(self, place: int) -> tuple[str, int, bool] | None:
         word = self._s.words[place]
         if len(word) < _SHORTEST_SLIP or self._is_other_word(word):
             return None
-        near = {
-            name
-            for phrase, name in self._w.places.meanings.items()
-            if len(phrase) == 1 and len(phrase[0]) >= _SHORTEST_SLIP and phrase[0][0] == word[0]
-            if slips(word, phrase[0], 1) is not None
-        }
-        return (near.pop(), place + 1, False) if len(near) == 1 else None
+        name = self._w.places.near(word, 1, _SHORTEST_SLIP)
+        return None if name is None else (name, place + 1, False)
 
     def introduced(self) -> Sequence[_Found]:
         """«à Sirakoro», «au village de Sirakoro», «quartier Médina Coura», «causerie de Toula»."""

@@ -54,7 +54,7 @@ class Reader:
         spelling(self._locales).mend(sentence)
         told = self._told(sentence, today, words, wanted=wanted)
         denied = _denied(sentence, words) or _ahead(sentence, told, today, words)
-        tells = not denied and (_tells(told) or _tells_without_kind(sentence, told, words))
+        tells = not denied and (_tells(sentence, told, words) or _tells_without_kind(sentence, told, words))
         if tells or (wanted and told != ToldSession(unread=told.unread)):
             return replace(told, tells=tells, denied=denied)
         return None
@@ -96,12 +96,22 @@ def _denied(sentence: Sentence, words: Vocabulary) -> bool:
     return any(words["other.not_told"].at(sentence.words, place) is not None for place in range(len(sentence)))
 
 
-def _tells(told: ToldSession) -> bool:
-    """Whether there is enough in it: a kind of session, and one thing more that is its own."""
+def _tells(sentence: Sentence, told: ToldSession, words: Vocabulary) -> bool:
+    """Whether there is enough in it: a kind of session, and people, a day or a time; or it opens as a record does."""
     if told.activity is None:
         return False
-    counted = any(said is not None for said in told.counts.values())
-    return counted or (told.activity.certain and (told.place is not None or told.date is not None))
+    if any(said is not None for said in told.counts.values()):
+        return True
+    held = told.minutes is not None or _opens(sentence, words)
+    return told.activity.certain and (told.date is not None or (told.place is not None and held))
+
+
+def _opens(sentence: Sentence, words: Vocabulary) -> bool:
+    """Whether a message begins with its kind, greetings apart: «plaidoyer auprès du maire de Kati»."""
+    begun = 0
+    while begun < len(sentence) and (sentence.is_sign(begun) or words.has("other.noise", sentence.words[begun])):
+        begun += 1
+    return begun < len(sentence) and sentence.taken[begun] == "activity"
 
 
 def _tells_without_kind(sentence: Sentence, told: ToldSession, words: Vocabulary) -> bool:

@@ -1,7 +1,7 @@
 """Words as they are usually spelled: what no language knows is compared by its sound with what a session is told in.
 
-Only words that nothing knows are looked at, and names in the middle of a sentence only for places, so that a topic
-stays what it was. Beside a number even «om» and «fil» are units.
+Only words that nothing knows are looked at, and names in the middle of a sentence only for places and kinds of
+session, so that a topic stays what it was. Beside a number even «om» and «fil» are units.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from functools import cache
 from dialogues.locales import Locales
 from nlu.sessions.sounds import sound, unjoined
 from nlu.sessions.tokens import Kind, Sentence
-from nlu.sessions.vocabulary import Lexicon, Vocabulary, vocabulary
+from nlu.sessions.vocabulary import Lexicon, Phrase, Vocabulary, vocabulary
 
 _SHORTEST = 4
 """Letters of a sound that says enough by itself."""
 _SHORTEST_WORD = 4
+_SHORTEST_PHRASE = 6
+_WIDEST_PHRASE = 4
 _SHORTEST_UNIT = 2
 """Letters of the sound of a unit beside its number."""
 _LIKELY = ("units", "activities", "topic.", "when.", "duration.", "total.", "place.")
@@ -32,14 +34,20 @@ class Spelling:
     Args:
         known: every word that is spelled as usual.
         units: usual spellings of those who are counted.
-        others: usual spellings of the other words.
+        activities: usual spellings of kinds of session.
+        others: usual spellings of every word that a session is told in.
         places: usual spellings of places of one word.
+        known_phrases: every phrase that is spelled as usual.
+        phrases: usual spellings of phrases, by the sounds of their words.
     """
 
     known: frozenset[str]
     units: Mapping[str, str]
+    activities: Mapping[str, str]
     others: Mapping[str, str]
     places: Mapping[str, str]
+    known_phrases: frozenset[Phrase]
+    phrases: Mapping[Phrase, Phrase]
 
     @staticmethod
     def of(words: Vocabulary, locales: Locales) -> Spelling:
@@ -58,8 +66,16 @@ class Spelling:
         return Spelling(
             frozenset(every | counting),
             _by_sound(_of_one_meaning(words["units"]), _SHORTEST_UNIT),
+            _by_sound((phrase[0] for phrase in words["activities"].meanings if len(phrase) == 1), _SHORTEST),
             _by_sound([*(word for word, _ in others.most_common()), *sorted(counting)], _SHORTEST),
             _by_sound(towns, _SHORTEST),
+            frozenset(phrase for lexicon in words.of.values() for phrase in lexicon.meanings),
+            {
+                heard: phrase
+                for lexicon in reversed(likely)
+                for phrase in lexicon.meanings
+                if len(phrase) > 1 and len("".join(heard := tuple(map(sound, phrase)))) >= _SHORTEST_PHRASE
+            },
         )
 
     def mend(self, sentence: Sentence) -> None:
@@ -71,6 +87,19 @@ class Spelling:
         for place, word in enumerate(sentence.words):
             if sentence.kind(place) is Kind.WORD and word not in self.known:
                 sentence.words[place] = self._usual(sentence, place, word) or word
+        self._mend_phrases(sentence)
+
+    def _mend_phrases(self, sentence: Sentence) -> None:
+        """«tabl rond» is «table ronde»: several words say together what none of them says by itself."""
+        heard = [sound(word) for word in sentence.words]
+        for width in range(_WIDEST_PHRASE, 1, -1):
+            for place in range(len(heard) - width + 1):
+                phrase = self.phrases.get(tuple(heard[place : place + width]))
+                words = sentence.words[place : place + width]
+                if phrase is None or tuple(words) in self.known_phrases:
+                    continue
+                if all(word == usual or len(word) >= _SHORTEST_WORD for word, usual in zip(words, phrase, strict=True)):
+                    sentence.words[place : place + width] = phrase
 
     def _usual(self, sentence: Sentence, place: int, word: str) -> str | None:
         if not word.isascii():

@@ -26,6 +26,7 @@ _CLOCK = r"""
 _FIGURE = r"(?<![\d.,])[0-9]{1,3}(?:\ [0-9]{3})+(?![\d])|[0-9]+(?:[.,][0-9]+)?"
 _SIGN = r"\n|(?<!\w)-|-(?!\w)|-(?=[0-9])|(?<!(?<!\w)[^\W\d_])\.|[^\w\s'’ʼ.-]"
 """Signs that part things: no apostrophe, no hyphen within a word, no point after one letter («j. filles»)."""
+_MINUTES = re.compile(r"(?<=[0-9]) ?['’′](?![\w'’])")
 _PIECE = re.compile(
     rf"(?P<day>{_DAY})|(?P<clock>{_CLOCK})|(?P<chat>{_CHAT})|(?P<figure>{_FIGURE})"
     rf"|(?P<word>aujourd['’ʼ]?\ ?hui|{_WORD})|(?P<sign>{_SIGN})",
@@ -61,6 +62,24 @@ class Token:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number that stands in a message.
+
+    Args:
+        start, end: its pieces.
+        value: whole.
+        certain: not «environ», not «une vingtaine».
+        words: it was said in words.
+    """
+
+    start: int
+    end: int
+    value: int
+    certain: bool = True
+    words: bool = False
+
+
 @dataclass(slots=True, eq=False)
 class Sentence:
     """A message in pieces, and what each of them was taken for already.
@@ -70,12 +89,14 @@ class Sentence:
         tokens: its pieces.
         words: their folded texts.
         taken: the slot that each piece went into, "" for none.
+        numbers: the numbers in words that begin at a place, the longest first, once they were looked for.
     """
 
     text: str
     tokens: Sequence[Token]
     words: list[str]
     taken: list[str] = field(default_factory=list)
+    numbers: dict[int, Sequence[Amount]] = field(default_factory=dict)
 
     @staticmethod
     def of(text: str) -> Sentence:
@@ -84,7 +105,7 @@ class Sentence:
         Args:
             text: as typed.
         """
-        tidy = ascii_digits("\n".join(plain(line) for line in text.splitlines()))
+        tidy = _MINUTES.sub(" mn", ascii_digits("\n".join(plain(line) for line in text.splitlines())))
         tokens = [_token(found) for found in _PIECE.finditer(tidy)]
         return Sentence(tidy, tokens, [token.folded for token in tokens], [""] * len(tokens))
 

@@ -124,6 +124,8 @@ class _Topic:
             start = place
             while start > 0 and place - start < _MOST_BEFORE and self._is_before(start - 1):
                 start -= 1
+            while start < place and self._w.has("topic.joins", self._s.words[start]):
+                start += 1
             if start < place:
                 said = self._s.raw(start, place)
                 self._s.take(start, read[1], _SLOT)
@@ -135,8 +137,9 @@ class _Topic:
         s = self._s
         if not s.is_word(place) or s.taken[place] or self._kind[0] <= place < self._kind[1]:
             return False
-        small = self._w.has("other.small", s.words[place]) and not self._w.has("units", s.words[place])
-        return not small and self._w.places.at(s.words, place) is None
+        small = self._w.has("other.small", s.words[place])
+        belongs = self._w.has("units", s.words[place]) or self._w.has("topic.joins", s.words[place])
+        return (belongs or not small) and self._w.places.at(s.words, place) is None
 
     def weak(self) -> Said[str] | None:
         """«plaidoyer pour l'accès au crédit», «on a causé avec des femmes de l'école», «formées au karité»."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from nlu.distance import slips
 from nlu.sessions.tokens import words_of
 
 Phrase = tuple[str, ...]
@@ -21,17 +22,19 @@ _NO_PLACES = (
 _TABLES = ("units", "dual", "total", "activities", "topic", "place", "when", "duration", "other")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Lexicon:
-    """Phrases of one kind and what each means. No slots: the longest is worked out once.
+    """Phrases of one kind and what each means.
 
     Args:
         meanings: what phrases mean.
         longest: words of the longest phrase.
+        single: phrases of one word and their meanings, by their first letter.
     """
 
     meanings: Mapping[Phrase, str]
     longest: int
+    single: Mapping[str, Sequence[tuple[str, str]]]
 
     @staticmethod
     def of(pairs: Iterable[tuple[str, str]]) -> Lexicon:
@@ -40,7 +43,11 @@ class Lexicon:
         for text, meaning in pairs:
             meanings.setdefault(words_of(text), meaning)
         meanings.pop((), None)
-        return Lexicon(meanings, max(map(len, meanings), default=0))
+        single: dict[str, list[tuple[str, str]]] = {}
+        for phrase, meaning in meanings.items():
+            if len(phrase) == 1:
+                single.setdefault(phrase[0][0], []).append((phrase[0], meaning))
+        return Lexicon(meanings, max(map(len, meanings), default=0), single)
 
     def at(self, words: Sequence[str], place: int) -> tuple[str, int] | None:
         """The meaning of the longest phrase that begins at a place, and where it ends."""
@@ -58,12 +65,24 @@ class Lexicon:
                 return meaning, start
         return None
 
+    def near(self, word: str, limit: int, shortest: int) -> str | None:
+        """The only meaning of the words that begin alike and are some slips away.
+
+        Args:
+            word: folded.
+            limit: how many slips.
+            shortest: letters of the shortest word that may be meant.
+        """
+        same = ((known, meaning) for known, meaning in self.single.get(word[0], ()) if len(known) >= shortest)
+        found = {meaning for known, meaning in same if slips(word, known, limit) is not None}
+        return found.pop() if len(found) == 1 else None
+
     def words(self) -> frozenset[str]:
         """Every single word of its phrases."""
         return frozenset(word for phrase in self.meanings for word in phrase)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Vocabulary:
     """All languages together.
 

@@ -11,6 +11,7 @@ import datetime as dt
 from dialogues.interview.told import Said
 from dialogues.locales import Locales
 from dialogues.questions.moments import Day, read_day
+from dialogues.questions.numbers import read_numeral
 from nlu.sessions.amounts import amount_at
 from nlu.sessions.tokens import Kind, Sentence
 from nlu.sessions.vocabulary import Vocabulary
@@ -39,6 +40,7 @@ def read_when(sentence: Sentence, today: dt.date, words: Vocabulary, locales: Lo
     while place < len(sentence):
         read = (
             _written(sentence, place, today, words, locales)
+            or _with_dash(sentence, place, today)
             or _ago(sentence, place, today, words, locales)
             or _weekday(sentence, place, today, words)
             or _spoken(sentence, place, today, words)
@@ -106,10 +108,29 @@ def _written(sentence: Sentence, place: int, today: dt.date, words: Vocabulary, 
         ):
             continue
         said = "".join(w if w in _ORDINALS else f" {w}" for w in inside if not words.has("when.of", w)).lstrip()
+        if read_numeral(said, locales) is not None:  # «dix sept» is no day of September
+            continue
         read = read_day(_with_month(said, words, locales), today, locales)
         if isinstance(read, Day):
             return _behind(read, today), place, end
     return None
+
+
+def _with_dash(sentence: Sentence, place: int, today: dt.date) -> _Read | None:
+    """«21-11»: of this month or the last one, where it is no «20-25 femmes»."""
+    if not (sentence.kind(place) is Kind.FIGURE and sentence.is_sign(place + 1, "-") and place + 2 < len(sentence)):
+        return None
+    day, month = sentence.words[place], sentence.words[place + 2]
+    begun = today.replace(day=1) - dt.timedelta(days=1)
+    if sentence.is_word(place + 3) or not day.isdigit() or len(month) != 2 or month not in map(_two, (today, begun)):
+        return None
+    written = today if month == _two(today) else begun
+    found = _on(written, int(day)) if 1 <= int(day) <= 31 else None
+    return None if found is None or _two(found) != month else (Said(found), place, place + 3)
+
+
+def _two(day: dt.date) -> str:
+    return f"{day.month:02}"
 
 
 def _begins_a_count(sentence: Sentence, place: int, end: int) -> bool:
@@ -122,7 +143,7 @@ def _begins_a_count(sentence: Sentence, place: int, end: int) -> bool:
 
 def _first_of_several(sentence: Sentence, place: int, words: Vocabulary) -> int | None:
     """Where the last day of «du 18 au 20 novembre», «12 et 13 novembre» stands, from the first."""
-    if sentence.kind(place) is not Kind.FIGURE or sentence.kind(place + 2) is not Kind.FIGURE:
+    if sentence.kind(place) is not Kind.FIGURE or sentence.kind(place + 2) not in (Kind.FIGURE, Kind.DAY):
         return None
     if not (sentence.is_sign(place + 1, "-–") or words.has("when.until", sentence.words[place + 1])):
         return None
