@@ -38,6 +38,7 @@ from dialogues.service import (
     workbooks,
 )
 from dialogues.service.desk import Desk, Line, MenuWords, number_of
+from dialogues.service.opened import open_rows
 from dialogues.service.presenting import ANSWER_LINE
 
 _BUTTONS = 80
@@ -175,7 +176,7 @@ def _resume(desk: Desk, _rest: str) -> None:
     elif len(desk.opened) == 1:
         interviewing.resume(desk, desk.opened[0])
     else:
-        desk.say(Phrase(desk.told("service.which_interview")), rows=interviewing.open_rows(desk, desk.opened))
+        desk.say(Phrase(desk.told("service.which_interview")), rows=open_rows(desk, desk.opened))
 
 
 def _open(desk: Desk, rest: str) -> None:

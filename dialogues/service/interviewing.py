@@ -21,7 +21,7 @@ from dialogues.interview.interview import Interview
 from dialogues.interview.lastsaved import brought
 from dialogues.interview.prompting import standing
 from dialogues.interview.status import InterviewStatus
-from dialogues.messages import Blob, Button, EditedWords, Key, Phrase, Place, Widget
+from dialogues.messages import Blob, EditedWords, Key, Phrase, Place, Widget
 from dialogues.ports import NOWHERE, GuideVersion, InterviewRecord, PromptRecord, Submission
 from dialogues.questions import QUESTION_TYPES
 from dialogues.service import calling, corrections, languages, lines
@@ -716,13 +716,3 @@ def place(desk: Desk, content: Place) -> None:
 def unsupported(desk: Desk) -> None:
     """A sticker, a contact card: no question takes it."""
     desk.say(Phrase("service.unsupported"), menu=desk.active() is None)
-
-
-def open_rows(desk: Desk, records: Sequence[InterviewRecord]) -> list[list[Button]]:
-    """A button for each open interview: letter, discreet title, hour; never an answer."""
-    rows: list[list[Button]] = []
-    for record in records:
-        form = desk.tools.shelf.form(desk.uow, record.version)
-        title = form.settings.get("titre_discret") or form.title
-        rows.append([Button(f"{record.letter} · {title} · {record.code}", f"open:{record.id}")])
-    return rows

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dialogues.fieldwork.people import Account, Membership, MembershipStatus, Person, PhoneCode, Role
 from dialogues.messages import Button, Phrase, Say
 from dialogues.ports import UnitOfWork
-from dialogues.service import interviewing
 from dialogues.service.desk import Desk, Line, main_menu
+from dialogues.service.opened import open_rows
 from dialogues.service.sweeping import sweep
 
 CODE_MINUTES = 30
@@ -76,7 +76,7 @@ def _join(desk: Desk, found: PhoneCode, active: Sequence[Membership]) -> None:
     lines: list[Line] = [Phrase("phones.welcome", {"name": person.name})]
     if opened:
         lines.append(Phrase("phones.open_here"))
-    rows = tuple(tuple(row) for row in interviewing.open_rows(desk, opened))
+    rows = tuple(tuple(row) for row in open_rows(desk, opened))
     hello = Say(tuple(lines), rows, menu=() if chosen is None or rows else main_menu(chosen))
     others = [account.chat for account in desk.uow.people.accounts_of(person.id) if account.reachable]
     leader = None if found.made_by is None else desk.uow.people.membership(found.made_by)

@@ -20,9 +20,10 @@ from dialogues.interview.outline import stops
 from dialogues.locales.when import local
 from dialogues.messages import Button, Phrase
 from dialogues.ports import Entity, Intent, IntentReading, InterviewRecord
-from dialogues.service import calling, commands, interviewing
+from dialogues.service import calling, commands
 from dialogues.service.appointments import moment_of, question_of, tag_of
 from dialogues.service.desk import Desk
+from dialogues.service.opened import open_rows
 from dialogues.service.plan import Work
 from dialogues.service.understanding import MAYBE, SURE, Wish
 
@@ -110,9 +111,9 @@ def outside(desk: Desk, text: str, reading: IntentReading | None) -> None:
             commands.command(desk, "suivi", "")
         case Intent.PROGRESS | Intent.CASES if sure and desk.opened:
             open_now = Phrase(desk.told("understood.open_now"), {"n": len(desk.opened)})
-            desk.say(open_now, rows=interviewing.open_rows(desk, desk.opened))
+            desk.say(open_now, rows=open_rows(desk, desk.opened))
         case Intent.CALL_BACK | Intent.ATTEMPT if desk.opened:
-            desk.say(Phrase("understood.open_first"), rows=interviewing.open_rows(desk, desk.opened))
+            desk.say(Phrase("understood.open_first"), rows=open_rows(desk, desk.opened))
         case Intent.START if sure and assistant:
             commands.command(desk, "seance", "")
         case Intent.SESSION if sure and reading is not None:

@@ -291,7 +291,7 @@ def test_several_open_interviews_are_chosen_by_name() -> None:
     agent = field.agent()
     play(agent, "/nouveau", "7", "/nouveau", "8", "/pause", "/reprendre")
     assert agent.told == "Quel entretien ?"
-    assert buttons(agent) == ["A · Fiche S · K0001", "B · Fiche S · K0004"]
+    assert buttons(agent) == ["A · Fiche S · K0001 · 10 h", "B · Fiche S · K0004 · 10 h 01"]
     play(agent, "press A ·", "Issa")
     assert values(agent, of=0)["nom"] == "Issa"
     assert [record.status for record in field.records()] == [InterviewStatus.ACTIVE, InterviewStatus.SUSPENDED]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from dialogues.messages import Say
 from tests.dialogues.guides.test_seance_kept import assistant, kept
 from tests.dialogues.service.forms import SHORT
-from tests.support.scenario import Field
+from tests.support.scenario import Field, Someone
 from tests.support.script import play, values
 
 WHOLE = "hier causerie Kati 12F 8H 5f 3g terre"
@@ -191,3 +192,27 @@ def test_what_is_taken_back_goes_with_its_message() -> None:
     assert values(one, of=0)["femmes"] == "12"
     play(one, f"/retirer {one.field.records()[2].code}", "oui")
     assert message in one.removed
+
+
+def buttons(one: Someone) -> list[str]:
+    """The labels of the buttons under what was shown last."""
+    outgoing = one.shown[-1][1].outgoing
+    assert isinstance(outgoing, Say)
+    return [one.words(button.label) for row in outgoing.rows for button in row]
+
+
+def test_which_session() -> None:
+    """A list of open ones tells day, place and kind beside the code; what is not known is left out."""
+    one = assistant(f"{WHOLE}\ncauserie Nara 10 femmes 4 hommes eau", "▶️ Reprendre")
+    assert [each.partition("K")[2].partition(" · ")[2] for each in buttons(one)] == [
+        "02/03 · Kati · Causerie éducat…",
+        "Nara · Causerie éducat…",
+    ]
+
+
+def test_which_session_in_strict() -> None:
+    """There nothing of an answer is shown: title and hour."""
+    field = Field("seance_sensibilisation", strict=True)
+    one = field.assistant()
+    play(one, "/seance", "hier", "/pause", "/seance", "/pause", "▶️ Reprendre")
+    assert [each.split(" · ")[1::2] for each in buttons(one)] == [["Fiche S", "10 h"], ["Fiche S", "10 h 01"]]
