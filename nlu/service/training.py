@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from nlu.service.environment import RasaHome
+from nlu.service.layout import by_piece
 from nlu.service.problems import NluProblem
 from nlu.service.recipe import Recipe, check_model
 
@@ -61,6 +62,7 @@ def train(
             _run(recipe, Path(fresh), home, longest)
             made = Path(fresh) / model.name
             check_model(made, recipe)
+            by_piece(made)
             made.replace(model)
     return model
 

@@ -3,7 +3,7 @@
     python -m tests.bench.bench_nlu [--seconds 8] [--clients 1 4 16] [--no-training]
 
 A real server as `baro nlu serve` starts it. Clients are threads with a connection of their own, kept open, that send
-the held-out utterances of both languages one after the other. CPU is the server's, for one parse: Rasa reads one text
+the held-out utterances of all languages one after the other. CPU is the server's, for one parse: Rasa reads one text
 at a time, so with four clients a parse takes four times that on a machine that is free, and more on one that is not
 (the load average is printed). The training is from nothing, in a folder of its own.
 Memory is resident (RSS) after the last client.
@@ -18,6 +18,7 @@ import statistics
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from http import HTTPStatus
@@ -28,15 +29,17 @@ from urllib.parse import urlsplit
 
 import psutil
 
+from dialogues.service.understanding import MAYBE, SURE
 from nlu.service.asking import Rasa
 from nlu.service.environment import RasaHome
 from nlu.service.ports import HOST, free_port
 from nlu.service.recipe import Recipe
 from nlu.service.server import RasaServer
 from nlu.service.training import train
-from tests.support.utterances import LANGUAGES, Utterance, confusions, f1_by_intent, held_out, macro_f1
+from tests.support.utterances import LANGUAGES, Utterance, confusions, f1_by_intent, held_out, macro_f1, unseen
 
 ROOT = Path(__file__).parents[2]
+OTHER = "out_of_scope"
 
 
 def waits(server: RasaServer, texts: Sequence[str], clients: int, seconds: float) -> list[float]:
@@ -68,23 +71,24 @@ def waits(server: RasaServer, texts: Sequence[str], clients: int, seconds: float
     return sorted(wait for one in found for wait in one)
 
 
-def quality(server: RasaServer, language: str) -> None:
-    """Print how well the held-out utterances of a language are read."""
+def quality(server: RasaServer, name: str, texts: Sequence[Utterance]) -> None:
+    """Print how well utterances are read, and what the chat would do with them."""
     with Rasa(server.url, server.token) as rasa:
-        read: list[tuple[Utterance, str]] = []
-        sure = false = 0
-        for one in held_out(language):
-            parsed = rasa.parse(one.text)
-            read.append((one, parsed.intent or ""))
-            if one.intent == "out_of_scope" and parsed.intent != "out_of_scope":
-                false += 1
-                sure += parsed.confidence >= 0.7
-    pairs = [(one.intent, intent) for one, intent in read]
-    scores = f1_by_intent(pairs)
-    others = sum(1 for one, _ in read if one.intent == "out_of_scope")
-    print(f"\n{language}: macro-F1 {macro_f1(pairs):.3f} over {len(pairs)} utterances that were not trained on")
-    print("  " + ", ".join(f"{intent} {score:.2f}" for intent, score in sorted(scores.items())))
-    print(f"  answers taken for commands: {false} of {others}, {sure} of them with a confidence from 0.70 on")
+        read = [(one, rasa.parse(one.text)) for one in texts]
+    pairs = [(one.intent, parsed.intent or "") for one, parsed in read]
+    print(f"\n{name}: macro-F1 {macro_f1(pairs):.3f} over {len(pairs)} utterances that were not trained on")
+    print("  " + ", ".join(f"{intent} {score:.2f}" for intent, score in sorted(f1_by_intent(pairs).items())))
+    wishes = [each for each in read if each[0].intent != OTHER]
+    answers = [each for each in read if each[0].intent == OTHER]
+    for what, those in (("wishes", wishes), ("answers", answers)):
+        done, asked = Counter[bool](), Counter[bool]()
+        for one, parsed in those:
+            if parsed.intent != OTHER and parsed.confidence >= MAYBE:
+                (done if parsed.confidence >= SURE else asked)[one.intent == parsed.intent] += 1
+        print(
+            f"  {what} {len(those)}: done at once {done[True]} right {done[False]} wrong,"
+            f" asked back {asked[True]} right {asked[False]} wrong"
+        )
     for (intent, taken), count in confusions(pairs):
         print(f"  {count} x {intent} taken for {taken}")
 
@@ -123,7 +127,9 @@ def main() -> None:
                 )
             print(f"memory {process.memory_info().rss / 2**20:.0f} MB")
             for language in LANGUAGES:
-                quality(server, language)
+                quality(server, language, held_out(language))
+            for language in LANGUAGES:
+                quality(server, f"{language}, by somebody who had seen no data", unseen(language))
 
 
 if __name__ == "__main__":

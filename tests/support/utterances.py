@@ -15,7 +15,7 @@ from pathlib import Path
 from dialogues.locales import fold
 from nlu.service.recipe import PROJECT
 
-__all__ = ["LANGUAGES", "Utterance", "confusions", "f1_by_intent", "held_out", "macro_f1", "trained"]
+__all__ = ["LANGUAGES", "Utterance", "confusions", "f1_by_intent", "held_out", "macro_f1", "trained", "unseen"]
 
 LANGUAGES = ("fr", "en", "ar", "bm", "mixed")
 """What is held out; `mixed` is two languages in one breath."""
@@ -52,6 +52,11 @@ def trained() -> tuple[Utterance, ...]:
 def held_out(language: str) -> tuple[Utterance, ...]:
     """What it never learns from."""
     return tuple(_utterances(PROJECT / "tests" / f"heldout_{language}.yml"))
+
+
+def unseen(language: str) -> tuple[Utterance, ...]:
+    """Nor from this, by somebody who had seen nothing of the data."""
+    return tuple(_utterances(PROJECT / "tests" / f"unseen_{language}.yml"))
 
 
 def f1_by_intent(pairs: Sequence[tuple[str, str]]) -> dict[str, float]:
