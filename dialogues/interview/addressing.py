@@ -24,6 +24,8 @@ _LINE = re.compile(r"([A-Za-z]?)(\d{1,5}(?:\.\d{1,4})*)(\s*[):;=]|\s*\.(?=\s)|\s
 _NUMBER = re.compile(r"\d{1,5}(?:\.\d{1,4})*[:,)=.]?")
 _POINTING = 5
 """Words of a sentence among which its question's number is looked for."""
+_LONGEST_WISH = 12
+"""Words of a message that only asks to go to a question."""
 _BEGIN_WITH_FIGURES = (Widget.NUMBER, Widget.DATE, Widget.TIME, Widget.DATE_TIME)
 
 
@@ -98,6 +100,31 @@ def said_of(text: str, locales: Locales) -> Line | None:
     said = " ".join(rest[told:]).lstrip(":,=- ")
     number = ascii_digits(words[at]).rstrip(":,)=.")
     return Line("", number, said, sure=told) if said else None
+
+
+def goes_to(text: str, locales: Locales) -> str | None:
+    """The question that «reviens à la question 1», «corriger la 4» ask to go to.
+
+    Args:
+        text: a whole message.
+        locales: words that ask to go somewhere, and those that may stand beside them.
+
+    Returns:
+        Its number as it is printed; "" where that stands there in words; None for words that ask for something else.
+    """
+    words = [word.strip(",:;!?)").rstrip(".") for word in ascii_digits(plain(text)).split()]
+    folded = [fold(word) for word in words]
+    points = locales.words["points_to"].intersection(folded)  # «allez, 12», «corrige 36» may well be answers
+    if not points or not locales.words["goes"].intersection(folded) or len(words) > _LONGEST_WISH:
+        return None
+    figures = [word for word in words if _NUMBER.fullmatch(word)]
+    about = points | locales.words["goes"] | locales.words["beside_goes"]
+    others = [
+        each for word, each in zip(words, folded, strict=True) if each and word not in figures and each not in about
+    ]
+    if len(figures) == 1 and not others:
+        return figures[0]
+    return "" if others and not figures and all(word in locales.numerals for word in others) else None
 
 
 def resolve(interview: Interview, number: str) -> Ref | None:

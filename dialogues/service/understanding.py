@@ -14,6 +14,7 @@ from dialogues.forms.languages import language_tag
 from dialogues.forms.ref import path_of
 from dialogues.interview import effects as f
 from dialogues.interview import inputs as i
+from dialogues.interview.addressing import goes_to
 from dialogues.interview.interview import Interview
 from dialogues.interview.narrowing import LONG_LIST, found_in
 from dialogues.interview.prompting import standing
@@ -140,8 +141,11 @@ class Understanding:
         """
         nothing = i.Interpreted(asked.ref, None, "", certain=False, text=asked.text, here=asked.here)
         question, options = _asked(interview, asked)
+        place = goes_to(asked.text, self._locales) if asked.here else None
+        if place:  # its figure is no answer
+            return Wish(Intent.GO_BACK, sure=True, entities=(Entity("question_ref", None, place, 0, 0, 1.0),))
         settles = asked.here and interview.pending is not None and interview.pending.why in _SETTLES
-        read = None if question is None else self._labels(interview, asked, question, options, tag)
+        read = None if question is None or place is not None else self._labels(interview, asked, question, options, tag)
         if read is not None and (not settles or not isinstance(read, i.Interpreted) or read.certain):
             return read
         if question is not None and len(options) > LONG_LIST and found_in(options, asked.text):
