@@ -277,7 +277,7 @@ def _tables(definition: FormDefinition, language: str, *, strict: bool) -> list[
     for node, parent, leaves in found:
         repeat = definition.repeats.get(node.path)
         step = node.path if parent is None else node.path[len(found[parent][0].path) :]
-        label = shown(repeat.label, name, definition.default_language) if repeat else ""
+        label = shown(repeat.label, name, definition) if repeat else ""
         own = "" if parent is None else node.name
         tables.append(_Table("" if parent is None else node.path, own, label, parent, step, tuple(leaves)))
     return tables
@@ -295,15 +295,14 @@ def _field(definition: FormDefinition, node: ModelNode, language: str, *, strict
     value_type = node.bind.value_type
     if strict and (kind_of_question in _STRICT_TYPES or value_type in _STRICT_TYPES or value_type == "binary"):
         return None
-    default = definition.default_language
     choices = tuple(offered(definition, question)) if question else ()
     kind, parts, part = _columns(question, choices, node.bind)
     return Field(
         key="",
-        label=shown(question.label, language, default) if question else "",
+        label=shown(question.label, language, definition) if question else "",
         type=kind_of_question,
         kind=kind,
-        choices={choice.name: shown(choice.label, language, default) or choice.name for choice in choices},
+        choices={choice.name: shown(choice.label, language, definition) or choice.name for choice in choices},
         number=question.number if question else None,
         preload=preload[1] if preload else "",
         parts=parts,

@@ -167,8 +167,8 @@ def test_labels_in_a_language(field, kind):
     assert first["Accès à l'eau ?"] == "Oui"
     assert first["Accès à l'eau ? – statut"] == "répondu"
     assert first["Accès à l'eau ? – note de l'agent"] == "hésite"
-    assert first["Besoins de ${village}"] == "Eau ; Abri"
-    assert first["Besoins de ${village}/Eau"] == "1"
+    assert first["Besoins de « Village »"] == "Eau ; Abri"
+    assert first["Besoins de « Village »/Eau"] == "1"
     assert first["Village (village)"] == "=1+1"
     assert first["_a_verifier"] == "Âge"
     assert "Village (quand)" in second

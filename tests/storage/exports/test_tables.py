@@ -132,12 +132,24 @@ def test_languages_are_found_by_tag(tag, name):
     assert language_of(compile_xform(compiled(FIRST)), tag) == name
 
 
-def test_labels_show_outputs_as_names():
-    """A label is one line; what it quotes is named."""
-    found = form("text | a | A | | | | ", "text | b | Chez ${a} ? | | | | ")
-    question = found.questions["/data/b"]
-    assert shown(question.label, "", "") == "Chez ${a} ?"
-    assert shown(None, "", "") == ""
+def test_labels_show_what_they_quote():
+    """A label is one line; what it quotes is told by its question's words, cut short, else by its name."""
+    found = form(
+        "text | a | Chez qui ? | | | | ",
+        "text | b | Chez ${a} ? | | | | ",
+        f"text | c | {'Un long titre ' * 4}: ${{b}} | | | | ",
+        "calculate | d | | 1 + 1 | | | ",
+        "text | e | ${c}, ${d} fois | | | | ",
+        "text | f | Le sujet « ${a} » ? | | | | ",
+    )
+    labels = [shown(found.questions[f"/data/{name}"].label, "", found) for name in "bcef"]
+    assert labels == [
+        "Chez « Chez qui ? » ?",
+        "Un long titre Un long titre Un long titre Un long titre : « Chez … ? »",
+        "« Un long titre Un long titre Un long tit… », d fois",
+        "Le sujet « Chez qui ? » ?",
+    ]
+    assert shown(None, "", found) == ""
 
 
 def rows_of(tmp_path, source, **options):
