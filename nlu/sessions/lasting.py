@@ -18,6 +18,8 @@ _DAY_BEGINS = 7
 """From this hour on «8h30» alone is a time of day, not a duration."""
 _LONGEST = 12
 """Hours of a session."""
+_QUARTER = 10
+"""Minutes after an hour from which their number alone is one of minutes."""
 _HOURS = 24
 """Hours of a day."""
 
@@ -129,8 +131,11 @@ class _Lasting:
         if label is None:
             return None
         start = label[1]
-        while start < len(self._s) and (self._s.is_sign(start, ":=") or self._s.words[start] in ("environ", "de", "d")):
-            start += 1
+        while start < len(self._s):
+            about = self._w["total.about"].at(self._s.words, start) or self._w["total.between"].at(self._s.words, start)
+            if about is None and not self._s.is_sign(start, ":="):
+                break
+            start = start + 1 if about is None else about[1]
         read = self._amount(start)
         return None if read is None else (Said(read.minutes), read.end)
 
@@ -164,7 +169,7 @@ class _Lasting:
     def _amount(self, place: int) -> _Stretch | None:
         """A duration that begins at a place."""
         s, w = self._s, self._w
-        for name, minutes in (("half_hour", 30), ("three_quarters", 45), ("double", 120)):
+        for name, minutes in (("half_hour", 30), ("three_quarters", 45), ("hour", 60), ("double", 120)):
             read = w[f"duration.{name}"].at(s.words, place)
             if read is not None:
                 return self._with_half(_Stretch(minutes, place, read[1]))
@@ -208,7 +213,7 @@ class _Lasting:
             if amount is not None and self._w["units"].at(self._s.words, amount.end) is None:
                 if amount.value * length > _LONGEST * 60:
                     continue
-                return _Stretch(amount.value * length, place, amount.end)
+                return self._with_half(_Stretch(amount.value * length, place, amount.end))
         return None
 
     def _with_half(self, read: _Stretch) -> _Stretch:
@@ -225,6 +230,10 @@ class _Lasting:
         if amount is None or amount.value > 59:
             return read
         unit = self._w["duration.minutes"].at(self._s.words, amount.end)
+        apart = amount.words or self._s.is_sign(amount.end)
+        apart = apart and not read.bare and start == read.end and amount.value >= _QUARTER
+        if unit is None and apart and not self._counts(amount.end):  # «une heure trente»
+            return _Stretch(read.minutes + amount.value, read.start, amount.end)
         return read if unit is None else _Stretch(read.minutes + amount.value, read.start, unit[1])
 
     def _clock(self, place: int) -> _Stretch | None:

@@ -20,6 +20,8 @@ _MOST = 14
 """Pieces of a topic."""
 _MOST_LEFT = 6
 """Pieces of a topic that nothing introduces."""
+_MOST_APART = 9
+"""The same between signs."""
 _MOST_BEFORE = 4
 """Pieces of a topic before «ko la»."""
 _LABELS = ("place.labels", "duration.labels", "topic.labels", "total.before", "total.including")
@@ -47,11 +49,12 @@ def left_over(sentence: Sentence, words: Vocabulary) -> Said[str] | None:
     prose = any(words.has("other.prose", word) for word in sentence.words)
     for begin, end in reversed(list(_runs(sentence))):
         first, last = (begin, end) if prose else _trimmed(sentence, begin, end, words)
-        if prose and not _stands_apart(sentence, begin, end, words):
+        apart = _stands_apart(sentence, begin, end, words)
+        if prose and not apart:
             continue
         if any(words.has("topic.who_follows", sentence.words[at]) for at in range(begin, first)):
             continue
-        if 0 < last - first <= _MOST_LEFT and _may_be_topic(sentence, first, last, words):
+        if 0 < last - first <= (_MOST_APART if apart else _MOST_LEFT) and _may_be_topic(sentence, first, last, words):
             said = _said(sentence, first, last)
             sentence.take(first, last, _SLOT)
             return Said(said, certain=False)
@@ -178,9 +181,23 @@ class _Topic:
         start, end = _trimmed(s, start, end, self._w, begin=False)
         if end <= start or (weak and self._w.has("topic.talk", s.words[start])):
             return None
+        back = self._back(place) if weak else place
+        if back < place:
+            place = start = back
         said = _said(s, start, end)
         s.take(place, end, _SLOT)
         return Said(said, certain)
+
+    def _back(self, place: int) -> int:
+        """Where words begin that stand between a sign and «contre»: «, lutte contre la malnutrition»."""
+        s = self._s
+        start = place
+        while start > 0 and s.is_word(start - 1) and not s.taken[start - 1] and start - 1 not in self._starts:
+            start -= 1
+        if not s.is_sign(start - 1) or self._w.places.at(s.words, start) is not None or place - start > _MOST_BEFORE:
+            return place
+        small = any(self._w.has("other.small", s.words[at]) for at in (start, place - 1))
+        return place if small else start
 
     def _named(self, place: int) -> bool:
         """Whether a word is a place, or of another slot: «en ville», «au village»."""

@@ -87,6 +87,8 @@ def _spoken(sentence: Sentence, place: int, today: dt.date, words: Vocabulary) -
 def _written(sentence: Sentence, place: int, today: dt.date, words: Vocabulary, locales: Locales) -> _Read | None:
     """«03/03», «le 3 mars», «mardi 3 mars 2026», «5th of March»."""
     if sentence.kind(place) is Kind.DAY:
+        if any(words[f"duration.{name}"].at(sentence.words, place) for name in ("half_hour", "three_quarters")):
+            return None
         read = read_day(sentence.words[place], today, locales)
         return (_behind(read, today), place, place + 1) if isinstance(read, Day) else None
     if sentence.kind(place) not in (Kind.FIGURE, Kind.WORD):
