@@ -21,6 +21,9 @@ from dialogues.questions import QUESTION_TYPES
 UNDERSTOOD = "session.understood"
 SLOT = "session.slot"
 """A line of what was understood of a sentence: what it says is put in when it is shown."""
+BESIDE = "session.slot_beside"
+"""The same, of what the guide does not ask about a session of that kind."""
+_FIGURES = ("femmes", "hommes", "filles", "garcons", "personnes", "duree")
 OTHER = "autre"
 """The choice that a text beside it says more of."""
 LAST = "last"
@@ -44,9 +47,11 @@ def as_before(turn: Turn, given: i.AsBefore) -> None:
 
 def told_at_once(turn: Turn, given: i.ToldAtOnce) -> None:
     """What was understood of one line; what is missing is asked next."""
-    filled = fill(turn, given.values, given.reader, given.text, doubtful=given.doubts | given.vague)
+    figures = _figures(turn.form)
+    filled = fill(turn, given.values, given.reader, given.text, doubtful=given.doubts | given.vague, beside=figures)
     turn.record(e.ToldAsAWhole(turn.now, tuple(ref for ref in filled if ref in given.doubts)))
     lines = [Phrase(SLOT, {"ref": ref}) for ref in filled if not said_beside(turn.interview, ref)]
+    lines += [Phrase(BESIDE, {"ref": ref}) for ref in told_beside(turn.interview) if ref in given.values]
     noted = [Phrase(UNDERSTOOD), *lines] if lines else []
     if given.differs:
         noted.append(Phrase("session.differs"))
@@ -65,6 +70,19 @@ def said_beside(interview: Interview, ref: Ref) -> bool:
         return False
     beside = (f"{word}-{OTHER}" for word in question.appearance if word.startswith(f"{LINE}-"))
     return any(text in interview.answers for word in beside for text in marked(interview.form, word))
+
+
+def told_beside(interview: Interview) -> Sequence[Ref]:
+    """Figures and a time that were told and that are not asked now: they stay in the log, and are shown."""
+    if interview.strict:
+        return ()
+    told = [ref for ref in _figures(interview.form) if ref in interview.answers]
+    nodes = [(ref, interview.instance.node(ref)) for ref in told]
+    return [ref for ref, node in nodes if node is not None and not interview.instance.relevant(node)]
+
+
+def _figures(form: FormDefinition) -> Sequence[Ref]:
+    return [ref for slot in _FIGURES for ref in marked(form, f"{LINE}-{slot}")]
 
 
 def right(turn: Turn) -> None:
@@ -101,7 +119,13 @@ def go_on(turn: Turn) -> None:
 
 
 def fill(
-    turn: Turn, values: Mapping[Ref, str], reader: str, text: str = "", *, doubtful: Collection[Ref] = ()
+    turn: Turn,
+    values: Mapping[Ref, str],
+    reader: str,
+    text: str = "",
+    *,
+    doubtful: Collection[Ref] = (),
+    beside: Collection[Ref] = (),
 ) -> Sequence[Ref]:
     """Answer questions that have no answer yet, in the order of the guide; values that the guide refuses are left out.
 
@@ -111,6 +135,7 @@ def fill(
         reader: who read them.
         text: the words that they were read from.
         doubtful: questions whose values are to be verified.
+        beside: questions whose values are kept where they are not asked now; no constraint is held against them then.
 
     Returns:
         The questions that were answered and are asked now.
@@ -122,7 +147,10 @@ def fill(
         if question is None or question.number is None or node is None or ref in turn.interview.answers:
             continue
         sound = value and QUESTION_TYPES[question.type].valid(value) and offered(turn, question, node, value)
-        if not sound or turn.instance.readonly(node) or not turn.instance.allows(node, value):
+        if not sound or turn.instance.readonly(node):
+            continue
+        aside = ref in beside and not turn.instance.relevant(node)
+        if not aside and not turn.instance.allows(node, value):
             continue
         turn.record(e.AnswerRecorded(turn.now, ref, value, text, reader, doubtful=ref in doubtful))
         turn.changed(node)

@@ -19,7 +19,7 @@ from dialogues.interview.calling import we_were_at
 from dialogues.interview.callsheet import label_of
 from dialogues.interview.codes import WHICH, offered_codes
 from dialogues.interview.consequences import announced
-from dialogues.interview.filling import SLOT, offers_before, said_back
+from dialogues.interview.filling import BESIDE, SLOT, offers_before, said_back
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.interview import Interview
 from dialogues.interview.narrowing import found_in
@@ -183,6 +183,8 @@ class _Writer:
             return Phrase("interview.noted_strict", {"address": number})
         if phrase.key == SLOT:
             return self.slot(where, number)
+        if phrase.key == BESIDE:
+            return Phrase(BESIDE, {"slot": self.slot_name(where), "value": _short(self.answer(where))})
         key = phrase.key if phrase.key.startswith("call.") else "interview.noted"
         return Phrase(key, {"address": number, "value": _short(self.answer(where))})
 

@@ -11,7 +11,7 @@ from dialogues.forms.ref import Ref, path_of
 from dialogues.interview import effects as f
 from dialogues.interview.calling import we_were_at
 from dialogues.interview.callsheet import sheet
-from dialogues.interview.filling import SLOT, said_back, said_beside
+from dialogues.interview.filling import BESIDE, SLOT, said_back, said_beside, told_beside
 from dialogues.interview.gaps import handled
 from dialogues.interview.interview import Interview
 from dialogues.interview.outline import stops
@@ -229,6 +229,7 @@ class _Shower:
                 words = {"words": " · ".join(notes)}
                 strict = interview.strict
                 said.append(Phrase("session.unread_kept") if strict else Phrase("session.not_understood", words))
+        said += [self._said(Phrase(BESIDE, {"ref": ref})) for ref in told_beside(interview)]
         if missing:
             return [*said, Phrase("session.missing", {"labels": "\n".join(missing)})]
         asked = said_back(interview)

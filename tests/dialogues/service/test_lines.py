@@ -216,3 +216,15 @@ def test_which_session_in_strict() -> None:
     one = field.assistant()
     play(one, "/seance", "hier", "/pause", "/seance", "/pause", "▶️ Reprendre")
     assert [each.split(" · ")[1::2] for each in buttons(one)] == [["Fiche S", "10 h"], ["Fiche S", "10 h 01"]]
+
+
+def test_what_the_guide_does_not_ask_is_shown() -> None:
+    """A total beside women and men, how long a talk took: told, so it is seen, in the question and on a card."""
+    told = "hier causerie Kati 12 femmes 8 hommes 20 personnes 2 heures terre"
+    one = assistant(told)
+    assert "En tout : 20 — dit, mais pas demandé pour cette séance" in one.told
+    assert "Minutes : 120 — dit, mais pas demandé pour cette séance" in one.told
+    one = assistant(f"{told}\n{WHOLE}")
+    first, second = (card for card in one.heard if card.startswith("📝"))
+    assert "Minutes : 120 — dit" in first
+    assert "dit, mais" not in second
