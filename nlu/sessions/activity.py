@@ -19,6 +19,8 @@ _BARE = "session"
 _SHORTEST_SLIP = 6
 _LONG = 8
 """Letters of a word beyond which it may have more than one slip."""
+_TALK = "causerie"
+_ON_AIR = frozenset({"emission_radio", "emission_tv"})
 _ORDER = ("session", "sensibilisation", "reunion_communautaire")
 """What any other kind wins over, the weakest first."""
 
@@ -43,12 +45,11 @@ def mentions(sentence: Sentence, words: Vocabulary) -> Sequence[Mention]:
     found: list[Mention] = []
     place = 0
     while place < len(sentence):
-        read = (
-            None
-            if sentence.taken[place]
-            else words["activities"].at(sentence.words, place) or _parted(sentence, place, words)
-        )
+        parted = _parted(sentence, place, words)
+        read = words["activities"].at(sentence.words, place) or parted
         if read is not None and sentence.free(place, read[1]):
+            if read == parted:  # before its figure counts anybody
+                sentence.take(place, read[1], _SLOT)
             found.append(Mention(read[0], place, read[1]))
             place = read[1]
             continue
@@ -69,6 +70,8 @@ def chosen(found: Sequence[Mention]) -> Mention | None:
         return None
     best = max(found, key=lambda each: (_rank(each.meaning), each.certain, -each.start))
     rivals = {each.meaning for each in found if _rank(each.meaning) == _rank(best.meaning) and each.certain}
+    if len(rivals & _ON_AIR) == 1 and rivals <= _ON_AIR | {_TALK}:  # «arajo baro»
+        return next(each for each in found if each.meaning in _ON_AIR and each.certain)
     return best if len(rivals) < 2 else Mention(best.meaning, best.start, best.end, certain=False)
 
 
@@ -79,7 +82,7 @@ def read_activity(sentence: Sentence, found: Sequence[Mention]) -> Said[Activity
         sentence: the message.
         found: its mentions.
     """
-    outside = [each for each in found if sentence.free(each.start, each.end)]
+    outside = outside_of_others(sentence, found)
     best = chosen(outside)
     for each in outside:
         sentence.take(each.start, each.end, _SLOT)
@@ -91,11 +94,23 @@ def read_activity(sentence: Sentence, found: Sequence[Mention]) -> Said[Activity
 
 
 def _parted(sentence: Sentence, place: int, words: Vocabulary) -> tuple[str, int] | None:
-    """A kind with a figure within it: «visité 4 familles»."""
-    if sentence.kind(place + 1) is not Kind.FIGURE:
+    """A kind with a figure within it: «visité 4 familles», «visite de 5 ménages»."""
+    figure = next((at for at in (place + 1, place + 2) if sentence.kind(at) is Kind.FIGURE), None)
+    if figure is None:
         return None
-    read = words["activities"].at([sentence.words[place], *sentence.words[place + 2 : place + 4]], 0)
-    return None if read is None or read[1] < 2 else (read[0], place + read[1] + 1)
+    around = [*sentence.words[place:figure], *sentence.words[figure + 1 : figure + 3]]
+    read = words["activities"].at(around, 0)
+    return None if read is None or read[1] <= figure - place else (read[0], place + read[1] + 1)
+
+
+def outside_of_others(sentence: Sentence, found: Sequence[Mention]) -> list[Mention]:
+    """The mentions no piece of which was taken for something else.
+
+    Args:
+        sentence: the message.
+        found: its mentions.
+    """
+    return [each for each in found if {*sentence.taken[each.start : each.end]} <= {"", _SLOT}]
 
 
 def _rank(meaning: str) -> int:

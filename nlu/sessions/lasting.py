@@ -18,6 +18,8 @@ _DAY_BEGINS = 7
 """From this hour on «8h30» alone is a time of day, not a duration."""
 _LONGEST = 12
 """Hours of a session."""
+_SHORT = 3
+"""Hours that «3h» between commas may be; more are men."""
 _QUARTER = 10
 """Minutes after an hour from which their number alone is one of minutes."""
 _HOURS = 24
@@ -273,10 +275,11 @@ class _Lasting:
         return False
 
     def _beside_a_count(self, read: _Stretch) -> bool:
-        """Whether another figure with its unit stands right before or after: «4f 1h», «35h 28f»."""
+        """Whether another figure with its unit stands right before or after: «4f 1h», «35h 28f»; not «4f, 1h»."""
         s = self._s
-        before = read.start - 1 - s.is_sign(read.start - 1, ",;/+")
-        after = read.end + s.is_sign(read.end, ",;/+")
+        apart = ",;/+" if read.minutes > _SHORT * 60 else "/+"
+        before = read.start - 1 - s.is_sign(read.start - 1, apart)
+        after = read.end + s.is_sign(read.end, apart)
         unit = s.is_word(before) and self._counting(before)
         return (unit and s.kind(before - 1) is Kind.FIGURE) or (
             s.kind(after) is Kind.FIGURE and s.is_word(after + 1) and self._counting(after + 1)

@@ -25,6 +25,7 @@ _APART = ",/(-،–—"
 """Signs between a place and what it lies in."""
 _ARABIC = "\u0600"
 """The first of the Arabic letters."""
+_THE = "ال"
 _JOINED = ("ب", "ف", "ل")
 """«in», as it is written joined to an Arabic name."""
 
@@ -101,7 +102,7 @@ def begins_place(sentence: Sentence, place: int, words: Vocabulary, *, topic: bo
     start = reader.after_nouns(read[1])
     if words.places.at(sentence.words, start) is not None:
         return True
-    return start < len(sentence) and (reader.is_name(start) or (start > read[1] and sentence.is_word(start)))
+    return start < len(sentence) and (reader.is_name(start) or (start > read[1] and reader.may_be_name(start)))
 
 
 def is_noise(sentence: Sentence, place: int, words: Vocabulary) -> bool:
@@ -217,7 +218,7 @@ class _Places:
         if not named and (strong is None and not by_noun):
             return None
         end = self._end_of_name(start, _WIDEST if named or by_noun else 1)
-        if end <= start or (not named and not by_noun and not self._may_be_name(start)):
+        if end <= start or (not named and not by_noun and not self.may_be_name(start)):
             return None
         rank = 5 if by_noun and named else 3 if strong is not None and (named or by_noun) else 2 if named else 1
         found = self._named(place, start, end, rank, certain=named or by_noun)
@@ -236,7 +237,7 @@ class _Places:
         """A word that nothing takes, next to the kind of session: «sensib toula 50 pers»."""
         found: list[_Found] = []
         for place in range(len(self._s)):
-            if self._s.taken[place] or not self._s.is_word(place) or not self._may_be_name(place):
+            if self._s.taken[place] or not self._s.is_word(place) or not self.may_be_name(place):
                 continue
             beside = place > 0 and self._s.taken[place - 1] in ("activity", "date", "small")
             first = place == 0
@@ -256,13 +257,17 @@ class _Places:
         while start < len(s) and s.is_sign(start, _APART):
             start += 1
         within = w["place.within"].at(s.words, start)
-        if within is None and inner.part:
-            within = w["place.before"].at(s.words, start)
-        begin = self.after_nouns(start if within is None else within[1])
+        particle = w["place.before"].at(s.words, start) if within is None or inner.part else None
+        if particle is not None and (
+            inner.part or w["place.wide"].at(s.words, self._articles(particle[1])) is not None
+        ):
+            within = particle
+        begin = self.after_nouns(start if within is None else self._articles(within[1]))
         known = self.known_at(begin)
         if known is None or not known[2]:
             return None
-        beside = start == inner.end and within is None and begin == start
+        joined = fold(s.tokens[begin].text) != s.words[begin] and s.tokens[begin].text[0] >= _ARABIC  # «بنواكشوط»
+        beside = start == inner.end and within is None and begin == start and not joined
         town = w.quarters.get(inner.name)
         if beside and known[0] != town and (town is not None or inner.name in w.named):
             return None
@@ -324,7 +329,7 @@ class _Places:
         s = self._s
         end = start
         while end < len(s) and end - start < most and not s.taken[end] and s.is_word(end):
-            if end > start and not (self.is_name(end) or (most == _WIDEST_LABELLED and self._may_be_name(end))):
+            if end > start and not self._goes_on(start, end, most):
                 break
             if end > start and self.known_at(end) is not None:
                 break
@@ -333,7 +338,15 @@ class _Places:
             end += 1
         return end
 
-    def _may_be_name(self, place: int) -> bool:
+    def _goes_on(self, start: int, end: int, most: int) -> bool:
+        """Whether a word belongs to the name before it: «Sirakoro Méguétana», «أم القرى»."""
+        article = self._s.tokens[end].text.startswith(_THE) and end == start + 1
+        return article or self.is_name(end) or (most == _WIDEST_LABELLED and self.may_be_name(end))
+
+    def may_be_name(self, place: int) -> bool:
+        """Whether a word may be a name though it is not written as one."""
+        if self._s.taken[place] or not self._s.is_word(place):
+            return False
         word = self._s.words[place]
         return len(word) > 2 and not self._is_other_word(word) and not is_noise(self._s, place, self._w)
 

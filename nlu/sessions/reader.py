@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from dialogues.interview.told import ToldSession
 from dialogues.locales import Locales
-from nlu.sessions.activity import mentions, read_activity
+from nlu.sessions.activity import mentions, outside_of_others, read_activity
 from nlu.sessions.counts import read_counts
 from nlu.sessions.lasting import read_lasting
 from nlu.sessions.place import read_place
@@ -64,7 +64,7 @@ class Reader:
         day = read_when(sentence, today, words, self._locales)
         minutes = read_lasting(sentence, words, self._locales)
         counted = read_counts(sentence, words, self._locales)
-        found = [each for each in found if sentence.free(each.start, each.end)]
+        found = outside_of_others(sentence, found)
         topic = read_topic(sentence, found, words)
         activity = read_activity(sentence, found)
         people = counted.total is not None

@@ -19,6 +19,7 @@ from nlu.sessions.vocabulary import Lexicon, Phrase, Vocabulary, vocabulary
 _SHORTEST = 4
 """Letters of a sound that says enough by itself."""
 _SHORTEST_WORD = 4
+_SHORTEST_TOWN = 5
 _SHORTEST_PHRASE = 6
 _WIDEST_PHRASE = 4
 _SHORTEST_UNIT = 2
@@ -110,7 +111,8 @@ class Spelling:
         if len(word) < _SHORTEST_WORD:
             return None
         name = place > 0 and sentence.tokens[place].text[:1].isupper() and not sentence.text.isupper()
-        return self.places.get(heard) or (None if name else self.others.get(heard))
+        town = self.places.get(heard) if len(word) >= _SHORTEST_TOWN else None
+        return town or (self.activities if name else self.others).get(heard)
 
 
 @cache
@@ -124,7 +126,8 @@ def spelling(locales: Locales) -> Spelling:
 
 
 def _beside_number(sentence: Sentence, place: int) -> bool:
-    return Kind.FIGURE in (sentence.kind(place - 1), sentence.kind(place + 1))
+    after = place + 2 if sentence.is_sign(place + 1, ":=") else place + 1
+    return Kind.FIGURE in (sentence.kind(place - 1), sentence.kind(after))
 
 
 def _of_one_meaning(units: Lexicon) -> list[str]:

@@ -12,6 +12,8 @@ from dialogues.questions.numbers import ascii_digits
 
 _MARKS = "\u0300-\u036f\u064b-\u0652\u0670"
 _WORD = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*"
+_TODAY = r"(?<!\w)(?:au|[oa])j[a-z]{0,5}(?:['’ʼ]\ ?h?|\ ?h|d)ui\b"
+"""«aujourd'hui», by ear too."""
 _CHAT = r"(?<![^\W_])(?:[^\W\d_]+[37][^\W\d_]+[37]?|[37](?:la|an|and|layat|leyat|issa))(?![^\W_])"
 """Arabic in Latin letters, with figures for those that they lack: «m3a», «te3lim»."""
 _DAY = r"""
@@ -27,9 +29,10 @@ _FIGURE = r"(?<![\d.,])[0-9]{1,3}(?:\ [0-9]{3})+(?![\d])|[0-9]+(?:[.,][0-9]+)?"
 _SIGN = r"\n|(?<!\w)-|-(?!\w)|-(?=[0-9])|(?<!(?<!\w)[^\W\d_])\.|[^\w\s'’ʼ.-]"
 """Signs that part things: no apostrophe, no hyphen within a word, no point after one letter («j. filles»)."""
 _MINUTES = re.compile(r"(?<=[0-9]) ?['’′](?![\w'’])")
+_TODAYS = re.compile(_TODAY, re.IGNORECASE)
 _PIECE = re.compile(
     rf"(?P<day>{_DAY})|(?P<clock>{_CLOCK})|(?P<chat>{_CHAT})|(?P<figure>{_FIGURE})"
-    rf"|(?P<word>aujourd['’ʼ]?\ ?hui|{_WORD})|(?P<sign>{_SIGN})",
+    rf"|(?P<word>{_TODAY}|{_WORD})|(?P<sign>{_SIGN})",
     re.VERBOSE | re.IGNORECASE,
 )
 
@@ -159,4 +162,6 @@ def _token(found: re.Match[str]) -> Token:
     folded = text if kind in (Kind.SIGN, Kind.CLOCK, Kind.DAY) else fold(text).replace("'", " ")
     if kind is Kind.FIGURE:
         folded = text.replace(" ", "")
+    if found.lastgroup == "word" and _TODAYS.fullmatch(text):
+        folded = "aujourd hui"
     return Token(kind, text, folded or text, found.start(), found.end())

@@ -178,6 +178,8 @@ class _Topic:
         if not labelled and (self._is_place(start) or (training and self._named(start))):
             return None
         end = self._end(start, labelled=labelled)
+        if weak and any(start <= at <= end for at in self._starts[:1]):
+            return None
         start, end = _trimmed(s, start, end, self._w, begin=False)
         if end <= start or (weak and self._w.has("topic.talk", s.words[start])):
             return None
