@@ -139,9 +139,7 @@ class _Counts:
         word = self._s.words[place]
         if len(word) < _SHORTEST_SLIP or not (self._s.is_word(place) and self._number_beside(place)):
             return None
-        if any(
-            (word,) in self._w[name].meanings for name in ("other.small", "other.common", "activities", "topic.labels")
-        ):
+        if any(self._w.has(name, word) for name in ("other.small", "other.common", "activities", "topic.labels")):
             return None
         return self._w["units"].near(word, 1, _SHORTEST_SLIP + 1)
 

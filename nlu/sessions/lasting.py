@@ -93,7 +93,7 @@ class _Lasting:
         dash = self._s.is_sign(began.end, "-–—") and began.end < len(self._s)
         if to is None and not dash:
             return None
-        if to is not None and not dash and first is None and self._s.words[began.end] in ("et", "and", "و"):
+        if to is not None and not dash and first is None and self._w.has("duration.and", self._s.words[began.end]):
             return None
         ended = self._hour(to[1] if to and not dash else began.end + 1, plain=began.plain)
         if ended is None or (began.bare and ended.bare and first is None and not dash and began.minutes < 6 * 60):
@@ -206,7 +206,7 @@ class _Lasting:
         """«lɛrɛ kelen», «miniti mugan», «ساعة ونصف»."""
         for name, length in (("hours", 60), ("minutes", 1)):
             unit = self._w[f"duration.{name}"].at(self._s.words, place)
-            if unit is None or self._s.words[place] in ("h", "d", "د"):
+            if unit is None or self._w.has("duration.letters", self._s.words[place]):
                 continue
             one = self._w["duration.one"].at(self._s.words, place)
             if one is not None:
@@ -227,7 +227,7 @@ class _Lasting:
 
     def _with_minutes(self, read: _Stretch) -> _Stretch:
         """«1 heure 30 minutes», «2 heures et 15 minutes»."""
-        start = read.end + (read.end < len(self._s) and self._s.words[read.end] in ("et", "and", "و"))
+        start = read.end + (read.end < len(self._s) and self._w.has("duration.and", self._s.words[read.end]))
         amount = amount_at(self._s, start, self._locales)
         if amount is None or amount.value > 59:
             return read

@@ -51,6 +51,13 @@ def test_corriger_shows_what_may_be_corrected() -> None:
     assert values(one, of=0)["femmes"] == "13"
 
 
+def test_a_kind_that_was_not_said_is_asked() -> None:
+    """People of both sexes, a known place and a labelled theme tell a session: its kind is what is missing."""
+    one = assistant("NARA hier 14F 6H 0f 0g thème épargne")
+    assert one.asked.label.text == "Quel type de séance ?"
+    assert "9. Femmes : 14" in one.told
+
+
 def test_only_what_is_missing_is_asked() -> None:
     """Girls and boys were not said; nothing else is asked before the yes."""
     one = assistant("bi an ye baro kɛ Kati, muso 20 ni cɛ tan, thème épargne")
