@@ -149,9 +149,8 @@ class _Lasting:
         read = self._clock(at[1])
         if read is None:
             return None
-        letters = self._letters or self._s.tokens[read.end - 1].text == "H"
         accent = self._s.tokens[place].text.lower() == "à"
-        return (None, read.end) if accent or not (letters and self._is_men(read)) else None
+        return None if self._is_men(read) and self._beside_a_count(read) and not accent else (None, read.end)
 
     def alone(self, place: int) -> _Read | None:
         """«2h», «1h30», «45 mn», «lɛrɛ kelen» by themselves."""
@@ -279,6 +278,7 @@ class _Lasting:
         s = self._s
         apart = ",;/+" if read.minutes > _SHORT * 60 else "/+"
         before = read.start - 1 - s.is_sign(read.start - 1, apart)
+        before -= before > 0 and self._w.has("duration.and", s.words[before])
         after = read.end + s.is_sign(read.end, apart)
         unit = s.is_word(before) and self._counting(before)
         return (unit and s.kind(before - 1) is Kind.FIGURE) or (
@@ -309,7 +309,7 @@ class _Lasting:
         """Whether men are counted somewhere else in the message."""
         s = self._s
         for place in range(len(s)):
-            if read.start <= place < read.end or not s.is_word(place):
+            if read.start <= place < read.end or not s.is_word(place) or s.taken[place]:
                 continue
             counted = s.kind(place - 1) is Kind.FIGURE or s.kind(place + 1) is Kind.FIGURE
             counted = counted or (s.is_sign(place + 1, ":=") and s.kind(place + 2) is Kind.FIGURE)

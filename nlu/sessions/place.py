@@ -70,6 +70,8 @@ def read_place(sentence: Sentence, words: Vocabulary, *, bare: bool, counted: bo
         return None
     narrow = [each for each in found if not each.wide and each.rank > 2] or found
     best = max(narrow, key=lambda each: (each.rank, -each.start))
+    corrected = [each for each in narrow if words["total.corrects"].before(sentence.words, each.start) is not None]
+    best = replace(corrected[0], certain=False) if corrected else best
     within = (each for each in narrow if words.quarters.get(each.name) == best.name)
     best = next(within, best)
     sentence.take(best.start, best.end, _SLOT)
@@ -99,10 +101,11 @@ def begins_place(sentence: Sentence, place: int, words: Vocabulary, *, topic: bo
     if read is None or words.has("place.known_only", sentence.words[place]):
         joined = reader.known_at(place) if sentence.words[place][:1] in _JOINED[:2] else None
         return joined is not None
-    start = reader.after_nouns(read[1])
+    begun = reader.articles(read[1])
+    start = reader.after_nouns(begun)
     if words.places.at(sentence.words, start) is not None:
         return True
-    return start < len(sentence) and (reader.is_name(start) or (start > read[1] and reader.may_be_name(start)))
+    return start < len(sentence) and (reader.is_name(start) or (start > begun and reader.may_be_name(start)))
 
 
 def is_noise(sentence: Sentence, place: int, words: Vocabulary) -> bool:
@@ -206,9 +209,9 @@ class _Places:
         read = strong or noun or w["place.weak"].at(s.words, place)
         if read is None:
             return None
-        begun = place if strong is None and noun is not None else self._articles(read[1])
+        begun = place if strong is None and noun is not None else self.articles(read[1])
         start = self.after_nouns(begun)
-        by_noun = noun is not None or start > read[1]
+        by_noun = noun is not None or start > begun
         wide = w["place.wide"].at(s.words, begun) is not None
         known = self.known_at(start)
         if known is not None:
@@ -258,11 +261,9 @@ class _Places:
             start += 1
         within = w["place.within"].at(s.words, start)
         particle = w["place.before"].at(s.words, start) if within is None or inner.part else None
-        if particle is not None and (
-            inner.part or w["place.wide"].at(s.words, self._articles(particle[1])) is not None
-        ):
+        if particle is not None and (inner.part or w["place.wide"].at(s.words, self.articles(particle[1])) is not None):
             within = particle
-        begin = self.after_nouns(start if within is None else self._articles(within[1]))
+        begin = self.after_nouns(start if within is None else self.articles(within[1]))
         known = self.known_at(begin)
         if known is None or not known[2]:
             return None
@@ -310,10 +311,11 @@ class _Places:
             read = self._w["place.nouns"].at(self._s.words, place)
             if read is None:
                 break
-            place = self._articles(read[1])
+            place = self.articles(read[1])
         return place
 
-    def _articles(self, place: int) -> int:
+    def articles(self, place: int) -> int:
+        """Past «la», «l'»."""
         while place < len(self._s) and self._w.has("place.articles", self._s.words[place]):
             if self._w.places.at(self._s.words, place) is not None:
                 break

@@ -8,6 +8,7 @@ took place.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
 
 from dialogues.interview.told import ToldSession
@@ -22,6 +23,7 @@ from nlu.sessions.topic import left_over, read_topic
 from nlu.sessions.vocabulary import Vocabulary, vocabulary
 from nlu.sessions.when import read_when
 
+_HELD = frozenset({"activity", "count", "date"})
 LONGEST = 600
 """Characters of a session in a sentence; a longer message is a story."""
 
@@ -93,7 +95,19 @@ def _denied(sentence: Sentence, words: Vocabulary) -> bool:
         return True
     if sentence.words and words["other.asks"].at(sentence.words, 0) is not None:
         return True
-    return any(words["other.not_told"].at(sentence.words, place) is not None for place in range(len(sentence)))
+    clauses = list(_clauses(sentence))
+    denies = [any(words["other.not_told"].at(sentence.words, at) is not None for at in each) for each in clauses]
+    whole = [{"activity"} < {sentence.taken[at] for at in each} & _HELD for each in clauses]
+    return any(denies) and not any(tells and not denied for tells, denied in zip(whole, denies, strict=True))
+
+
+def _clauses(sentence: Sentence) -> Iterator[range]:
+    """The sentences of a message: what «les femmes veulent une autre causerie» wishes, the one before it does not."""
+    start = 0
+    for place in range(len(sentence) + 1):
+        if place == len(sentence) or sentence.is_sign(place, ".;!\n"):
+            yield range(start, place)
+            start = place + 1
 
 
 def _tells(sentence: Sentence, told: ToldSession, words: Vocabulary) -> bool:

@@ -17,6 +17,7 @@ Phrase = tuple[str, ...]
 _NO_PLACES = (
     *("units", "activities", "topic.labels", "topic.before", "total.before", "total.some", "duration.labels"),
     *("when.days", "when.weekdays", "when.parts", "place.nouns", "place.labels", "other.small", "other.noise"),
+    "other.common",
 )
 """What means something else than a place."""
 _TABLES = ("units", "dual", "total", "activities", "topic", "place", "when", "duration", "other")
