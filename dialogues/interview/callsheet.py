@@ -6,6 +6,7 @@ left out, and what its answers decide is decided. A repeat stands once, as «7.1
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -28,9 +29,9 @@ from dialogues.interview.conditions import (
 )
 from dialogues.interview.instance import LiveNode
 from dialogues.interview.interview import Interview
-from dialogues.interview.tongues import spoken
+from dialogues.interview.tongues import labels_beside, spoken
 from dialogues.locales import Locales
-from dialogues.messages import Phrase
+from dialogues.messages import Phrase, ReadAloud
 
 __all__ = ["Printed", "choices_of", "is_list", "label_of", "printed", "printed_lists", "sheet"]
 
@@ -42,6 +43,8 @@ _LABEL = 48
 """Characters of a choice's label where a rule quotes it."""
 _SIGNS, _SIGNS_MANY = 0x24B6, 52
 """Circled letters, from Ⓐ on."""
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff]")
+_APART, _APART_END = "\u2068", "\u2069"
 _SKIP_ATOMS = 3
 """Things that «Si …, allez à la …» may say; longer rules are said as «seulement si»."""
 
@@ -125,6 +128,7 @@ class _Item:
         title: it opens a part of the guide.
         span: of a rule, how many of the following paragraphs it is about; 0 for anything else.
         mark: a sign by which a rule sends one here, where no number does.
+        choices, unchecked: as in `Printed`.
     """
 
     number: int
@@ -138,6 +142,7 @@ class _Item:
     mark: str = ""
     title: bool = False
     choices: tuple[str, ...] = field(default=())
+    unchecked: str = ""
 
 
 class Room(Enum):
@@ -158,7 +163,9 @@ class Printed:
         number: of a question as printed, «12» or «7.1, 7.2…»; "" for anything else.
         aside: for the agent alone.
         only_if: on what it depends, in words; "" for always.
-        choices: «1 Oui», or one sentence where a list is not printed.
+        beside: the label in the other languages that are shown, drafts marked.
+        choices: «1 Oui», «1 Oui / Awɔ» in two languages, or one sentence where a list is not printed.
+        unchecked: says which languages of the choices are drafts; "" for none.
         room: to write in, on paper.
         title: it opens a part of the guide.
         mark: a sign by which a rule sends one here.
@@ -174,6 +181,8 @@ class Printed:
     title: bool = False
     mark: str = ""
     path: str = ""
+    beside: tuple[str, ...] = ()
+    unchecked: str = ""
 
 
 def is_list(choices: Sequence[str]) -> bool:
@@ -200,11 +209,13 @@ class _Printer:
         """A paragraph a question, a text to read or a rule, as text."""
         for printed in self.printed():
             words = f"{printed.number}) {printed.text}" if printed.number else printed.text
-            words += "".join(f"\n{line}" for line in self.beside(printed.path))
+            words += "".join(f"\n{line}" for line in printed.beside)
             if printed.aside:
                 words += f"\n{self.own('aside', text=printed.aside)}"
             if printed.choices:
                 words += f"\n{' · '.join(printed.choices)}"
+            if printed.unchecked:
+                words += f"\n{printed.unchecked}"
             if printed.only_if:
                 words = f"{printed.only_if}\n{words}"
             yield f"{printed.mark} {words}" if printed.mark else words
@@ -217,8 +228,11 @@ class _Printer:
             return
         read = spoken(self.interview, question.label, node, path, self.interview.languages)
         for other in () if read is None else read.also:
-            marked = Phrase("telegram.draft", {"language": native_name(other.language)})
-            yield other.text + (f"\n{self.locales.text(marked, self.tag)}" if other.status == "draft" else "")
+            yield other.text + (f"\n{self.draft(other.language)}" if other.status == "draft" else "")
+
+    def draft(self, language: str) -> str:
+        """«(traduction à vérifier : Bamanankan)»."""
+        return self.locales.text(Phrase("telegram.draft", {"language": native_name(language)}), self.tag)
 
     def printed(self) -> Iterator[Printed]:
         """The same, in its parts."""
@@ -239,6 +253,8 @@ class _Printer:
                 title=item.title,
                 mark=item.mark,
                 path=item.path,
+                beside=tuple(self.beside(item.path)),
+                unchecked="" if choices != item.choices else item.unchecked,
             )
 
     def as_before(self, item: _Item) -> tuple[str, ...]:
@@ -280,6 +296,8 @@ class _Printer:
         hint = " ".join(_words(self.interview, question.hint, node).split())
         text = label + (f" ({_first(hint)})" if hint else "")
         # What protects people («Ne demandez pas le récit») must be before the agent's eyes in a call too.
+        others = self.others(question, node)
+        drafts = dict.fromkeys(each.language for found in others.values() for each in found if each.status == "draft")
         aside = "" if AGENT in question.appearance else _words(self.interview, question.guidance_hint, node)
         return [
             _Item(
@@ -290,11 +308,20 @@ class _Printer:
                 numbers,
                 " ".join(aside.split()),
                 question.number,
-                choices=self.choices(question, node),
+                choices=self.choices(question, node, others),
+                unchecked="\n".join(map(self.draft, drafts)),
             )
         ]
 
-    def choices(self, question: Question, node: LiveNode | None) -> tuple[str, ...]:
+    def others(self, question: Question, node: LiveNode | None) -> Mapping[str, tuple[ReadAloud, ...]]:
+        """The labels of choices in the other languages that are shown, by name."""
+        if question.choices is None or node is None or not self.interview.second:
+            return {}
+        return labels_beside(self.interview, question, node, self.interview.languages)
+
+    def choices(
+        self, question: Question, node: LiveNode | None, others: Mapping[str, tuple[ReadAloud, ...]]
+    ) -> tuple[str, ...]:
         if question.choices is None:
             return ()
         labels = dict(choices_of(self.interview, question, node))
@@ -302,7 +329,8 @@ class _Printer:
         names = tuple(labels) if call is None else call.lists.get(question.path, tuple(labels))
         if len(names) > _LIST:
             return (self.own("long_list", n=len(names)),)
-        return tuple(f"{place} {labels.get(name, name)}" for place, name in enumerate(names, 1))
+        spoken_as = {name: [label, *(each.text for each in others.get(name, ()))] for name, label in labels.items()}
+        return tuple(f"{place} {_together(spoken_as.get(name, [name]))}" for place, name in enumerate(names, 1))
 
     def group(self, path: str | None, label: Text | None, inner: list[_Item]) -> list[_Item]:
         when = True if path is None else self.when(path)
@@ -467,6 +495,13 @@ class _Printer:
         labels = dict(choices_of(self.interview, question, node))
         label = labels.get(atom.value, atom.value)
         return self.own("quoted", text=label if len(label) <= _LABEL else f"{label[: _LABEL - 1].rstrip()}…")
+
+
+def _together(labels: Sequence[str]) -> str:
+    """A label in several languages, each in its own direction."""
+    if len({_RIGHT_TO_LEFT.search(label) is None for label in labels}) > 1:
+        labels = [f"{_APART}{label}{_APART_END}" for label in labels]
+    return " / ".join(labels)
 
 
 def _first(hint: str) -> str:

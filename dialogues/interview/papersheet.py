@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from dialogues.forms.definition import FormDefinition, Question
 from dialogues.interview import events as e
+from dialogues.interview import inputs as i
 from dialogues.interview.callsheet import Printed, Room, is_list, printed
-from dialogues.interview.engine import start
+from dialogues.interview.engine import start, step
 from dialogues.locales import Locales
 from dialogues.messages import Widget
 from dialogues.questions import QUESTION_TYPES
@@ -33,7 +34,9 @@ class PaperSheet:
     lines: tuple[Printed, ...]
 
 
-def paper(form: FormDefinition, started: e.InterviewStarted, locales: Locales, tag: str) -> PaperSheet:
+def paper(
+    form: FormDefinition, started: e.InterviewStarted, locales: Locales, tag: str, languages: tuple[str, ...] = ()
+) -> PaperSheet:
     """The whole guide as nobody has answered it yet.
 
     Args:
@@ -41,8 +44,11 @@ def paper(form: FormDefinition, started: e.InterviewStarted, locales: Locales, t
         started: as for an interview that would begin now: labels may bear what it preloads.
         locales: the bot's own words.
         tag: language of the person.
+        languages: of the guide, one or two, the first one first; () for the one that it starts in.
     """
     interview, _ = start(form, started)
+    if languages:
+        step(interview, i.LanguageChosen(*languages), started.at)
     lines = tuple(
         item if question is None else replace(item, room=_room(question, item.choices))
         for item in printed(interview, locales, tag)

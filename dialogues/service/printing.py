@@ -19,7 +19,7 @@ def sheet(desk: Desk, _rest: str) -> None:
     active = desk.active()
     guides = [guide for guide in desk.uow.guides.all(project.id) if not guide.archived]
     if active is not None:
-        _print(desk, active.version)
+        _print(desk, active.version, desk.work(active).interview.languages)
     elif not guides:
         desk.say(Phrase("service.no_guide"), menu=True)
     elif len(guides) == 1:
@@ -46,14 +46,14 @@ def _newest(desk: Desk, guide: Guide) -> None:
         desk.say(Phrase("service.guide_gone"))
 
 
-def _print(desk: Desk, version: int) -> None:
+def _print(desk: Desk, version: int, languages: tuple[str, ...] = ()) -> None:
     form = desk.tools.shelf.form(desk.uow, version)
     started = interviewing.beginning(desk, form, _NO_CODE, trial=True)
     strict = started.preloads.get("project/strict") == "1" or form.settings.get("confidentialite") == "strict"
 
     def job() -> None:
         try:
-            path, name = desk.tools.exporter.paper(paper(form, started, desk.tools.locales, desk.tag))
+            path, name = desk.tools.exporter.paper(paper(form, started, desk.tools.locales, desk.tag, languages))
         except OSError:  # the disk takes no file; the message itself was well read
             desk.say(Phrase("paper.failed"))
             return

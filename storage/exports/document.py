@@ -59,6 +59,7 @@ class Document:
         cut: what stands at the end of a text that a format had to cut.
         more: pages that only a workbook has, after the others.
         originals: the same submissions as ODK's tools take them, for formats that are no tables.
+        from_right: its language is written from right to left, and so its columns stand.
     """
 
     about: Page
@@ -69,3 +70,4 @@ class Document:
     cut: str
     originals: Originals
     more: tuple[Page, ...] = ()
+    from_right: bool = False

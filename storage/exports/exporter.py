@@ -297,6 +297,7 @@ class SqlExporter:
             cut=found.words("cut"),
             originals=self._originals(unit, guide, request, found.words, seen.passing(submissions())),
             more=() if project.strict else remarks_page(self._remarks(unit, project, guide), zone, found.words),
+            from_right=self._locales.direction(request.language.partition("-")[0]) == "rtl",
         )
 
     def _originals(

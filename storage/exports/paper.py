@@ -24,6 +24,8 @@ _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff]")
 _LETTERS = re.compile(r"[^\W\d_]")
 _NO_GLYPH = re.compile(r"[\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001ffff]\s?")
 """Pictures and arrows that no text font draws; they say nothing that the words beside them do not."""
+_ISOLATES = re.compile("[\u2066-\u2069]")
+"""Signs that set writing from the right apart: no font draws them."""
 _CIRCLED, _CIRCLED_MANY = 0x24B6, 26
 _MARGIN = 15.0
 _LINE = 5.2
@@ -63,7 +65,11 @@ class _Paper(FPDF):
         plain = str(fontpkg.path("Noto Sans"))
         self.add_font("text", "", plain)
         self.add_font("text", "B", plain, variations={"wght": 700.0})
-        self.add_font("arabic", "", str(fontpkg.path("Noto Sans Arabic")))
+        arabic = str(fontpkg.path("Noto Sans Arabic"))
+        self.add_font("arabic", "", arabic)
+        if any(_RIGHT_TO_LEFT.search(text) for text in (sheet.title, *(line.text for line in sheet.lines))):
+            # A fallback draws in its own style alone, and a weight takes a second to make.
+            self.add_font("arabic", "B", arabic, variations={"wght": 700.0})
         self.set_fallback_fonts(["arabic"])
         self.set_text_shaping(use_shaping_engine=True)
         self.set_margin(_MARGIN)
@@ -111,16 +117,24 @@ class _Paper(FPDF):
         mark = f"{line.mark} " if line.mark else ""
         self._text(f"{mark}{head}{line.text}", _LINE)
         self.set_font("text", "", 11)
+        for other in line.beside:
+            for words in other.split("\n"):
+                self._text(words, _LINE)
         if line.room is Room.NONE and line.number and line.choices:
             self._choices(line.choices)
         else:
             for words in line.choices:
                 self._text(words, _LINE)
+        if line.unchecked:
+            self.set_font("text", "", 9)
+            self._text(line.unchecked, 4.5)
         self._room(line.room)
         self.ln(2.5)
 
     def _choices(self, choices: tuple[str, ...]) -> None:
-        """A box a choice; several on a line where they are short."""
+        """A box a choice; several on a line where they are short, from the right where they are read from there."""
+        from_right = _from_the_right(choices[0])
+        align = "R" if from_right else "L"
         longest = max(map(len, choices))
         width = self.epw / (3 if longest <= _SHORT else 2 if longest <= _MIDDLING else 1)
         column = 0
@@ -130,14 +144,16 @@ class _Paper(FPDF):
                 column = 0
             if self.get_y() > self.h - 18 - _LINE:
                 self.add_page()
-            x, y = _MARGIN + column * width, self.get_y()
-            self.rect(x, y + 0.9, _BOX, _BOX)
-            self.set_xy(x + _BOX + 1.5, y)
+            x, y = _MARGIN + (self.epw - (column + 1) * width if from_right else column * width), self.get_y()
+            self.rect(x + width - _BOX if from_right else x, y + 0.9, _BOX, _BOX)
+            self.set_xy(x if from_right else x + _BOX + 1.5, y)
+            self._font_again()
             if width < self.epw:
-                self.cell(width - _BOX - 2, _LINE, _drawn(words))
+                self.cell(width - _BOX - 2, _LINE, _drawn(words), align=align)
                 column += 1
             else:
-                self.multi_cell(self.epw - _BOX - 2, _LINE, _drawn(words), new_x="LMARGIN", new_y="NEXT")
+                wide = self.epw - _BOX - 2
+                self.multi_cell(wide, _LINE, _drawn(words), align=align, new_x="LMARGIN", new_y="NEXT")
         if width < self.epw:
             self.ln(_LINE + 1)
 
@@ -154,7 +170,17 @@ class _Paper(FPDF):
                     self.line(_MARGIN, self.get_y(), self.w - _MARGIN, self.get_y())
                 self.ln(1)
 
+    def _font_again(self) -> None:
+        """Say the font anew.
+
+        After a line that only the fallback could draw, the library takes another font for the one in force.
+        """
+        style, size = self.font_style, self.font_size_pt
+        self.set_font("arabic", "", size)
+        self.set_font("text", style, size)
+
     def _text(self, words: str, height: float) -> None:
+        self._font_again()
         drawn = _drawn(words)
         align = "R" if _from_the_right(drawn) else "L"
         self.multi_cell(0, height, drawn, align=align, new_x="LMARGIN", new_y="NEXT")
@@ -172,4 +198,4 @@ def _drawn(words: str) -> str:
         f"({chr(ord('A') + ord(sign) - _CIRCLED)})" if 0 <= ord(sign) - _CIRCLED < _CIRCLED_MANY else sign
         for sign in words
     )
-    return _NO_GLYPH.sub("", plain)
+    return _NO_GLYPH.sub("", _ISOLATES.sub("", plain))

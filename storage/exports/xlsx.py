@@ -57,8 +57,9 @@ _STYLES: Mapping[Style, Mapping[str, Any]] = {
 class _Writer:
     """A workbook being written."""
 
-    def __init__(self, book: Any, cut: str, rows: int) -> None:
+    def __init__(self, book: Any, cut: str, rows: int, *, from_right: bool) -> None:
         self.book = book
+        self.from_right = from_right
         self.cut = cut
         self.rows = rows
         self.taken: set[str] = set()
@@ -99,9 +100,16 @@ class _Writer:
         room = (CELL_UNITS - len(self.cut)) * 2
         return value.encode("utf-16-le")[:room].decode("utf-16-le", errors="ignore") + self.cut
 
+    def sheet(self, title: str) -> Any:
+        """A new sheet, its first column at the right where the language is written from there."""
+        sheet = self.book.add_worksheet(sheet_title(title, self.taken))
+        if self.from_right:
+            sheet.right_to_left()
+        return sheet
+
     def page(self, page: Page) -> None:
         """A page for reading, written at once."""
-        sheet = self.book.add_worksheet(sheet_title(page.title, self.taken))
+        sheet = self.sheet(page.title)
         sheet.hide_gridlines(2)
         for column, width in enumerate(page.widths):
             sheet.set_column(column, column, width)
@@ -125,7 +133,7 @@ class _Writer:
         """
         if len(sheet.columns) > COLUMNS:
             raise TooManyColumns("more columns than a workbook can hold")
-        started = self.book.add_worksheet(sheet_title(sheet.title, self.taken))
+        started = self.sheet(sheet.title)
         for index, column in enumerate(sheet.columns):
             started.set_column(index, index, _width(column.header, column.kind))
         started.set_row(0, 48)
@@ -160,7 +168,7 @@ def write_xlsx(document: Document, path: Path, *, rows: int = ROWS) -> None:
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".xlsx-") as folder:
         book = xlsxwriter.Workbook(str(path), {**options, "tmpdir": folder})
         try:
-            writer = _Writer(book, document.cut, rows)
+            writer = _Writer(book, document.cut, rows, from_right=document.from_right)
             writer.page(document.about)
             writer.page(document.summary)
             _write_sheets(writer, document)

@@ -89,3 +89,56 @@ def test_a_project_without_a_guide_has_no_sheet() -> None:
     agent = Field().agent("Awa")
     play(agent, "/feuille")
     assert "guide" in agent.told
+
+
+TWO = """
+| survey |
+|  | type | name | label::Français (fr) | label::العربية (ar) | label::Bambara (bm) | status::Bambara (bm) |
+|  | select_one oui | eau | De l'eau ? | هل يوجد ماء؟ | Ji bɛ ? | draft |
+|  | select_one oui | bois | Du bois ? | هل يوجد حطب؟ | Lɔgɔ bɛ ? | draft |
+|  | text | avis | Votre avis ? | ما رأيك؟ | I hakili ? | draft |
+| choices |
+|  | list_name | name | label::Français (fr) | label::العربية (ar) | label::Bambara (bm) | status::Bambara (bm) |
+|  | oui | oui | Oui | نعم | Awɔ | draft |
+|  | oui | non | Non | لا | Ayi | draft |
+| settings |
+|  | form_title | form_id | version | default_language |
+|  | Fiche D | deux | 1 | Français (fr) |
+"""
+
+
+def in_two(second: str) -> Someone:
+    """An agent who reads French with another language under it."""
+    agent = Field(TWO).agent("Awa")
+    play(agent, "/nouveau", "/langue", f"press Français + {second}")
+    return agent
+
+
+def test_two_languages_on_paper_and_in_a_call() -> None:
+    """Labels and choices stand in both, French first; a draft is marked once a question."""
+    agent = in_two("Bamanankan")
+    play(agent, "/feuille")
+    first = printed(agent).lines[0]
+    draft = "(traduction à vérifier : Bamanankan)"
+    assert (first.text, first.beside, first.choices, first.unchecked) == (
+        "De l'eau ?",
+        (f"Ji bɛ ?\n{draft}",),
+        ("1 Oui / Awɔ", "2 Non / Ayi"),
+        draft,
+    )
+    play(agent, "/appel")
+    told = "\n".join(agent.heard)
+    assert f"1) De l'eau ?\nJi bɛ ?\n{draft}\n1 Oui / Awɔ · 2 Non / Ayi\n{draft}" in told
+    assert told.count("Oui / Awɔ") == 1
+    play(agent, "1) awɔ", "2) ayi")
+    assert "✓ 1 : Oui" in "\n".join(agent.heard)
+
+
+def test_two_directions_on_paper() -> None:
+    """Each label is set apart in its own direction."""
+    agent = in_two("العربية")
+    play(agent, "/feuille")
+    first = printed(agent).lines[0]
+    assert first.beside == ("هل يوجد ماء؟",)
+    assert first.choices[0] == "1 \u2068Oui\u2069 / \u2068نعم\u2069"
+    assert first.unchecked == ""

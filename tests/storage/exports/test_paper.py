@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,23 @@ def test_what_is_printed_can_be_read(tmp_path: Path) -> None:
     assert "3 (A)" in words
     assert "\nSi la 9 est" in words
     assert "Pas de nom ni de téléphone" in words
+
+
+def test_two_languages_of_two_directions(tmp_path: Path) -> None:
+    """Arabic is drawn in bold too, and what follows a line of it is drawn with its own letters."""
+    path = tmp_path / "feuille.pdf"
+    choices = ("1 \u2068Oui\u2069 / \u2068نعم\u2069", "2 Non / لا")
+    lines = (
+        Printed("De l'eau ?", "1", choices=choices, beside=("هل يوجد ماء؟",)),
+        Printed("هل يوجد حطب؟", "2", choices=("1 نعم", "2 لا")),
+        Printed("Votre avis ?", "3", room=Room.LINES),
+    )
+    write_paper(PaperSheet("Fiche A", "1", "fr", lines), Locales.load(), path)
+    words = text_of(path)
+    for part in ("1) De l'eau ?", "1 Oui /", "2 Non /", "3) Votre avis ?"):
+        assert part in words
+    drawn = unicodedata.normalize("NFKC", words)
+    assert sum(drawn.count(sign) for sign in "حط") >= 2
 
 
 def test_long_guides_and_long_lists_go_on_over_pages(tmp_path: Path) -> None:

@@ -35,6 +35,15 @@ def written(tmp_path, found, **options):
     return openpyxl.load_workbook(path)
 
 
+@pytest.mark.parametrize(("language", "from_right"), [("ar", True), ("ar-MR", True), ("fr", False), ("bm", False)])
+def test_sheets_stand_as_their_language_is_read(field, language, from_right):
+    """In Arabic the first column of every sheet is at the right."""
+    path = field.root / "a.xlsx"
+    field.exporter.export_to(path, Request(field.project, field.guide, "xlsx", language, labels=True))
+    book = openpyxl.load_workbook(path)
+    assert {bool(sheet.sheet_view.rightToLeft) for sheet in book} == {from_right}
+
+
 def test_cells_have_their_types(field):
     """Numbers are numbers, dates are dates shown day first, and formula-looking text is text."""
     path = field.root / "a.xlsx"
