@@ -36,7 +36,10 @@ _SAYS_MOST = 40.0
 _OVERLAP = 10.0
 """Pieces overlap and words go together: what they say is counted about so many times. This and `_FAVOUR` were fitted on
 sources that were kept out of learning (`tests/bench/bench_language.py`), so that a margin is a probability."""
-_FAVOUR = {"snk": 0.3, "taq": 0.6, "en": -0.7, "es": -3.0, "pt": -3.0, "xx": -5.0}
+_FAVOUR = {
+    "snk": 0.3, "taq": 0.6, "en": -0.7, "es": -3.0, "pt": -3.0, "xx": -5.0,
+    "ha": -4.5, "wo": -4.5, "xa": -4.5,
+}  # fmt: skip
 """Nats for languages that are found too seldom; English words stand in texts of all others."""
 _UNKNOWN = {
     "fr": 0.2, "bm": 0.3, "ar": 0.5, "mey": 0.5, "ses": 0.34, "snk": 0.36, "taq": 0.36, "ff": 0.4, "en": 0.24
@@ -46,6 +49,8 @@ _UNKNOWN_TO_ALL = 0.65
 """The same in a language that is not of the field, taken for the nearest that is."""
 _UNKNOWN_TOGETHER = 2.0
 """Pieces of a word are unknown together: they are counted about so many times."""
+_WORD_ITSELF = 2
+"""How often a whole word counts beside its pieces."""
 _EXPECTED = 3.5
 """Nats that a language gains by being expected."""
 _CLEAR = 0.6
@@ -140,19 +145,23 @@ class LanguageId:
 
 def _scores(figures: _Figures, said: list[str], no_names: Collection[str]) -> tuple[list[float], int, int]:
     """What the words say for each language, in nats; of those that are no names, how many pieces the table lacks."""
-    scores = [0.0] * len(COLUMNS)
+    most = _SAYS_MOST / STEP
+    steps = [0.0] * len(COLUMNS)
     unknown = counted = 0
     for word in said:
         levels = [figures.table.get(key, 0) for key in keys(word)]
         if word in no_names:
             unknown += levels.count(0)
             counted += len(levels)
-        total = sum(levels) + sum(figures.votes.get(piece, 0) for piece in pieces(word, 1, LONGEST))
+        total = (
+            sum(levels)
+            + (_WORD_ITSELF - 1) * levels[0]
+            + sum(figures.votes.get(piece, 0) for piece in pieces(word, 1, LONGEST))
+        )
         sums = unpacked(total)
         highest = max(sums)
-        for place, one in enumerate(sums):
-            scores[place] -= min((highest - one) * STEP, _SAYS_MOST)
-    return scores, unknown, counted
+        steps = [lost + min(highest - one, most) for lost, one in zip(steps, sums, strict=True)]
+    return [-STEP * lost for lost in steps], unknown, counted
 
 
 def _strange(tag: str, unknown: int, counted: int) -> float:

@@ -15,9 +15,10 @@ from math import log
 from pathlib import Path
 
 from nlu.language import strangers
-from nlu.language.grams import BELOW, keys, pieces, written
+from nlu.language.grams import BELOW, keys, written
+from nlu.language.identify import FIGURES
 from nlu.language.letters import CLOSED_WORDS, on_a_phone, without_names, words
-from nlu.language.tags import LANGUAGES
+from nlu.language.tags import ELSEWHERE, LANGUAGES
 from nlu.language.voting import LONGEST
 
 _PHONE = 1.0
@@ -60,7 +61,8 @@ def learn(folder: Path) -> Learnt:
     """Learn the languages.
 
     Args:
-        folder: holds `train/<tag>[-script]/<source>.txt`, a sentence a line, and `lexicon.json`.
+        folder: holds `train/<tag>[-script]/<source>.txt`, a sentence a line, and `lexicon.json`. The languages of
+            `ELSEWHERE` stay as they are committed.
 
     Raises:
         FileNotFoundError: a language has no text, or there is no lexicon.
@@ -75,9 +77,10 @@ def learn(folder: Path) -> Learnt:
         for file in files
     ]
     made_of.append(f"# {hashlib.sha256(lexicon).hexdigest()} lexicon.json")
-    own = {tag: _pieces(words) for tag, words in counted.items()}
-    files = {f"{tag}.json": _profile(tag, counts) for tag, counts in own.items()}
-    files |= {f"{tag}.json": _profile(tag, counts) for tag, counts in strangers.profiles(own.values()).items()}
+    own = {tag: strangers.pieces_of(words) for tag, words in counted.items()}
+    files = {f"{tag}.json": profile(tag, counts) for tag, counts in own.items()}
+    files |= {f"{tag}.json": profile(tag, counts) for tag, counts in strangers.of_langdetect(own.values()).items()}
+    files |= {f"{tag}.json": (FIGURES / f"{tag}.json").read_text(encoding="utf-8") for tag in ELSEWHERE}
     files["grams.txt"] = "".join(f"{line}\n" for line in (*made_of, *_table(counted)))
     files["closed.json"] = _closed(known, counted)
     return Learnt(files)
@@ -119,17 +122,7 @@ def _counted(tag: str, files: list[Path], lexicon: Lexicon) -> dict[str, float]:
     return found
 
 
-def _pieces(counted: Mapping[str, float]) -> dict[str, float]:
-    """The pieces of one to three characters of words, with their counts."""
-    counts: dict[str, float] = {}
-    for word, count in counted.items():
-        for piece in pieces(word, 1, LONGEST):
-            if piece.strip():
-                counts[piece] = counts.get(piece, 0.0) + count
-    return counts
-
-
-def _profile(tag: str, counts: Mapping[str, float]) -> str:
+def profile(tag: str, counts: Mapping[str, float]) -> str:
     """A profile of a language as langdetect reads them."""
     sums = [sum(count for piece, count in counts.items() if len(piece) == length + 1) for length in range(LONGEST)]
     kept = {piece: round(count) for piece, count in sorted(counts.items()) if count >= _LEAST_OF_PROFILE}

@@ -1,11 +1,13 @@
-"""Profiles of languages that are not of the field, from langdetect's own: what a text is held against to be told."""
+"""Profiles of languages that are not of the field: what a text is held against to be told."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from nlu.language.grams import pieces
 from nlu.language.letters import words
 from nlu.language.voting import LONGEST
 
@@ -20,8 +22,8 @@ _LEAST = 50
 """Of these, what a piece has at least."""
 
 
-def profiles(own: Collection[Mapping[str, float]]) -> dict[str, Mapping[str, float]]:
-    """The counts of pieces of one to three letters of each of `STRANGERS`, as if each had a million of every length.
+def of_langdetect(own: Collection[Mapping[str, float]]) -> dict[str, Mapping[str, float]]:
+    """The counts of pieces of langdetect's own languages, alone and together, as if each had a million of every length.
 
     Args:
         own: the counts of the languages of the field. The mean of many languages is half theirs: of a language that
@@ -32,10 +34,31 @@ def profiles(own: Collection[Mapping[str, float]]) -> dict[str, Mapping[str, flo
     each = {tag: _shares(_counts(Path(PROFILES_DIRECTORY) / tag)) for tag in _TOGETHER}
     found = {tag: each[tag] for tag in _ALONE}
     found["xx"] = _mean([_mean(list(each.values())), _mean([_shares(counts) for counts in own])])
-    return {
-        tag: {piece: count for piece, share in shares.items() if (count := share * _TOTAL) >= _LEAST}
-        for tag, shares in found.items()
-    }
+    return {tag: _in_a_million(shares) for tag, shares in found.items()}
+
+
+def together(texts: Sequence[Iterable[str]]) -> Mapping[str, float]:
+    """The mean of the counts of pieces of texts, each of a language, as if it had a million of every length.
+
+    Args:
+        texts: the lines of each.
+    """
+    counted = [pieces_of(Counter(word for line in text for word in words(line))) for text in texts]
+    return _in_a_million(_mean([_shares(counts) for counts in counted]))
+
+
+def pieces_of(counted: Mapping[str, float]) -> dict[str, float]:
+    """The pieces of one to three characters of words, with their counts."""
+    counts: dict[str, float] = {}
+    for word, count in counted.items():
+        for piece in pieces(word, 1, LONGEST):
+            if piece.strip():
+                counts[piece] = counts.get(piece, 0.0) + count
+    return counts
+
+
+def _in_a_million(shares: Mapping[str, float]) -> dict[str, float]:
+    return {piece: count for piece, share in shares.items() if (count := share * _TOTAL) >= _LEAST}
 
 
 def _mean(each: Sequence[Mapping[str, float]]) -> dict[str, float]:

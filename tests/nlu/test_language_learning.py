@@ -12,6 +12,7 @@ from nlu.language.grams import HIGHEST, packed, read, unpacked, written
 from nlu.language.identify import FIGURES
 from nlu.language.learning import learn
 from nlu.language.letters import on_a_phone, words
+from nlu.language.strangers import together
 from nlu.language.tags import COLUMNS
 
 SHARED = Path("/work/shared/lang")
@@ -71,6 +72,12 @@ def test_levels_are_added_side_by_side() -> None:
     sums = unpacked(packed(first) + packed(second))[:9]
     bare = unpacked(2 * packed(written([0.0] * 9)))[:9]
     assert [one - other for one, other in zip(sums, bare, strict=True)] == [1, 11, 26, HIGHEST + 1, 1, 1, 1, 1, 2]
+
+
+def test_each_text_counts_alike_in_the_figures_of_many() -> None:
+    """A long text of one language says no more of their mean than a short one of another."""
+    assert together([["ab"] * 99, ["cd"]]) == together([["ab"], ["cd"]])
+    assert together([["ab"], ["cd"]])["a"] == together([["ab"]])["a"] / 2
 
 
 @pytest.mark.parametrize(
