@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from dialogues.messages import Inbound, Sender, Words
-from dialogues.ports import RawUpdate
 from tests.dialogues.service.forms import VISIT
 from tests.support.scenario import Field, Someone
 from tests.support.script import play, values
@@ -19,20 +17,11 @@ REST = "12 femmes sont venues ensuite, et voilà."
 
 def sends(agent: Someone, *texts: str, seconds: int = 1, reply_to: int | None = None) -> None:
     """Messages that a client sends one after the other, before the bot's reply to the first is there."""
-    field = agent.field
-    field.clock.advance(60_000)
-    for text in texts:
-        field.clock.advance(seconds * 1000)
-        message = next(agent.ids)
-        agent.sent.append(message)
-        with field.store.writing() as uow:
-            uow.inbox.add([RawUpdate(f"u{next(field.updates)}", agent.account, "{}", field.clock())])
-            uow.commit()
-        with field.store.reading() as uow:
-            row = uow.inbox.waiting_of(agent.account)[-1].id
-        sender = Sender(agent.account, agent.name, "fr")
-        field.service.handle(Inbound(row, sender, agent.account, message, field.clock(), Words(text), reply_to))
-    agent.receive()
+    agent.field.clock.advance(60_000)
+    with agent.offline():
+        for text in texts:
+            agent.field.clock.advance(seconds * 1000)
+            agent.says(text, reply_to=reply_to)
 
 
 def begun(*steps: str) -> Someone:

@@ -10,6 +10,7 @@ import pytest
 from dialogues.rehearsal import rehearse
 from dialogues.wordings import Wording
 from dialogues.xforms.xlsform import check_form
+from tests.dialogues.xforms.forms import CHOOSES
 from tests.support.scenario import Field, Someone
 from tests.support.script import play
 
@@ -131,21 +132,6 @@ def test_a_refusal_is_told_with_a_word(field: Field, awa: Someone, boss: Someone
     assert waiting(field) == []
     play(boss, "/remarques", "press Toutes")
     assert "Pas retenue" in boss.told
-
-
-CHOOSES = """
-| survey |
-|  | type | name | label::Français (fr) | label::Bambara (bm) | hint::Français (fr) | hint::Bambara (bm) | status::Bambara (bm) |
-|  | select_one oui | eau | De l'eau ? | Ji bɛ ? | Au village | Dugu kɔnɔ | draft |
-|  | select_one oui | puits | Un puits ? | Kɔlɔn bɛ ? | | | |
-| choices |
-|  | list_name | name | label::Français (fr) | label::Bambara (bm) |
-|  | oui | oui | Oui | Awɔ |
-|  | oui | non | Non | Ayi |
-| settings |
-|  | form_title | form_id | version | default_language |
-|  | Marché | marche | 3 | Français (fr) |
-"""  # noqa: E501 - a table
 
 
 def test_a_choice_and_a_hint(tmp_path: Path) -> None:

@@ -29,3 +29,18 @@ def bind(name: str, **rules: str) -> str:
 def asked(name: str, inner: str = "") -> str:
     """An `input` of `/data/<name>` with its name as label."""
     return f'<input ref="/data/{name}"><label>{name}</label>{inner}</input>'
+
+
+CHOOSES = """
+| survey |
+|  | type | name | label::Français (fr) | label::Bambara (bm) | hint::Français (fr) | hint::Bambara (bm) | status::Bambara (bm) |
+|  | select_one oui | eau | De l'eau ? | Ji bɛ ? | Au village | Dugu kɔnɔ | draft |
+|  | select_one oui | puits | Un puits ? | Kɔlɔn bɛ ? | | | |
+| choices |
+|  | list_name | name | label::Français (fr) | label::Bambara (bm) |
+|  | oui | oui | Oui | Awɔ |
+|  | oui | non | Non | Ayi |
+| settings |
+|  | form_title | form_id | version | default_language |
+|  | Marché | marche | 3 | Français (fr) |
+"""  # noqa: E501 - a table

@@ -23,6 +23,7 @@ from dialogues.xforms.rewording import (
 )
 from dialogues.xforms.sheets import SHEETS_FILE, sheets_from
 from dialogues.xforms.xlsform import convert_form
+from tests.dialogues.xforms.forms import CHOOSES
 
 TWO = """
 | survey |
@@ -90,24 +91,9 @@ def test_another_source_makes_its_translations_drafts(tmp_path: Path) -> None:
     assert same.statuses[("/data/qui/nom", BM)] == "reviewed"
 
 
-CHOICES = """
-| survey |
-|  | type | name | label::Français (fr) | label::Bambara (bm) | hint::Français (fr) | hint::Bambara (bm) | status::Bambara (bm) |
-|  | select_one oui | eau | De l'eau ? | Ji bɛ ? | Au village | Dugu kɔnɔ | draft |
-|  | select_one oui | puits | Un puits ? | Kɔlɔn bɛ ? | | | |
-| choices |
-|  | list_name | name | label::Français (fr) | label::Bambara (bm) |
-|  | oui | oui | Oui | Awɔ |
-|  | oui | non | Non | Ayi |
-| settings |
-|  | form_title | form_id | version | default_language |
-|  | Trois | trois | 3 | Français (fr) |
-"""  # noqa: E501 - a table
-
-
 def test_a_hint_and_a_choice(tmp_path: Path) -> None:
     """Each stands in its own cell; a draft row is reviewed once its label and its hint both are."""
-    before = guide(CHOICES, tmp_path, "trois")
+    before = guide(CHOOSES, tmp_path, "marche")
     rows = sheets_from(before.files[SHEETS_FILE])
     assert texts_of(rows, "/data/eau") == ("/data/eau", "/data/eau:hint", "oui/oui", "oui/non")
     assert texts_of(rows, "/data/rien") == ()
