@@ -328,6 +328,9 @@ def _added(counts: Sequence[_Count]) -> int | None:
     if not said:
         return None
     inside = [count for count in said if count.within and _holds(first, count)]
+    youths = first.get("others")
+    if youths is not None and youths.value == sum(count.value for count in said if count.start > youths.start):
+        inside.append(youths)  # «15 jeunes (9 filles et 6 garçons)»
     return sum(count.value for count in said if count not in inside)
 
 

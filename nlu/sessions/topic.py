@@ -177,6 +177,8 @@ class _Topic:
             return None
         if not labelled and (self._is_place(start) or (training and self._named(start))):
             return None
+        if not labelled and [start] == self._starts:  # «émission sur radio Kayira»
+            return None
         end = self._end(start, labelled=labelled)
         if weak and any(start <= at <= end for at in self._starts[:1]):
             return None
@@ -274,7 +276,8 @@ class _Topic:
         for name in ("topic.company", "topic.beneficiaries"):
             read = w[name].at(s.words, place)
             if read is not None:
-                return self._counted(read[1], units=name == "topic.company")
+                company = name == "topic.company"
+                return self._counted(read[1], units=company) or (company and self._from_a_place(read[1]))
         first = place in self._starts[:1]
         return first and not w.has("topic.joins", s.words[place - 1])
 
@@ -291,6 +294,12 @@ class _Topic:
             if following < len(s) and name == "place.labels" and (read[1] - place > 1 or s.words[place] == "lieu"):
                 return True
         return False
+
+    def _from_a_place(self, place: int) -> bool:
+        """Whether those who came are named by where they live: «avec les nourrices de Banconi»."""
+        s = self._s
+        last = next((at for at in range(place, len(s)) if not s.is_word(at) or s.taken[at]), len(s))
+        return any(self._w.places.at(s.words, at) is not None for at in range(place, min(last, place + _MOST_BEFORE)))
 
     def _counted(self, place: int, *, units: bool) -> bool:
         """Whether those who came follow: after small words a count, or the end."""
