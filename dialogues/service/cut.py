@@ -9,7 +9,7 @@ from __future__ import annotations
 from dialogues.forms.ref import path_of
 from dialogues.interview import inputs as i
 from dialogues.interview.addressing import line, press
-from dialogues.ports import NOWHERE, Remark
+from dialogues.ports import NOWHERE, Heard, Remark
 from dialogues.service import interviewing, remarks
 from dialogues.service.desk import Desk
 
@@ -31,11 +31,9 @@ def rest_of(desk: Desk, text: str) -> str:
         What is left to be handled; "" for nothing.
     """
     inbound = desk.inbound
-    before = desk.uow.hearing.last(inbound.chat)
-    if before is None or not before.cut or not 0 <= inbound.sent_at - before.sent_at <= _WITHIN_MS:
-        return text
-    head, left = _parted(desk, text)
-    if not head or inbound.message <= before.message:
+    before = _before(desk)
+    head, left = ("", text) if before is None else _parted(desk, text)
+    if before is None or not head:
         return text
     place = desk.uow.prompts.answer(inbound.chat, before.message)
     remarked = desk.uow.remarks.of_message(inbound.chat, before.message)
@@ -57,6 +55,19 @@ def rest_of(desk: Desk, text: str) -> str:
         return text
     interviewing.tell_gone(desk, "interview.goes_nowhere")
     return left
+
+
+def follows(desk: Desk) -> bool:
+    """Whether a message comes right after one that may have been cut."""
+    return _before(desk) is not None
+
+
+def _before(desk: Desk) -> Heard | None:
+    """The message that this one may be the rest of."""
+    inbound = desk.inbound
+    before = desk.uow.hearing.last(inbound.chat)
+    at_once = before is not None and 0 <= inbound.sent_at - before.sent_at <= _WITHIN_MS
+    return before if before is not None and before.cut and at_once and inbound.message > before.message else None
 
 
 def _parted(desk: Desk, text: str) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from dialogues.locales import fold
 from dialogues.messages import Button, Key, Phrase, Say, SendFile
 from dialogues.ports import AttachmentStatus, InterviewRecord, PromptRecord, UnitOfWork
 from dialogues.questions.text import clean
-from dialogues.service import interviewing, voices
+from dialogues.service import cut, interviewing, voices
 from dialogues.service.desk import Desk, Line, number_of
 from dialogues.service.findings import HOLE, shortened
 from dialogues.service.typed import asked_for
@@ -174,6 +174,8 @@ def words(desk: Desk, text: str) -> bool:
     found = desk.uow.transcripts.recording(prompt.keys[0])
     if record is None or found is None:
         desk.say(Phrase("service.button_gone"), menu=True)
+    elif said and not passes and cut.follows(desk) and (whole := _begun(desk, prompt)) is not None:
+        _goes_on(desk, _Job(found, record), whole, said)
     elif prompt.about == FRENCH:
         _translated(desk, record, number_of(prompt.keys[1]), "" if passes else said)
     elif not said:
@@ -183,6 +185,22 @@ def words(desk: Desk, text: str) -> bool:
     else:
         _passed(desk, _Job(found, record))
     return True
+
+
+def _begun(desk: Desk, prompt: PromptRecord) -> Transcript | None:
+    """What a message before this one began to say of a recording; None for nothing."""
+    if prompt.about == FRENCH:
+        return desk.uow.transcripts.transcript(number_of(prompt.keys[1]))
+    history = [one for one in desk.uow.transcripts.history(prompt.keys[0]) if not one.reader]
+    return history[-1] if history and history[-1].member == desk.member()[1].code else None
+
+
+def _goes_on(desk: Desk, job: _Job, begun: Transcript, said: str) -> None:
+    """The rest of words, or of their French, that were too long for one message."""
+    if begun.french and begun.french != begun.text:
+        _translated(desk, job.record, begun.id, f"{begun.french}\n{said}")
+    else:
+        _written(desk, job, f"{begun.text}\n{said}"[:MAX_TEXT], begun.language)
 
 
 def _passed(desk: Desk, job: _Job) -> None:

@@ -9,6 +9,7 @@ import pytest
 from dialogues.messages import SendFile
 from dialogues.transcripts import CLAIMED_MS, Transcript
 from tests.dialogues.service.forms import SETTINGS
+from tests.dialogues.service.test_cut import sends
 from tests.support.scenario import Field, Someone
 from tests.support.script import play
 
@@ -242,3 +243,14 @@ def test_strict_has_nothing_to_write_down() -> None:
     assert agent.told == "Il n'y a rien à transcrire."
     play(agent, "/transcrire K0001")
     assert agent.told == "Il n'y a pas de message vocal dans l'entretien K0001."
+
+
+def test_words_that_are_cut_in_two(field: Field, awa: Someone) -> None:
+    """What Telegram's clients cut off goes on with the words, or with their French, that it was cut from."""
+    long, french = f"{BAMBARA} " * 48, "Il manque de l'eau au village. " * 125
+    play(awa, "/transcrire")
+    sends(awa, long, "ji ka gɛlɛn")
+    assert history(field)[-1].text == f"{long.strip()}\nji ka gɛlɛn"
+    sends(awa, french, "Les femmes vont loin.")
+    assert history(field)[-1].french == f"{french.strip()}\nLes femmes vont loin."
+    assert history(field)[-1].text == f"{long.strip()}\nji ka gɛlɛn"
