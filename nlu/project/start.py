@@ -26,5 +26,7 @@ if __name__ == "__main__":
             sys.exit(2)
         line += part
     sys.argv = ["rasa", *json.loads(line)]
+    # Off: it serves some clients twice before others once, and those wait twice as long.
+    sys.modules["uvloop"] = None  # type: ignore[assignment]
     threading.Thread(target=_end_with_the_pipe, daemon=True).start()
     runpy.run_module("rasa", run_name="__main__", alter_sys=True)
