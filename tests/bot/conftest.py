@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.demo.stage import Stage
+from bot.logs import LineFormatter
 from bot.simulator import SimulatedPerson, SimulatorClient, SimulatorThread
 from nlu.service.ports import free_port
 from tests.bot.echo import EchoService, RunningBot, settings_for
@@ -17,6 +19,16 @@ from tests.bot.phone import Phone
 from tests.support.fakes import FakeStore
 
 CHROMIUM = Path("/usr/bin/chromium")
+
+
+@pytest.fixture(autouse=True)
+def _log_is_let_go() -> Iterator[None]:
+    """A command that a test calls logs to an output that is closed after it: nothing later goes there."""
+    yield
+    root = logging.getLogger()
+    for handler in tuple(root.handlers):
+        if isinstance(handler.formatter, LineFormatter):
+            root.removeHandler(handler)
 
 
 @pytest.fixture(scope="module")
