@@ -58,7 +58,7 @@ _CLEAR = 0.6
 _FEWEST_WORDS = 3
 _FEWEST_LETTERS = 12
 """Letters under which a text is of the field, whatever it looks like, and the bot takes no language for known."""
-_UNSURE = 0.06
+_UNSURE = 0.02
 """Margin under which nothing is said."""
 
 
