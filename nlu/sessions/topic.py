@@ -13,6 +13,7 @@ from nlu.sessions.activity import Mention
 from nlu.sessions.place import begins_place, is_noise
 from nlu.sessions.tokens import Kind, Sentence
 from nlu.sessions.vocabulary import Vocabulary
+from nlu.sessions.when import ORDINALS
 
 _SLOT = "topic"
 _STOPS = ".;!?\n()"
@@ -66,6 +67,8 @@ def _runs(sentence: Sentence) -> Iterator[tuple[int, int]]:
     start: int | None = None
     for place in range(len(sentence) + 1):
         inside = place < len(sentence) and not sentence.taken[place] and sentence.is_word(place)
+        if inside and sentence.words[place] in ORDINALS and sentence.kind(place - 1) is Kind.FIGURE:  # «1er»
+            inside = False
         if inside and start is None:
             start = place
         elif not inside and start is not None:

@@ -19,7 +19,14 @@ from nlu.sessions.vocabulary import Vocabulary
 _SLOT = "date"
 _WIDEST = 4
 """Pieces of a day with its month and year."""
-_ORDINALS = ("er", "th", "st", "nd", "rd")
+ORDINALS = ("er", "th", "st", "nd", "rd")
+"""What is written behind the figure of a day."""
+_COUNTED = ("units", "when.unit_days", "when.unit_weeks", "duration.minutes", "duration.hours")
+"""What «10-11» counts where it stands before one of them."""
+_AFTER_ORDINAL = ("topic.company", "topic.before", "place.before", "when.parts")
+"""What shows that «1er» is a day: no «1er groupe»."""
+_SHORTEST_UNIT = 5
+"""Letters of a unit that a slip leaves known."""
 _YEAR = 4
 """Figures of a year."""
 _SOON = 31
@@ -40,7 +47,7 @@ def read_when(sentence: Sentence, today: dt.date, words: Vocabulary, locales: Lo
     while place < len(sentence):
         read = (
             _written(sentence, place, today, words, locales)
-            or _with_dash(sentence, place, today)
+            or _with_dash(sentence, place, today, words)
             or _ago(sentence, place, today, words, locales)
             or _weekday(sentence, place, today, words)
             or _spoken(sentence, place, today, words)
@@ -109,7 +116,7 @@ def _written(sentence: Sentence, place: int, today: dt.date, words: Vocabulary, 
             _is_month(w, words, locales) for w in inside
         ):
             continue
-        said = "".join(w if w in _ORDINALS else f" {w}" for w in inside if not words.has("when.of", w)).lstrip()
+        said = "".join(w if w in ORDINALS else f" {w}" for w in inside if not words.has("when.of", w)).lstrip()
         if read_numeral(said, locales) is not None:  # «dix sept» is no day of September
             continue
         read = read_day(_with_month(said, words, locales), today, locales)
@@ -118,17 +125,32 @@ def _written(sentence: Sentence, place: int, today: dt.date, words: Vocabulary, 
     return None
 
 
-def _with_dash(sentence: Sentence, place: int, today: dt.date) -> _Read | None:
+def _with_dash(sentence: Sentence, place: int, today: dt.date, words: Vocabulary) -> _Read | None:
     """«21-11»: of this month or the last one, where it is no «20-25 femmes»."""
     if not (sentence.kind(place) is Kind.FIGURE and sentence.is_sign(place + 1, "-") and place + 2 < len(sentence)):
         return None
     day, month = sentence.words[place], sentence.words[place + 2]
     begun = today.replace(day=1) - dt.timedelta(days=1)
-    if sentence.is_word(place + 3) or not day.isdigit() or len(month) != 2 or month not in map(_two, (today, begun)):
+    if not day.isdigit() or len(month) != 2 or month not in map(_two, (today, begun)):
+        return None
+    if _is_counted(sentence, place + 3, words):
         return None
     written = today if month == _two(today) else begun
     found = _on(written, int(day)) if 1 <= int(day) <= 31 else None
     return None if found is None or _two(found) != month else (Said(found), place, place + 3)
+
+
+def _is_counted(sentence: Sentence, place: int, words: Vocabulary) -> bool:
+    """Whether a unit of people or of time follows: «femmes», «autres femmes», «F», «fammes», «minutes»."""
+    while sentence.is_word(place) and words.has("total.between", sentence.words[place]):
+        place += 1
+    if not sentence.is_word(place):
+        return False
+    word = sentence.words[place]
+    letters = {letter.lower() for each in words.letters.values() for letter in each}
+    if word in letters or any(words[name].at(sentence.words, place) is not None for name in _COUNTED):
+        return True
+    return not words.has("other.small", word) and words["units"].near(word, 1, _SHORTEST_UNIT) is not None
 
 
 def _two(day: dt.date) -> str:
@@ -243,15 +265,17 @@ def _weekday(sentence: Sentence, place: int, today: dt.date, words: Vocabulary) 
 
 
 def _of_month(sentence: Sentence, place: int, today: dt.date, words: Vocabulary) -> _Read | None:
-    """«le 3 courant», «le 3 du mois», «le 3»: the last one."""
+    """«le 3 courant», «le 3 du mois», «le 3,», «le 1er avec»: the last one; «le 1er groupe» is none."""
     if sentence.kind(place) is not Kind.FIGURE or not sentence.words[place].isdigit():
         return None
     number = int(sentence.words[place])
     end = place + 1
-    if end < len(sentence) and sentence.words[end] in _ORDINALS:
+    if end < len(sentence) and sentence.words[end] in ORDINALS:
         end += 1
     after = words["when.this_month"].at(sentence.words, end)
-    alone = place > 0 and sentence.words[place - 1] == "le" and sentence.is_sign(end)
+    follows = any(words[name].at(sentence.words, end) is not None for name in _AFTER_ORDINAL)
+    ordinal = end > place + 1 and (sentence.kind(end) is Kind.FIGURE or follows)
+    alone = place > 0 and sentence.words[place - 1] == "le" and (sentence.is_sign(end) or ordinal)
     if (after is None and not alone) or not 1 <= number <= 31:
         return None
     first = today.replace(day=1)

@@ -100,6 +100,31 @@ def test_it_never_raises_and_says_the_same_twice() -> None:
         assert read(text) == read(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "date", "topic"),
+    [
+        ("Causerie à Kati le 12-10 avec 12 femmes", "2026-10-12", None),
+        ("Causerie à Kati 12-10 avec 12 femmes", "2026-10-12", None),
+        ("Causerie à Kati le 21-11 sur l'eau, 12 femmes", "2026-11-21", "eau"),
+        ("Causerie à Kati 10-11 femmes", None, None),
+        ("Causerie à Kati 10-11 autres femmes", None, None),
+        ("Causerie à Kati 10-11 fammes", None, None),
+        ("Causerie à Kati 10-11F", None, None),
+        ("Causerie à Kati, 12 femmes, 10-11 minutes", None, None),
+        ("Causerie à Kayes le 1er 20 femmes", "2026-11-01", None),
+        ("Causerie à Kayes le 1er avec 20 femmes", "2026-11-01", None),
+        ("Causerie le 1er soir à Kayes 20 femmes", "2026-11-01", None),
+        ("Causerie à Kayes, le 1er groupe de 20 femmes", None, None),
+        ("Causerie à Kayes 1er 20 femmes", None, None),
+    ],
+)
+def test_a_day_in_two_figures_and_the_first(text: str, date: str | None, topic: str | None) -> None:
+    """Any word may follow «12-10» but what is counted, and a figure «le 1er»; its «er» is no topic."""
+    told = read(text, dt.date(2026, 11, 23))
+    assert told is not None
+    assert (told["date"], told["topic"]) == (date, topic)
+
+
 def test_a_story_is_no_session() -> None:
     """A message longer than a sentence of a session is not looked into."""
     assert read("causerie Kati 12 femmes " * 60) is None
