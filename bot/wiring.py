@@ -221,9 +221,11 @@ class _LateExporter:
         """See `dialogues.downloads.Exporter`."""
         return self._make().paper(sheet)
 
-    def workbook(self, title: str, version: str, sheets: Mapping[str, Sequence[Sequence[str]]]) -> tuple[str, str]:
+    def workbook(
+        self, title: str, version: str, sheets: Mapping[str, Sequence[Sequence[str]]], files: Mapping[str, bytes]
+    ) -> tuple[str, str]:
         """See `dialogues.downloads.Exporter`."""
-        return self._make().workbook(title, version, sheets)
+        return self._make().workbook(title, version, sheets, files)
 
 
 class _BotName:

@@ -143,12 +143,15 @@ class Exporter(Protocol):
         """Write a guide for printing; its path relative to the data folder and the file name to show."""
         ...
 
-    def workbook(self, title: str, version: str, sheets: Mapping[str, Sequence[Sequence[str]]]) -> tuple[str, str]:
+    def workbook(
+        self, title: str, version: str, sheets: Mapping[str, Sequence[Sequence[str]]], files: Mapping[str, bytes]
+    ) -> tuple[str, str]:
         """Write the sheets of a guide as a workbook; its path relative to the data folder and the name to show.
 
         Args:
             title: discreet.
             version: as the guide says.
             sheets: rows by sheet, the headers first.
+            files: what the guide shows, plays or looks up, by name: with any, it is a zip with the workbook in it.
         """
         ...

@@ -1,4 +1,7 @@
-"""A guide as a workbook in the chat: what was made here can be taken on by hand, and sent back to be published."""
+"""A guide as a workbook in the chat: what was made here can be taken on by hand, and sent back to be published.
+
+What the guide shows, plays or looks up goes with it, in a zip: a guide that is sent back without would have none of it.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +27,12 @@ def send(desk: Desk, rest: str) -> None:
     form = desk.tools.shelf.form(desk.uow, version.id)
     mends = mends_sheet(mends_from(version.files), lambda phrase: desk.tools.locales.text(phrase, desk.tag))
     sheets = {**sheets_from(version.files[SHEETS_FILE]), **mends}
+    files = {name: content for name, content in version.files.items() if not name.startswith(".")}
     title = form.settings.get("titre_discret") or form.title
 
     def job() -> None:
         try:
-            path, name = desk.tools.exporter.workbook(title, form.version, sheets)
+            path, name = desk.tools.exporter.workbook(title, form.version, sheets, files)
         except OSError:  # the disk takes no file; the message itself was well read
             desk.say(Phrase("publish.workbook_failed"))
             return

@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 import unicodedata
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -170,7 +171,9 @@ class SqlExporter:
         made = self._made(write)
         return str(made.relative_to(self._root)), made.name
 
-    def workbook(self, title: str, version: str, sheets: Mapping[str, Sequence[Sequence[str]]]) -> tuple[str, str]:
+    def workbook(
+        self, title: str, version: str, sheets: Mapping[str, Sequence[Sequence[str]]], files: Mapping[str, bytes]
+    ) -> tuple[str, str]:
         """Write the sheets of a guide below `exports/`; see `dialogues.downloads.Exporter`.
 
         Raises:
@@ -182,7 +185,7 @@ class SqlExporter:
             path = place / file_name(title, version, ".xlsx")
             write_guide(path, sheets)
             path.chmod(0o600)
-            return path
+            return _with_files(path, files) if files else path
 
         made = self._made(write)
         return str(made.relative_to(self._root)), made.name
@@ -369,3 +372,15 @@ def _publish(made: Path, path: Path) -> None:
     with made.open("rb") as stream:
         os.fsync(stream.fileno())
     made.replace(path)
+
+
+def _with_files(workbook: Path, files: Mapping[str, bytes]) -> Path:
+    """A zip with a guide's workbook and what it names beside it; the workbook alone goes."""
+    packed = workbook.with_suffix(".zip")
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(workbook, workbook.name)
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    packed.chmod(0o600)
+    workbook.unlink()
+    return packed

@@ -150,12 +150,14 @@ class FakeExporter:
         self.printed.append(sheet)
         return "exports/feuille.pdf", "Feuille.pdf"
 
-    def workbook(self, title: str, version: str, sheets: Mapping[str, Sequence[Sequence[str]]]) -> tuple[str, str]:
+    def workbook(
+        self, title: str, version: str, sheets: Mapping[str, Sequence[Sequence[str]]], files: Mapping[str, bytes]
+    ) -> tuple[str, str]:
         """See `dialogues.downloads.Exporter`."""
         if self.full:
             raise OSError
         self.workbooks.append(sheets)
-        return "exports/guide.xlsx", f"{title}_{version}.xlsx"
+        return "exports/guide", f"{title}_{version}.{'zip' if files else 'xlsx'}"
 
 
 class FakeFiles:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from dialogues.interview.addressing import goes_to
+from dialogues.locales import Locales
 from tests.support.scenario import Field
 from tests.support.script import play, values
 
@@ -59,3 +61,9 @@ def test_what_may_be_an_answer_is_asked_back(said: str) -> None:
     agent = Field(FORM).agent()
     play(agent, "/nouveau", "oui", "2 mars 2026", said)
     assert "Vous voulez dire « 12 » ?" in agent.told
+
+
+@pytest.mark.parametrize("said", ["passe la 2", "la 2 passe", "passons la 2"])
+def test_to_pass_is_not_to_go(said: str) -> None:
+    """«Passe» leaves a question out: nobody is taken to one by it."""
+    assert goes_to(said, Locales.load()) is None

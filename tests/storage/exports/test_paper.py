@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -104,7 +105,19 @@ def test_a_guide_as_a_workbook(tmp_path: Path) -> None:
     """Its sheets, each cell the text that it is, under a discreet name."""
     field = make_field(tmp_path / "data")
     sheets = {"survey": (("type", "name"), ("text", "=avis")), "settings": (("form_id",), ("007",))}
-    where, name = field.exporter.workbook("Fiche A", "3.2", sheets)
+    where, name = field.exporter.workbook("Fiche A", "3.2", sheets, {})
     assert name == "Fiche-A_3.2.xlsx"
     book = load_workbook(field.root / where)
     assert {sheet.title: tuple(sheet.iter_rows(values_only=True)) for sheet in book} == sheets
+
+
+def test_a_guide_with_its_files(tmp_path: Path) -> None:
+    """A zip that can be sent back as it is: the workbook and what it names."""
+    field = make_field(tmp_path / "data")
+    sheets = {"survey": (("type", "name", "label"), ("text", "avis", "Avis ?")), "settings": (("form_id",), ("f",))}
+    where, name = field.exporter.workbook("Fiche A", "3.2", sheets, {"village.csv": b"name,label\n1,Kati\n"})
+    assert name == "Fiche-A_3.2.zip"
+    with zipfile.ZipFile(field.root / where) as packed:
+        assert packed.namelist() == ["Fiche-A_3.2.xlsx", "village.csv"]
+        assert packed.read("village.csv") == b"name,label\n1,Kati\n"
+    assert [path.name for path in (field.root / where).parent.iterdir()] == [name]
