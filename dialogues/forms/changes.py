@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dialogues.forms.definition import Choice, FormDefinition, Question, Text, TextParts
+from dialogues.forms.definition import Choice, ChoiceList, FormDefinition, Question, Text, TextParts
 
 __all__ = ["Changes", "Coverage", "Review", "changes", "coverage", "plain_label", "reviews"]
 
 _HOLE = "…"
 """What stands for a value that is filled in when the question is put."""
+_TEXT_ID = "itextId"
+"""What an item of a list bears where its label is translated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +106,22 @@ def reviews(before: FormDefinition, after: FormDefinition) -> tuple[Review, ...]
         if place.startswith("/") or language == of or before.statuses.get((place, of), "") == by:
             continue
         if after.statuses.get((place, language)) == "reviewed":
-            found.append(Review(_choice_label(after, place.rpartition("/")[2]), language, by))
+            found.append(Review(_choice_label(after, place), language, by))
     return tuple(found)
 
 
-def _choice_label(form: FormDefinition, name: str) -> str:
-    """The label of a choice in the default language; its name where no list of the form shows it unfiltered."""
-    for question in form.questions.values():
-        for choice in (question.choices.fixed or ()) if question.choices is not None else ():
+def _choice_label(form: FormDefinition, place: str) -> str:
+    """The label of a choice in the default language; its place where its list or its label is not known."""
+    listed, _, name = place.partition("/")
+    for root in form.instances[listed].named("root") if listed in form.instances else ():
+        for item in root.named("item"):
+            translated = bool(item.named(_TEXT_ID))
+            column = _TEXT_ID if translated else "label"
+            rule = ChoiceList(None, "name", column, translated=translated, texts=form.texts, media={})
+            choice = rule.choice(item)
             if choice.name == name and choice.label is not None:
-                return _plain(choice.label.parts(form.default_language, "")[1]) or name
-    return name
+                return _plain(choice.label.parts(form.default_language, "")[1]) or place
+    return place
 
 
 def _root(form: FormDefinition) -> str:

@@ -22,7 +22,7 @@ from dialogues.locales import fold
 from dialogues.messages import Button, Key, Phrase, Say
 from dialogues.ports import Guide, GuideVersion, Remark, UnitOfWork
 from dialogues.questions.text import clean
-from dialogues.service import interviewing
+from dialogues.service import cut, interviewing
 from dialogues.service.desk import Desk, Line, number_of
 from dialogues.service.findings import HOLE, NAME, shortened
 from dialogues.service.typed import asked_for
@@ -48,6 +48,8 @@ _LONGEST = 2_000
 """Characters of a label: it is read aloud in one breath, and stands in one message with much else."""
 _PLACE = 2
 """Which key of a prompt is the text."""
+_PLACES = 3
+"""What a button names beside its remark: a language, a text, and the version in which they have these places."""
 _A_ROW = 3
 _TEXTS = 80
 """Texts of a question that one may choose among: a message takes a hundred buttons."""
@@ -136,10 +138,16 @@ class _Asked:
 
 
 def _asked_about(desk: Desk, rest: str) -> _Asked | None:
-    """What «remark:language:text» names, the last two by their places; None, said so, where there is no such thing."""
-    number, language, text = (*rest.split(":"), "", "")[:3]
+    """What «remark:language:text:version» names; None, said so, where there is no such thing.
+
+    Language and text are their places in that version: in another one the same place is another text.
+    """
+    number, language, text, version = (*rest.split(":"), "", "", "")[:4]
     subject = _subject(desk, number)
     if subject is None:
+        return None
+    if version and number_of(version) != subject.version.id:
+        desk.say(Phrase("service.button_gone"))
         return None
     rows = subject.rows()
     texts = texts_of(rows, subject.remark.question)
@@ -148,6 +156,11 @@ def _asked_about(desk: Desk, rest: str) -> _Asked | None:
         return None
     place = texts[number_of(text)] if text or len(texts) == 1 else ""
     return _Asked(subject, _language(subject, language), rows, texts, place)
+
+
+def _button(asked: _Asked, action: str, language: int, text: int) -> str:
+    """The action of a button about a text, by its place, in a language, by its place."""
+    return f"{action}:{asked.subject.remark.id}:{language}:{text}:{asked.subject.version.id}"
 
 
 def _which(desk: Desk, asked: _Asked) -> None:
@@ -161,7 +174,7 @@ def _which(desk: Desk, asked: _Asked) -> None:
         if place.startswith("/"):
             key = "improve.its_hint" if place == hint_of(subject.remark.question) else "improve.its_label"
             label = Phrase(key, {"text": shortened(words, NAME)})
-        rows.append([Button(label, f"improve:{subject.remark.id}:{subject.form.languages.index(asked.language)}:{at}")])
+        rows.append([Button(label, _button(asked, "improve", subject.form.languages.index(asked.language), at))])
     lines = [
         Phrase("improve.remark", {"number": subject.number(), "text": _said(subject.remark)}),
         Phrase("improve.which"),
@@ -186,14 +199,14 @@ def _ask(desk: Desk, uow: UnitOfWork, asked: _Asked, lines: list[Line], *, has_w
     subject, number = asked.subject, asked.subject.remark.id
     text = asked.texts.index(asked.place)
     others = [
-        Button(native_name(each), f"improve:{number}:{at}:{text}")
+        Button(native_name(each), _button(asked, "improve", at, text))
         for at, each in enumerate(subject.form.languages)
         if each != asked.language
     ]
     rows = [tuple(others[at : at + _A_ROW]) for at in range(0, len(others), _A_ROW)]
     if has_words:
         language = subject.form.languages.index(asked.language)
-        rows.append((Button(Phrase("improve.as_is"), f"as_is:{number}:{language}:{text}"),))
+        rows.append((Button(Phrase("improve.as_is"), _button(asked, "as_is", language, text)),))
     rows.append((Button(Phrase("improve.refuse"), f"refuse:{number}"),))
     keys = (str(number), asked.language, asked.place)
     _put(desk, uow, subject.remark, Say(tuple(lines), tuple(rows)), REWORD, keys)
@@ -221,7 +234,14 @@ def _said(remark: Remark) -> str | Phrase:
 
 
 def as_it_is(desk: Desk, rest: str) -> None:
-    """«C'est bon tel quel»: the words stay, and are no draft any more."""
+    """«C'est bon tel quel»: the words stay, and are no draft any more.
+
+    A button that was sent before buttons named their version may mean another text: the words are shown again.
+    """
+    number, *places = rest.split(":")
+    if len(places) < _PLACES:
+        propose(desk, number)
+        return
     asked = _asked_about(desk, rest)
     words = "" if asked is None else asked.words(desk)
     if asked is not None and asked.place and words:
@@ -243,10 +263,12 @@ def words(desk: Desk, text: str) -> bool:
     if subject is None:
         return True
     said = clean(text)
-    if prompt.about == REFUSE:
+    if len(said) > _LONGEST or cut.follows(desk):  # what follows is the end of what was refused for its length
+        desk.say(Phrase("improve.too_long", {"n": _LONGEST}))
+    elif prompt.about == REFUSE:
         passes = desk.tools.locales.key_of(text, desk.tag) is Key.SKIP or fold(text) == "passer"
         _refuse(desk, subject, "" if passes else said)
-    elif not said or len(said) > _LONGEST or prompt.keys[1] not in subject.form.languages:
+    elif not said or prompt.keys[1] not in subject.form.languages:
         desk.say(Phrase("improve.too_long", {"n": _LONGEST}))
     else:
         place = prompt.keys[2] if len(prompt.keys) > _PLACE else subject.remark.question  # asked before it had one

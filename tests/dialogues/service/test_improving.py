@@ -10,6 +10,7 @@ import pytest
 from dialogues.rehearsal import rehearse
 from dialogues.wordings import Wording
 from dialogues.xforms.xlsform import check_form
+from tests.dialogues.service.test_cut import sends
 from tests.dialogues.xforms.forms import CHOOSES
 from tests.support.scenario import Field, Someone
 from tests.support.script import play
@@ -214,6 +215,58 @@ def test_only_supervisors_decide(field: Field, awa: Someone, boss: Someone) -> N
         boss.acts(action.replace("1", "99999"))
         assert boss.told in ("Ce bouton ne sert plus.", "Aucun changement n'attend.")
     assert waiting(field) == []
+
+
+def test_a_button_of_another_version_is_gone(tmp_path: Path) -> None:
+    """A button names texts and languages by their places: in the next version there are others, and it says nothing."""
+    field = Field(CHOOSES)
+    awa, boss = field.agent(), field.supervisor()
+    play(awa, "/nouveau", "RQ « non » est trop sec")
+    play(boss, "/remarques", "press Toutes", "press ✏️ 1")
+    chosen = boss.action("2 · Non")
+    play(boss, "press 2 · Non")
+    good, other = boss.action("tel quel"), boss.action("Bamanankan")
+    field.publish(CHOOSES.replace("|  | oui | oui | Oui | Awɔ |\n", "").replace("marche | 3 |", "marche | 4 |"))
+    for action in (chosen, good, other):
+        boss.acts(action)
+        assert boss.told == "Ce bouton ne sert plus."
+    assert waiting(field) == []
+
+
+def test_a_button_without_a_version_asks_again(field: Field, boss: Someone) -> None:
+    """What an older bot sent does not say which text it means: the words are shown, nothing is taken over."""
+    play(boss, "press ✏️ 1")
+    number = boss.action("tel quel").split(":")[1]
+    for action in (f"as_is:{number}:1", f"as_is:{number}:1:0"):
+        boss.acts(action)
+        assert "Maintenant (Français) : Quel âge ?" in boss.told
+    assert waiting(field) == []
+
+
+def test_a_button_without_a_text_asks_which() -> None:
+    """Of a question with choices it is asked which text, as of «✏️»."""
+    field = Field(CHOOSES)
+    awa, boss = field.agent(), field.supervisor()
+    play(awa, "/nouveau", "RQ « non » est trop sec")
+    play(boss, "/remarques", "press Toutes")
+    number = boss.action("✏️ 1").split(":")[1]
+    boss.acts(f"as_is:{number}:1")
+    assert "Quel texte faut-il changer ?" in boss.told
+    assert waiting(field) == []
+
+
+@pytest.mark.parametrize("button", ["press ✏️ 1", "press ✖️ 1"])
+def test_the_end_of_what_was_too_long_is_nothing(field: Field, awa: Someone, boss: Someone, button: str) -> None:
+    """A page is sent in two by the phone; neither half is a wording, or a word to who remarked."""
+    play(boss, button)
+    sends(boss, "mot " * 1_000, "la fin")
+    assert boss.told.startswith("Il me faut une formulation de 2")
+    assert waiting(field) == []
+    play(boss, "/remarques", "press Toutes")
+    assert boss.action("✏️ 1")
+    before = awa.told
+    awa.receive()
+    assert awa.told == before
 
 
 def test_what_was_typed_is_no_answer(field: Field, awa: Someone, boss: Someone) -> None:

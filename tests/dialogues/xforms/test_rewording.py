@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,24 @@ TWO = """
 | settings |
 |  | form_title | form_id | version | default_language |
 |  | Deux | deux | 3 | Français (fr) |
+"""
+
+LISTS = """
+| survey |
+|  | type | name | label::Français (fr) | label::Bambara (bm) | choice_filter |
+|  | select_one sexe | sexe | Qui ? | Jɔn ? | |
+|  | select_one zone | zone | Où ? | Min ? | region = ${sexe} or name = 'autre' |
+|  | select_one eau | eau | Quelle eau ? | Ji jumɛn ? | |
+| choices |
+|  | list_name | name | label::Français (fr) | label::Bambara (bm) | region |
+|  | sexe | autre | Autre personne | Dɔ wɛrɛ | |
+|  | zone | nord | Nord | Kɛɲɛka | x |
+|  | zone | autre | Autre zone | Yɔrɔ wɛrɛ | x |
+|  | eau | puits | Puits | Kɔlɔn | |
+|  | eau | autre | Autre eau | Ji wɛrɛ | |
+| settings |
+|  | form_title | form_id | version | default_language |
+|  | Listes | listes | 3 | Français (fr) |
 """
 
 ONE = """
@@ -112,6 +131,16 @@ def test_a_hint_and_a_choice(tmp_path: Path) -> None:
     label = Reworded("/data/eau", BM, "Ji bɛ ?", "F")
     _, whole = again(before, tmp_path, "3.2", hint, label)
     assert whole.statuses[("/data/eau", BM)] == "reviewed"
+
+
+def test_a_reviewed_choice_is_told_of_its_own_list(tmp_path: Path) -> None:
+    """Lists may share a name, and a list may be filtered: the label that is told is that of the list reviewed."""
+    before = guide(LISTS, tmp_path, "listes")
+    changes = [Reworded(place, FR, text, "F") for place, text in (("zone/autre", "Ailleurs"), ("eau/autre", "Rivière"))]
+    _, form = again(before, tmp_path, "3.1", *changes)
+    assert [one.label for one in reviews(definition(before), form)] == ["Ailleurs", "Rivière"]
+    unlisted = replace(form, instances={})
+    assert [one.label for one in reviews(definition(before), unlisted)] == ["zone/autre", "eau/autre"]
 
 
 def test_a_guide_of_one_language(tmp_path: Path) -> None:
