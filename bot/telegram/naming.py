@@ -52,10 +52,18 @@ ASSISTANTS = tuple(name for name in COMMANDS if name not in ("nouveau", "appel")
 LEADERS = (*COMMANDS, "equipe", "inviter", "export", "publier", "remarques")
 """What those see who lead a project."""
 
+_LISTS = {
+    Role.AGENT: COMMANDS,
+    Role.ASSISTANT: ASSISTANTS,
+    Role.SUPERVISOR: LEADERS,
+    Role.ADMINISTRATOR: LEADERS,
+}
 _EVERY_SECONDS = 60.0
+_MOST = 200
+"""Chats told in one round: after a start every one is told, and that must not crowd out what people write."""
 
-_Seen = tuple[Sequence[str], str]
-"""A list of commands, and the language that it is told in."""
+_Seen = tuple[Sequence[str], str] | None
+"""A list of commands, and the language that it is told in; None for what everybody sees."""
 
 
 class Naming:
@@ -85,57 +93,76 @@ class Naming:
         self._words = words
         self._stop = stop
         self._every = every
+        self._general = list(Locales.load().languages)
         self._told: dict[int, _Seen] = {}
 
     async def run(self) -> None:
         """Tell it all, then what changes, until told to stop."""
-        try:
-            for tag in Locales.load().languages:
-                said = self._said(COMMANDS, tag)
-                await self._bot.set_my_commands(said, language_code=None if tag == REFERENCE else tag)
-        except TelegramError as error:
-            event("commands_not_named", logging.WARNING, error=error)
         while not self._stop.is_set():
-            try:
-                await self._by_chat(await self._threads.run(self._wanted))
-            except StoreUnavailable:
-                pass  # it is looked at again
-            except TelegramError as error:
-                event("commands_not_named", logging.WARNING, error=error)
+            for tell in (self._to_everybody, self._by_chat):
+                try:
+                    await tell()
+                except StoreUnavailable:
+                    pass  # it is looked at again
+                except TelegramError as error:  # what was not told is told in the next round
+                    event("commands_not_named", logging.WARNING, error=error)
             await wait_or_stop(self._stop, self._every)
 
+    async def _to_everybody(self) -> None:
+        """Tell the languages that were not told yet."""
+        while self._general and not self._stop.is_set():
+            tag = self._general[0]
+            said = self._said(COMMANDS, tag)
+            await self._bot.set_my_commands(said, language_code=None if tag == REFERENCE else tag)
+            self._general.remove(tag)
+
     def _wanted(self) -> Mapping[int, _Seen]:
-        """The chats that have a list of their own."""
-        roles: dict[int, tuple[Role, str]] = {}
-        order = list(Role)
+        """What each chat that can be reached is to see."""
+        active: dict[int, dict[int, Role]] = {}
+        tags: dict[int, str] = {}
+        wanted: dict[int, _Seen] = {}
         with self._store.reading() as uow:
             for project in uow.projects.all():
                 for membership, person in uow.people.members(project.id):
-                    if membership.status is not MembershipStatus.ACTIVE:
-                        continue
-                    for account in uow.people.accounts_of(person.id):
-                        role = max(membership.role, roles.get(account.chat, (Role.AGENT, ""))[0], key=order.index)
-                        if account.reachable:
-                            roles[account.chat] = role, person.language
-        lists = {Role.ASSISTANT: ASSISTANTS, Role.SUPERVISOR: LEADERS, Role.ADMINISTRATOR: LEADERS}
-        return {chat: (lists[role], tag) for chat, (role, tag) in roles.items() if role in lists}
+                    roles = active.setdefault(person.id, {})
+                    tags[person.id] = person.language
+                    if membership.status is MembershipStatus.ACTIVE:
+                        roles[membership.id] = membership.role
+            for person_id, roles in active.items():
+                for account in uow.people.accounts_of(person_id):
+                    if account.reachable:
+                        names = _names(roles, account.membership)
+                        wanted[account.chat] = None if names == COMMANDS else (names, tags[person_id])
+        return wanted
 
-    async def _by_chat(self, wanted: Mapping[int, _Seen]) -> None:
-        for chat in (*wanted, *(chat for chat in self._told if chat not in wanted)):
-            if self._stop.is_set() or self._told.get(chat) == wanted.get(chat):
-                continue
-            scope = BotCommandScopeChat(chat)
+    async def _by_chat(self) -> None:
+        """Tell the chats that see something else than they should; nobody knows what a chat saw before a start."""
+        wanted = await self._threads.run(self._wanted)
+        changed = [chat for chat, seen in wanted.items() if chat not in self._told or self._told[chat] != seen]
+        changed += [chat for chat in self._told if chat not in wanted]
+        changed.sort(key=lambda chat: wanted.get(chat) is None and chat not in self._told)
+        for chat in changed[:_MOST]:
+            if self._stop.is_set():
+                return
+            seen, scope = wanted.get(chat), BotCommandScopeChat(chat)
             try:
-                if chat in wanted:
-                    await self._bot.set_my_commands(self._said(*wanted[chat]), scope=scope)
-                else:
+                if seen is None:
                     await self._bot.delete_my_commands(scope=scope)
+                else:
+                    await self._bot.set_my_commands(self._said(*seen), scope=scope)
             except (BadRequest, Forbidden) as error:  # a chat that has gone: another try would change nothing
                 event("commands_not_named", logging.INFO, error=error)
             if chat in wanted:
-                self._told[chat] = wanted[chat]
+                self._told[chat] = seen
             else:
                 del self._told[chat]
 
     def _said(self, names: Sequence[str], tag: str) -> list[BotCommand]:
         return [BotCommand(name, self._words(Phrase(f"telegram.command_{name}"), tag)) for name in names]
+
+
+def _names(roles: Mapping[int, Role], chosen: int | None) -> Sequence[str]:
+    """The list of the active membership that is chosen; while none is, the longest one of all of them."""
+    if chosen is not None and chosen in roles:
+        return _LISTS[roles[chosen]]
+    return max((_LISTS[role] for role in roles.values()), key=len, default=COMMANDS)
