@@ -194,7 +194,8 @@ class Heard:
     Args:
         message: id of the message.
         mark: SHA-256 of what it said, hexadecimal; `CUT` stands after it where it was so long that the person's
-            client may have cut it in two.
+            client may have cut it in two, and after that how it ended, where that was no answer that was taken
+            (`dialogues.service.cut`).
         sent_at: when the channel got it, UTC milliseconds.
         answered: id of the first message that the bot showed since; None while there is none.
     """
@@ -208,7 +209,16 @@ class Heard:
     @property
     def cut(self) -> bool:
         """Whether it may be the beginning of something longer."""
-        return self.mark.endswith(CUT)
+        return CUT in self.mark
+
+    @property
+    def end(self) -> str:
+        """How what may be cut ended; "" for an answer, or for nothing that was taken."""
+        return self.mark.partition(CUT)[2]
+
+    def says_as(self, other: Heard) -> bool:
+        """Whether both say the same."""
+        return self.mark.partition(CUT)[0] == other.mark.partition(CUT)[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,14 @@ from dialogues.questions.text import clean
 
 
 def go_on(turn: Turn, given: i.GoesOn) -> None:
-    """The rest of a long message: with the open answer that it told, or with the correction that it asks for."""
+    """The rest of a long message: with the open answer or note that it told, or the correction that it asks for."""
     found = turn.question(given.ref)
+    if found is not None and given.note:
+        words, notes = split_notes(clean(given.text))
+        for note in (*(line.strip() for line in words.splitlines() if line.strip()), *notes):
+            turn.record(e.NoteAdded(turn.now, given.ref, note))
+        turn.ask(acknowledged=(Phrase("interview.goes_on", {"ref": given.ref}),))
+        return
     if found is None or not QUESTION_TYPES[found[0].type].is_open(found[0].appearance):
         turn.refuse("interview.goes_nowhere")
         return

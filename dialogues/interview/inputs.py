@@ -48,10 +48,12 @@ class GoesOn:
     Args:
         ref: the question that the beginning answered, or asks to correct.
         text: as typed.
+        note: the beginning ended with the agent's own note.
     """
 
     ref: Ref
     text: str
+    note: bool = False
 
 
 @dataclass(frozen=True, slots=True)

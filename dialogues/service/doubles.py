@@ -33,7 +33,7 @@ def doubled(desk: Desk) -> bool:
     if now is None:
         return False
     before = desk.uow.hearing.last(inbound.chat)
-    if before is not None and before.mark == now.mark:
+    if before is not None and before.says_as(now):
         tap = isinstance(inbound.content, Tap)  # it bears the id of the message that it stands on
         same = before.message == now.message and not tap
         seen = not tap and before.answered is not None and before.message < before.answered < now.message
@@ -48,7 +48,7 @@ def doubled(desk: Desk) -> bool:
 def repeated(desk: Desk) -> bool:
     """Whether a message says what the one before it said, however long ago."""
     before, now = desk.uow.hearing.last(desk.inbound.chat), _heard(desk.inbound)
-    return before is not None and now is not None and before.mark == now.mark
+    return before is not None and now is not None and before.says_as(now)
 
 
 def _heard(inbound: Inbound) -> Heard | None:

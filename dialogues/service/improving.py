@@ -263,7 +263,7 @@ def words(desk: Desk, text: str) -> bool:
     if subject is None:
         return True
     said = clean(text)
-    if len(said) > _LONGEST or cut.follows(desk):  # what follows is the end of what was refused for its length
+    if len(said) > _LONGEST or cut.begun(desk):  # what follows is the end of what was refused for its length
         desk.say(Phrase("improve.too_long", {"n": _LONGEST}))
     elif prompt.about == REFUSE:
         passes = desk.tools.locales.key_of(text, desk.tag) is Key.SKIP or fold(text) == "passer"

@@ -165,17 +165,18 @@ def words(desk: Desk, text: str) -> bool:
     Returns:
         Whether they were asked for.
     """
-    prompt = asked(desk)
-    if prompt is None or desk.inbound.reply_to not in (None, prompt.message):
-        return False
     passes = desk.key_of(text) is Key.SKIP or fold(text) == "passer"
     said = clean(text)[:MAX_TEXT]
+    begun = _begun(desk) if said and not passes else None
+    prompt = asked(desk) if begun is None else begun[0]
+    if prompt is None or desk.inbound.reply_to not in (None, prompt.message):
+        return False
     record = interviewing.of_interview(desk, prompt.interview)
     found = desk.uow.transcripts.recording(prompt.keys[0])
     if record is None or found is None:
         desk.say(Phrase("service.button_gone"), menu=True)
-    elif said and not passes and cut.follows(desk) and (whole := _begun(desk, prompt)) is not None:
-        _goes_on(desk, _Job(found, record), whole, said)
+    elif begun is not None:
+        _goes_on(desk, _Job(found, record), begun[1], said)
     elif prompt.about == FRENCH:
         _translated(desk, record, number_of(prompt.keys[1]), "" if passes else said)
     elif not said:
@@ -187,12 +188,19 @@ def words(desk: Desk, text: str) -> bool:
     return True
 
 
-def _begun(desk: Desk, prompt: PromptRecord) -> Transcript | None:
-    """What a message before this one began to say of a recording; None for nothing."""
-    if prompt.about == FRENCH:
-        return desk.uow.transcripts.transcript(number_of(prompt.keys[1]))
+def _begun(desk: Desk) -> tuple[PromptRecord, Transcript] | None:
+    """What the message before began to say of a recording, where it was cut, and what had asked for it.
+
+    The reply to the beginning may be there before its rest: what it asks, or that it asks nothing more, is no matter.
+    """
+    first = cut.begun(desk)
+    if first is None or desk.active() is not None:
+        return None
+    prompt = desk.uow.prompts.latest(desk.inbound.chat, before_message=first.message)
+    if prompt is None or prompt.about not in (WORDS, FRENCH):
+        return None
     history = [one for one in desk.uow.transcripts.history(prompt.keys[0]) if not one.reader]
-    return history[-1] if history and history[-1].member == desk.member()[1].code else None
+    return (prompt, history[-1]) if history and history[-1].member == desk.member()[1].code else None
 
 
 def _goes_on(desk: Desk, job: _Job, begun: Transcript, said: str) -> None:

@@ -36,6 +36,12 @@ def whole(*parts: str) -> str:
     return "\n".join(part.strip() for part in parts)
 
 
+def notes(agent: Someone, name: str) -> tuple[str, ...]:
+    """The agent's own notes on a question."""
+    known = agent.field.replayed(agent.field.records()[0]).notes
+    return next((kept for ref, kept in known.items() if ref.endswith(f"/{name}")), ())
+
+
 def test_a_numbered_answer() -> None:
     """The rest joins question 12 while 4 waits; it is said, and 4 is asked again with nothing in it."""
     agent = begun()
@@ -99,6 +105,70 @@ def test_a_remark(first: str) -> None:
     assert "💬 La suite de votre longue remarque" in agent.told
 
 
+@pytest.mark.parametrize(
+    ("first", "kept"),
+    [
+        (f"12) Court.\nNB : {LONG}", "Court."),
+        (f"12) NB : {LONG}", None),
+        (f"1) 35\n12) Court.\nNB : {LONG}", "Court."),
+        (f"RQ 4) pas clair\n12) NB {LONG}", None),
+    ],
+)
+def test_a_note(first: str, kept: str | None) -> None:
+    """The rest of the agent's own note is a note on the same question, never what was answered."""
+    agent = begun()
+    sends(agent, first, LONG, REST)
+    assert values(agent).get("suite") == kept
+    assert "sources" not in values(agent)
+    assert notes(agent, "suite") == (LONG.strip(), LONG.strip(), REST)
+    assert "✓ 12 : c'est la suite" in "\n".join(agent.heard)
+    assert "Je n'ai pas pu" not in "\n".join(agent.heard)
+
+
+def test_a_note_on_what_is_asked() -> None:
+    """A note alone goes on too, also on a question that takes no words."""
+    agent = begun()
+    sends(agent, f"NB : {LONG}", f"{REST}\nEt encore.")
+    assert "sources" not in values(agent)
+    assert notes(agent, "sources") == (LONG.strip(), REST, "Et encore.")
+
+
+def test_a_note_on_a_correction() -> None:
+    """What is asked back stays as it was: the rest belongs to the note beside it."""
+    agent = begun("12) avant")
+    sends(agent, f"12) après\nNB : {LONG}", REST)
+    play(agent, "tap Oui")
+    assert values(agent)["suite"] == "après"
+    assert notes(agent, "suite") == (LONG.strip(), REST)
+
+
+def test_three_parts_of_a_correction() -> None:
+    """All of them are asked back as one."""
+    agent = begun("12) avant")
+    sends(agent, f"12) {LONG}", LONG, REST)
+    play(agent, "tap Oui")
+    assert values(agent)["suite"] == whole(LONG, LONG, REST)
+
+
+def test_a_correction_that_waits_is_left_alone() -> None:
+    """The rest of what could not be taken does not join a long correction that was told earlier."""
+    agent = begun("12) avant", f"12) {LONG}")
+    sends(agent, f"99) {LONG}", REST)
+    play(agent, "12) avant", f"12) {LONG}", "tap Oui")
+    assert values(agent)["suite"] == whole(LONG)
+
+
+@pytest.mark.parametrize("last", ["RQ 4) mot difficile pour", "RQ 99) mot difficile pour"])
+def test_a_remark_that_ends_a_long_answer(last: str) -> None:
+    """Its rest is no part of the answer, also where the remark itself found no question."""
+    agent = begun()
+    sends(agent, f"12) {LONG}\n{last}", REST)
+    assert values(agent)["suite"] == whole(LONG)
+    assert "sources" not in values(agent)
+    lost = "Je n'ai pas pu garder la suite" in "\n".join(agent.heard)
+    assert lost == ("99" in last)
+
+
 @pytest.mark.parametrize("first", [f"99) {LONG}", f"6) {LONG}", LONG])
 def test_what_could_not_be_taken(first: str) -> None:
     """Where the beginning went nowhere the rest is no answer to anything else, and it is said."""
@@ -106,7 +176,7 @@ def test_what_could_not_be_taken(first: str) -> None:
     before = values(agent)
     sends(agent, first, "Puits")
     assert values(agent) == before
-    assert "elle n'est pas gardée non plus" in "\n".join(agent.heard)
+    assert "Je n'ai pas pu garder la suite de votre long message." in "\n".join(agent.heard)
 
 
 @pytest.mark.parametrize(

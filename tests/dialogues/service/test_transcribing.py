@@ -254,3 +254,25 @@ def test_words_that_are_cut_in_two(field: Field, awa: Someone) -> None:
     sends(awa, french, "Les femmes vont loin.")
     assert history(field)[-1].french == f"{french.strip()}\nLes femmes vont loin."
     assert history(field)[-1].text == f"{long.strip()}\nji ka gɛlɛn"
+
+
+def one_by_one(agent: Someone, *texts: str) -> None:
+    """Messages a second apart, with the bot's reply to each shown before the next is sent."""
+    agent.field.clock.advance(60_000)
+    for text in texts:
+        with agent.offline():
+            agent.field.clock.advance(1000)
+            agent.says(text)
+
+
+def test_the_reply_comes_between_two_parts(field: Field, awa: Someone) -> None:
+    """What was asked or said since the beginning does not take the rest away from it."""
+    long, french = f"{BAMBARA} " * 48, "Il manque de l'eau au village. " * 125
+    play(awa, "/transcrire")
+    one_by_one(awa, long, "ji ka gɛlɛn")
+    assert history(field)[-1].text == f"{long.strip()}\nji ka gɛlɛn"
+    one_by_one(awa, french, "Les femmes vont loin.")
+    assert history(field)[-1].french == f"{french.strip()}\nLes femmes vont loin."
+    play(awa, "press La suivante")
+    one_by_one(awa, french, "Et voilà.")
+    assert history(field)[-1].text == f"{french.strip()}\nEt voilà."
