@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import pytest
 
@@ -245,17 +245,6 @@ def test_strict_has_nothing_to_write_down() -> None:
     assert agent.told == "Il n'y a pas de message vocal dans l'entretien K0001."
 
 
-def test_words_that_are_cut_in_two(field: Field, awa: Someone) -> None:
-    """What Telegram's clients cut off goes on with the words, or with their French, that it was cut from."""
-    long, french = f"{BAMBARA} " * 48, "Il manque de l'eau au village. " * 125
-    play(awa, "/transcrire")
-    sends(awa, long, "ji ka gɛlɛn")
-    assert history(field)[-1].text == f"{long.strip()}\nji ka gɛlɛn"
-    sends(awa, french, "Les femmes vont loin.")
-    assert history(field)[-1].french == f"{french.strip()}\nLes femmes vont loin."
-    assert history(field)[-1].text == f"{long.strip()}\nji ka gɛlɛn"
-
-
 def one_by_one(agent: Someone, *texts: str) -> None:
     """Messages a second apart, with the bot's reply to each shown before the next is sent."""
     agent.field.clock.advance(60_000)
@@ -265,14 +254,19 @@ def one_by_one(agent: Someone, *texts: str) -> None:
             agent.says(text)
 
 
-def test_the_reply_comes_between_two_parts(field: Field, awa: Someone) -> None:
-    """What was asked or said since the beginning does not take the rest away from it."""
+@pytest.mark.parametrize("send", [sends, one_by_one])
+def test_words_that_are_cut_in_two(field: Field, awa: Someone, send: Callable[..., None]) -> None:
+    """What Telegram's clients cut off goes on with the words, or with their French, that it was cut from.
+
+    What the bot asked or said since the beginning does not take the rest away from it.
+    """
     long, french = f"{BAMBARA} " * 48, "Il manque de l'eau au village. " * 125
     play(awa, "/transcrire")
-    one_by_one(awa, long, "ji ka gɛlɛn")
+    send(awa, long, "ji ka gɛlɛn")
     assert history(field)[-1].text == f"{long.strip()}\nji ka gɛlɛn"
-    one_by_one(awa, french, "Les femmes vont loin.")
+    send(awa, french, "Les femmes vont loin.")
     assert history(field)[-1].french == f"{french.strip()}\nLes femmes vont loin."
+    assert history(field)[-1].text == f"{long.strip()}\nji ka gɛlɛn"
     play(awa, "press La suivante")
-    one_by_one(awa, french, "Et voilà.")
+    send(awa, french, "Et voilà.")
     assert history(field)[-1].text == f"{french.strip()}\nEt voilà."
